@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The loader: finds a VMI ROM, checks it, asks it what it wants done with each
+ * call, and patches a kernel's call sites accordingly.
+ *
+ *	locate -> check -> bind -> patch -> report;  unpatch, rebind
+ *
+ * Freestanding: no globals, no allocation, no libc.  All memory is the
+ * caller's.  Every step either does all it says and returns VMI_OK, or changes
+ * nothing and returns why.  Nothing here takes locks: one processor calls at a
+ * time, and while sites are written no other processor and no interrupt runs
+ * through them (spec/VMI.md, "Patching").
+ */
+#ifndef VMI_LOADER_H
+#define VMI_LOADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vmi/calls.h>
+#include <vmi/rom.h>
+#include <vmi/site.h>
+
+/* One value and one sentence (vmi_status_text) for each cause. */
+enum vmi_status {
+#define VMI_STATUS(NAME, sentence) VMI_##NAME,
+#include <vmi/status.def>
+	VMI_NR_STATUS
+};
+
+/* A constant English sentence without a full stop; never NULL. */
+const char *vmi_status_text(enum vmi_status status);
+
+/* A constant lower-case word: "none", "call", ...; "unknown" for anything else. */
+const char *vmi_answer_name(unsigned int answer);
+
+/* The name of a call of the table, or NULL for a number that has none. */
+const char *vmi_call_name(unsigned int call);
+
+/* Where a ROM was found, for the report. */
+enum vmi_where { VMI_WHERE_WINDOW, VMI_WHERE_MODULE, VMI_WHERE_ADDRESS };
+
+/*
+ * A ROM that passed vmi_check.  The pointers lead into the image, which must
+ * stay mapped and executable for as long as any site is patched to it.
+ */
+struct vmi_rom {
+	const uint8_t *base;
+	uint32_t size; /* bytes, from the length byte */
+	enum vmi_where where;
+	uint8_t api_major, api_minor;
+	uint8_t rom_major, rom_minor; /* of the PCI header */
+	uint16_t pci_vendor, pci_device;
+	uint32_t virtual_top;	  /* leave linear addresses from here up free; 0: all yours */
+	const char *manufacturer; /* NULL if the ROM does not say */
+	const char *product;	  /* NULL if the ROM does not say */
+	const char *licence;
+	const char *profile;	   /* NULL without a build identity */
+	const uint8_t *build_id;   /* VMI_ID_BUILD_ID_LEN bytes, or NULL */
+	bool keep_returns;	   /* VMI_ID_KEEP_RETURNS */
+};
+
+/*
+ * locate: looks for the first ROM that vmi_check accepts.
+ *
+ * A candidate that does not even claim to be VMI (no 55AA or no "cVmi") is
+ * passed over.  If none is good, the status is the fault of the first one that
+ * claims to be, or VMI_NO_ROM.  rom is written on VMI_OK only.
+ *
+ * window: a mapping of physical memory from a 2 KiB boundary, usually
+ * 0xC0000 to 0xEFFFF (VMI_WINDOW_BASE, VMI_WINDOW_SIZE).
+ */
+#define VMI_WINDOW_BASE 0xC0000u
+#define VMI_WINDOW_SIZE 0x30000u
+enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom);
+
+/*
+ * info: the multiboot 1 information structure.  map gives the linear address
+ * of len bytes of physical memory, or NULL if that is not mapped.  Modules that
+ * are not VMI ROMs are passed over; a module may be at any 4 byte boundary, but
+ * the ROM runs where it lies, so that must be a 2 KiB one (firmware and boot
+ * loaders page-align modules).
+ */
+typedef const void *vmi_map_fn(void *ctx, uint32_t phys, uint32_t len);
+enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx,
+				     struct vmi_rom *rom);
+
+/* A ROM at a known address; len is how much is mapped there. */
+enum vmi_status vmi_locate_address(const void *address, size_t len, struct vmi_rom *rom);
+
+/*
+ * check: whether the bytes at base are a ROM that this loader can use.  Reads
+ * nothing beyond base + len.  Same result codes as locate, and VMI_NOT_A_ROM,
+ * VMI_NOT_VMI for foreign things.
+ */
+enum vmi_status vmi_check(const void *base, size_t len, struct vmi_rom *rom);
+
+/*
+ * The user's mask.  Text: the words of "vmi=" on the command line, e.g.
+ *	vmi=off   vmi=-irq   vmi=-SetCR3,-time   vmi=+IRET
+ * off: no ROM is used.  -X: call or family X stays native.  +X: takes back an
+ * earlier -X, and for IRET and SYSEXIT takes the blob's jump even where the
+ * native form may be kept.  Calls of one group (calls.def) go together.
+ */
+struct vmi_mask {
+	bool off;
+	uint32_t native[VMI_CALL_LIMIT / 32]; /* bit per call: stays native */
+	uint32_t force[VMI_CALL_LIMIT / 32];  /* bit per call: takes the jump */
+};
+
+/* No restriction. */
+void vmi_mask_init(struct vmi_mask *mask);
+
+/*
+ * words: comma separated, len bytes.  On a word that is not understood: VMI_BAD_MASK,
+ * *bad is the offset of that word (bad may be NULL), and mask is unchanged.
+ */
+enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *mask, size_t *bad);
+
+/* The same for every "vmi=" word of a NUL-terminated command line. */
+enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad);
+
+/*
+ * How a ROM's entry points are called.  A kernel passes vmi_call_i386; host
+ * tests pass their own.  init and reloc are the addresses in the ROM.
+ */
+struct vmi_caller {
+	uint32_t (*init)(void *ctx, const uint8_t *entry);
+	/* returns DL, the answer; *address is EAX */
+	uint8_t (*reloc)(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address);
+	void *ctx;
+};
+#ifdef __i386__
+extern const struct vmi_caller vmi_call_i386;
+#endif
+
+/* What a bound ROM wants, after the mask. */
+struct vmi_binding {
+	struct vmi_rom rom;
+	uint32_t init_result;		  /* EAX of Init */
+	uint8_t answer[VMI_CALL_LIMIT];	  /* VMI_ANSWER_*, after the mask */
+	uintptr_t target[VMI_CALL_LIMIT]; /* for call and jump */
+	uint16_t masked;		  /* calls that the mask turned to native */
+	uint16_t kept;			  /* returns kept native though the ROM offers a jump */
+	uint16_t culprit;		  /* on an error about one call: its number */
+};
+
+/*
+ * bind: calls Init, then asks for every call of the table, twice; an answer
+ * that the table does not allow for the call, that lies outside the image, or that
+ * differs the second time refuses the ROM.  mask may be NULL.
+ */
+enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
+			 const struct vmi_caller *caller, struct vmi_binding *binding);
+
+/* The sites of a kernel, and room for their native bytes. */
+struct vmi_text {
+	const struct vmi_site *begin, *end;
+	uint8_t *saved;	   /* the caller's, vmi_saved_size() bytes; used until unpatch */
+	size_t saved_size; /* bytes */
+	/*
+	 * Writes len bytes of kernel text and makes the processor see them.
+	 * Returns false if it can't.  NULL: a plain store (text is writable).
+	 * May not go through a call site: those are being rewritten.
+	 */
+	bool (*write)(void *ctx, void *text, const void *bytes, size_t len);
+	void *ctx;
+	bool patched; /* the loader's: sites now hold a blob's form */
+};
+
+/* Bytes needed for text->saved. */
+size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end);
+
+struct vmi_report {
+	uint32_t sites;
+	uint32_t by_answer[VMI_NR_ANSWERS];
+};
+
+/*
+ * patch: writes every site's form.  All sites are checked before the first is
+ * written; if a write fails, those done are undone.  report may be NULL.
+ */
+enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text,
+			  struct vmi_report *report);
+
+/* unpatch: puts every site's native bytes back. */
+enum vmi_status vmi_unpatch(struct vmi_text *text);
+
+/* rebind: unpatches, and patches to another binding; on failure the kernel is native. */
+enum vmi_status vmi_rebind(const struct vmi_binding *binding, struct vmi_text *text,
+			   struct vmi_report *report);
+
+/*
+ * report: one line for a log, NUL-terminated and cut to size; returns its
+ * length without the NUL, uncut.
+ */
+size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report,
+		       char *line, size_t size);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers of the VMI calls, answers and versions, for C and for assembler. */
+#ifndef VMI_CALLS_H
+#define VMI_CALLS_H
+
+/* Version of this specification; a blob and a client agree on the major. */
+#define VMI_API_MAJOR 3
+#define VMI_API_MINOR 0
+
+/* Calls are numbered 0 to VMI_NR_CALLS - 1; up to VMI_CALL_LIMIT - 1 for ever. */
+#define VMI_NR_CALLS 74
+#define VMI_CALL_LIMIT 160
+
+/*
+ * Answers: what a blob wants done with the sites of a call.  On the wire they
+ * are DL of GetRelocationInfo (facts/vmi-3.0-client.md section 5).
+ */
+#define VMI_ANSWER_NONE 0 /* leave the native instructions */
+#define VMI_ANSWER_CALL 1 /* call the address in EAX */
+#define VMI_ANSWER_JUMP 2 /* jump to the address in EAX (IRET, SYSEXIT) */
+#define VMI_ANSWER_NOP 3  /* do nothing at all */
+#define VMI_NR_ANSWERS 4
+
+/* ANSWERS column: one bit for each answer that a blob may give. */
+#define VMI_MAY_NC (1 << VMI_ANSWER_NONE | 1 << VMI_ANSWER_CALL)
+#define VMI_MAY_NC0 (VMI_MAY_NC | 1 << VMI_ANSWER_NOP)
+#define VMI_MAY_NCJ (VMI_MAY_NC | 1 << VMI_ANSWER_JUMP)
+
+/* SetPxE and its family: flags (facts section 8). */
+#define VMI_PAGE_PT 0x01	 /* entry of a page table */
+#define VMI_PAGE_PD 0x02	 /* entry of a page directory */
+#define VMI_PAGE_PDP 0x04	 /* entry of a PAE page-directory pointer table */
+#define VMI_PAGE_CURRENT_AS 0x10 /* live address space; bits 12-31 hold the VA it maps */
+#define VMI_PAGE_DEFER 0x20	 /* may wait for the next TLB flush */
+/* AllocatePage, ReleasePage: 1 or 2 as above, and */
+#define VMI_PAGE_PAE 0x10
+#define VMI_PAGE_CLONE 0x20
+#define VMI_PAGE_ZEROED 0x40
+
+/* FlushTLB */
+#define VMI_FLUSH_TLB 1
+#define VMI_FLUSH_GLOBAL 2
+
+/* SetLazyMode */
+#define VMI_LAZY_NONE 0
+#define VMI_LAZY_MMU 1
+#define VMI_LAZY_CPU 2
+
+/* SetAlarm, CancelAlarm: flags (facts section 10) */
+#define VMI_ALARM_COUNTER_MASK 0x000000ff
+#define VMI_ALARM_PERIODIC 0x00000100
+#define VMI_ALARM_WIRED_LVTT 0x00010000
+
+#ifndef __ASSEMBLER__
+
+enum vmi_call {
+#define VMI_CALL(nr, Name, ...) VMI_CALL_##Name = nr,
+#include <calls.def>
+};
+
+enum vmi_family {
+#define VMI_FAMILY(name, what) VMI_FAMILY_##name,
+#include <calls.def>
+	VMI_NR_FAMILIES
+};
+
+#endif
+#endif
