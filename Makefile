@@ -28,7 +28,7 @@ LDFLAGS32 := -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments
 
 TABLE := spec/calls.def spec/vmi/calls.h spec/vmi/native_i386.h spec/vmi/rom.h
 
-all:
+all: roms
 
 -include spec/rules.mk
 -include rom/rules.mk

@@ -11,9 +11,15 @@
 #ifndef VMI_NATIVE_I386_H
 #define VMI_NATIVE_I386_H
 
+#ifndef VMI_NO_PADDING
 #define PAD2 .byte 0x3e,0x3e;
 #define PAD3 .byte 0x3e,0x3e,0x3e;
 #define PAD4 .byte 0x3e,0x3e,0x3e,0x3e;
+#else /* the bodies of a blob */
+#define PAD2
+#define PAD3
+#define PAD4
+#endif
 
 /* One 5-byte instruction that does nothing: lea %ds:0(%esi,1),%esi. */
 #define NOP5 .byte 0x3e,0x8d,0x74,0x26,0x00

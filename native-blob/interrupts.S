@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Interrupt flag, return from interrupt and system call, halt.
+ *
+ * All but Halt run with the segment registers of whatever was interrupted or is
+ * returned to: nothing here may touch memory but the stack.
+ */
+#include "../rom/slot.h"
+
+	NATIVE	EnableInterrupts
+	NATIVE	DisableInterrupts
+	NATIVE	GetInterruptMask
+	NATIVE	SetInterruptMask
+
+/* A call enters here and its return address goes; a jump enters VMI_ROM_JUMP_ENTRY on. */
+.macro DROP_RETURN_ADDRESS
+	lea	4(%esp), %esp
+.endm
+
+	SLOT	IRET
+	DROP_RETURN_ADDRESS
+	.org	IRET + VMI_ROM_JUMP_ENTRY
+	NATIVE_IRET
+	END	IRET
+
+	SLOT	SYSEXIT
+	DROP_RETURN_ADDRESS
+	.org	SYSEXIT + VMI_ROM_JUMP_ENTRY
+	NATIVE_SYSEXIT			/* nothing between sti and sysexit: the shadow of sti covers it */
+	END	SYSEXIT
+
+	NATIVE	Halt

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * GetRelocationInfo: what a client is to do with the sites of a call.
+ *
+ * A client of 2007 asks this thousands of times, some of it at run time, and
+ * calls it fatal when two answers differ: so it is a table and an addition.
+ */
+#include <vmi/calls.h>
+#include <vmi/rom.h>
+
+/* In: EAX call number. Out: EAX address (0 for none and nop), DL answer. */
+/* Clobbers ECX, EDX, flags; needs no segment but CS and SS. */
+	.text
+	.globl	get_relocation_info
+	.type	get_relocation_info, @function
+get_relocation_info:
+	xor	%edx, %edx
+	cmp	$VMI_NR_CALLS, %eax
+	jae	2f
+	call	1f
+1:	pop	%ecx
+	mov	%cs:answers-1b(%ecx,%eax), %dl
+	shl	$5, %eax
+	lea	rom_slots-1b(%ecx,%eax), %eax
+	cmp	$VMI_ANSWER_CALL, %dl
+	je	3f
+	add	$VMI_ROM_JUMP_ENTRY, %eax
+	cmp	$VMI_ANSWER_JUMP, %dl
+	je	3f
+2:	xor	%eax, %eax
+3:	ret
+	.size	get_relocation_info, . - get_relocation_info
+
+.if VMI_ROM_SLOT_SIZE != 32
+	.error "get_relocation_info shifts by 5: a slot is 32 bytes"
+.endif
+
+	.section .rodata, "a"
+/* One byte for each call; a call without a line in answers.def is an undefined symbol. */
+#define ANSWER_VALUE(word) VMI_ANSWER_##word
+#ifdef ROM_ANSWERS_CALL
+#define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(call);
+#else
+#define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(standard);
+#endif
+#include ROM_ANSWERS_FILE
+answers:
+#define VMI_CALL(nr, Name, ...) .byte answer_##Name;
+#define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
+#include <calls.def>

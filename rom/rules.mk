@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What every blob shares: how one is assembled, linked, checked and sealed.
+
+-include rom/tool.mk
+
+ROM_MAJOR := 1
+ROM_MINOR := 0
+ROM_PROFILE := i386 3.0
+ROMS :=
+
+# Debug information names files below the tree only, so builds in two places are alike.
+ROM_ASFLAGS = $(ASFLAGS32) -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
+	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR) '-DROM_PROFILE="$(ROM_PROFILE)"'
+
+# $(call blob,name,folder,bodies,size,"product",flags,further cpp flags)
+# name.rom is the image, name.elf the same with symbols; both carry one build id.
+define blob
+ROMS += $(B)/rom/$(1).rom
+$(B)/rom/$(1)/%.o: $(2)/%.S | $(B)/rom/$(1)
+	$$(say) AS $$@
+	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -MMD -c -o $$@ $$<
+$(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def | $(B)/rom/$(1)
+	$$(say) AS $$@
+	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -DROM_SIZE=$(4) '-DROM_PRODUCT=$(5)' '-DROM_FLAGS=$(6)' \
+		'-DROM_ANSWERS_FILE="../$(2)/answers.def"' $(7) -MMD -c -o $$@ $$<
+$(B)/rom/$(1)/blob.o: $(patsubst %,$(B)/rom/$(1)/%.o,header relocation $(3)) rom/check-blob
+	$$(say) CHECK $$@
+	$$(Q)ld -m elf_i386 -r -o $$@ $$(filter %.o,$$^)
+	$$(Q)rom/check-blob 32 $$@
+$(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/rom.ld
+	$$(say) LD $$@
+	$$(Q)ld $$(LDFLAGS32) --build-id=sha1 -T $(B)/rom/rom.ld -o $$@ $$<
+$(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
+	$$(say) SEAL $$@
+	$$(Q)objcopy -O binary -j .rom $$< $(B)/rom/$(1)/image.bin
+	$$(Q)$(B)/rom/seal $(4) $(B)/rom/$(1)/image.bin $$@
+$(B)/rom/$(1):
+	$$(Q)mkdir -p $$@
+-include $(wildcard $(B)/rom/$(1)/*.d)
+endef
+
+$(B)/rom/rom.ld: rom/rom.ld $(TABLE)
+	$(say) CPP $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec -o $@ $<

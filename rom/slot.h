@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Macros for the bodies of a blob.  Each body is a section of its own,
+ * .slot.<Name>; rom.ld puts it at the place of its number, and check-blob
+ * refuses one that is larger than its slot.
+ *
+ * In every body: registers in and out, and what may be clobbered, are those of
+ * the call in spec/calls.def; the stack argument is at 4(%esp).
+ */
+#ifndef ROM_SLOT_H
+#define ROM_SLOT_H
+
+#include <vmi/calls.h>
+#include <vmi/rom.h>
+
+#define VMI_NO_PADDING
+#include <vmi/native_i386.h>
+#define R(reg) %reg
+
+/* NATIVE_<Name>: the native column of the table. */
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, summary, ...) \
+	.macro NATIVE_##Name; __VA_ARGS__; .endm;
+#include <calls.def>
+
+.macro SLOT name
+	.section .slot.\name, "ax", @progbits
+	.globl \name
+	.type \name, @function
+\name:
+.endm
+
+.macro END name
+	.size \name, . - \name
+.endm
+
+/* A body that is the native instruction and no more. */
+.macro NATIVE name
+	SLOT \name
+	NATIVE_\name
+	ret
+	END \name
+.endm
+
+/* A hint that says nothing new on this platform. */
+.macro HINT name
+	SLOT \name
+	ret
+	END \name
+.endm
+
+#endif
