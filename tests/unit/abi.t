@@ -1,0 +1,137 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# make check-abi against mutated tables: does it fail, and name the call and the field?
+# Risk: a change of the table that breaks shipped clients goes through unseen.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+unset MAKEFLAGS MAKELEVEL MFLAGS
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+n=0
+
+result() { # result OK|not-OK NAME
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		sed 's/^/# /' "$tmp/out"
+	fi
+}
+
+# fresh: the table as it stands, to be mutated.
+fresh() {
+	rm -rf "$tmp/spec" "$tmp/build"
+	cp -R spec "$tmp/spec"
+}
+
+check_abi() {
+	make -s check-abi SPEC="$tmp/spec" B="$tmp/build" >"$tmp/out" 2>&1
+}
+
+# comparison: without the compiler's proof of ascending numbers, which would speak first.
+comparison() {
+	make -s "$tmp/build/spec/abi" SPEC="$tmp/spec" B="$tmp/build" >"$tmp/out" 2>&1 || return 2
+	"$tmp/build/spec/abi" check "$tmp"/spec/abi/*.abi >"$tmp/out" 2>&1
+}
+
+# refused NAME FILE SED-SCRIPT EXPECTED...: exactly the expected lines, and status 1.
+refused() {
+	name=$1 file=$2 script=$3
+	shift 3
+	fresh
+	sed -i "$script" "$tmp/spec/$file"
+	if cmp -s "spec/$file" "$tmp/spec/$file"; then
+		echo "the mutation changes nothing" >"$tmp/out"
+		result 1 "$name"
+		return
+	fi
+	comparison
+	status=$?
+	for line; do
+		echo "$tmp/spec/abi/i386-3.0.abi: $line"
+	done >"$tmp/expected"
+	[ $status = 1 ] && cmp -s "$tmp/out" "$tmp/expected"
+	result $? "$name"
+}
+
+# unbuilt NAME SED-SCRIPT TEXT: make check-abi fails, and says so.
+unbuilt() {
+	fresh
+	sed -i "$2" "$tmp/spec/calls.def"
+	! check_abi && grep -q "$3" "$tmp/out"
+	result $? "$1"
+}
+
+fresh
+check_abi
+result $? "the table as it stands"
+
+refused "another argument register" calls.def '/^VMI_CALL(17,/s/ V1, / V2, /' \
+	'call 17 SetCR3: arguments was "EAX", has become "EAX, EDX"'
+refused "another result" calls.def '/^VMI_CALL(27,/s/ Q0, / R0, /' \
+	'call 27 RDTSC: results was "EDX:EAX", has become "EAX"'
+refused "more destroyed" calls.def '/^VMI_CALL(30,/s/ KEEP, / C, /' \
+	'call 30 DisableInterrupts: clobbers was "nothing but arithmetic flags", has become "EAX, ECX, EDX, arithmetic flags"'
+refused "segments assumed" calls.def '/^VMI_CALL(33,/s/ STACK, / FLAT, /' \
+	'call 33 IRET: segments was "DS, ES, FS, GS unknown: touch memory through SS or CS only", has become "DS and ES flat"'
+refused "another answer" calls.def '/^VMI_CALL(29,/s/ NC, / NC0, /' \
+	'call 29 EnableInterrupts: answers was "none call", has become "none call nop"'
+refused "another family" calls.def '/^VMI_CALL(17,/s/ mmu, / cpu, /' \
+	'call 17 SetCR3: family was "mmu", has become "cpu"'
+refused "a later since" calls.def '/^VMI_CALL(14,/s/ desc, 0, / desc, 1, /' \
+	'call 14 UpdateKernelStack: since was "3.0", has become "3.1"'
+refused "out of its group" calls.def '/^VMI_CALL(40,/s/ FLAT, 1, / FLAT, 0, /' \
+	'call 38 SetPxE: together was "UpdatePxE", has become "-"' \
+	'call 40 UpdatePxE: together was "SetPxE", has become "-"'
+refused "numbers swapped" calls.def 's/^VMI_CALL(3, /VMI_CALL(x, /; s/^VMI_CALL(5, /VMI_CALL(3, /; s/^VMI_CALL(x, /VMI_CALL(5, /' \
+	'call 3 SetGDT: number was 3, has become 5' \
+	'call 5 SetIDT: number was 5, has become 3'
+refused "renumbered" calls.def 's/^VMI_CALL(73, /VMI_CALL(74, /' \
+	'call 73 SetLazyMode: number was 73, has become 74'
+refused "dropped" calls.def '/^VMI_CALL(28, /d' \
+	'call 28 CLTS: has been removed'
+refused "renamed" calls.def '/^VMI_CALL(28, /s/CLTS/ClearTS/' \
+	'call 28 CLTS: name was CLTS, has become ClearTS'
+refused "an unused number used" calls.def 's/^VMI_UNUSED(50)/VMI_CALL(50, Fresh, cpu, 1, V0, C, FLAT, 0, NC, "new", nop)/' \
+	'call 50: was unused for ever, has become Fresh'
+refused "an unused number dropped" calls.def '/^VMI_UNUSED(72)/d' \
+	'call 72: was unused for ever, has gone'
+refused "appended, but not newer" calls.def '/^VMI_CALL(73, /aVMI_CALL(74, Fresh, cpu, 0, V0, C, FLAT, 0, NC, "new", nop)' \
+	'call 74 Fresh: since is 3.0, but 3.0 was frozen without it'
+refused "another class of words" calls.def '/^VMI_SIG(V0,/s/"-", "-"/"ECX", "-"/' \
+	'call 23 WBINVD: arguments was "-", has become "ECX"' \
+	'call 28 CLTS: arguments was "-", has become "ECX"' \
+	'call 29 EnableInterrupts: arguments was "-", has become "ECX"' \
+	'call 30 DisableInterrupts: arguments was "-", has become "ECX"' \
+	'call 35 Halt: arguments was "-", has become "ECX"' \
+	'call 37 Shutdown: arguments was "-", has become "ECX"' \
+	'call 65 IODelay: arguments was "-", has become "ECX"'
+refused "a header offset moved" vmi/rom.h 's/^\(#define VMI_ROM_OFF_SLOTS\) 0x0E/\1 0x0F/' \
+	'constant VMI_ROM_OFF_SLOTS: value was "0x0e", has become "0x0f"'
+refused "a constant gone" vmi/calls.h '/^#define VMI_PAGE_CLONE/d' \
+	'constant VMI_PAGE_CLONE: has been removed'
+refused "another range" calls.def 's/^VMI_RANGE(74, 127,/VMI_RANGE(74, 125,/' \
+	'range 74: last was "127", has become "125"'
+refused "an older major" vmi/calls.h 's/^\(#define VMI_API_MAJOR\) 3/\1 2/' \
+	'profile i386: version was 3.0, has become 2.0' \
+	'constant VMI_API_MAJOR: value was "0x03", has become "0x02"'
+
+unbuilt "the compiler finds a gap" '/^VMI_CALL(28, /d' 'EnableInterrupts (29) stands out of order or behind a gap'
+unbuilt "the compiler finds a swap" 's/^VMI_CALL(28, /VMI_CALL(x, /; s/^VMI_CALL(27, /VMI_CALL(28, /; s/^VMI_CALL(x, /VMI_CALL(27, /' \
+	'RDTSC (28) stands out of order'
+unbuilt "the compiler finds a double" 's/^VMI_CALL(28, /VMI_CALL(27, /' 'AT_27'
+unbuilt "the compiler counts" '/^VMI_CALL(73, /aVMI_UNUSED(74)' 'VMI_NR_CALLS is not the number of calls'
+unbuilt "make check-abi fails as the comparison does" '/^VMI_CALL(17,/s/ V1, / V2, /' \
+	'call 17 SetCR3: arguments was "EAX", has become "EAX, EDX"'
+
+# 3.1: a call at the end, with the version that adds it.
+fresh
+sed -i 's/^\(#define VMI_API_MINOR\) 0/\1 1/; s/^\(#define VMI_NR_CALLS\) 74/\1 75/' "$tmp/spec/vmi/calls.h"
+sed -i '/^VMI_CALL(73, /aVMI_CALL(74, Fresh, cpu, 1, V0, C, FLAT, 0, NC, "new", nop)' "$tmp/spec/calls.def"
+check_abi
+result $? "a call appended by 3.1"
+"$tmp/build/spec/abi" print | grep -q '^call 74 Fresh$'
+result $? "the appended call is in the table"
+
+echo "1..$n"
