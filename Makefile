@@ -37,9 +37,47 @@ all: roms
 -include tests/rules.mk
 -include docs/rules.mk
 
+# make install DESTDIR= PREFIX=: the blobs and their symbols, the tool, the loader with its headers.
+PREFIX ?= /usr/local
+LOADER_HEADERS := $(wildcard loader/vmi/*)
+
+# Where each file goes: source, place below PREFIX, mode.
+define install_files
+$(foreach r,$(ROMS),$(r) share/vmi-rom/$(notdir $(r)) 644\n$(r:.rom=.elf) share/vmi-rom/$(notdir $(r:.rom=.elf)) 644\n)\
+$(B)/rom/SHA256SUMS share/vmi-rom/SHA256SUMS 644\n\
+$(B)/rom/vmirom bin/vmirom 755\n\
+docs/man/vmirom.1 share/man/man1/vmirom.1 644\n\
+$(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
+spec/calls.def include/vmi-rom/calls.def 644\n\
+$(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
+spec/VMI.md share/doc/vmi-rom/VMI.md 644\n\
+$(foreach d,$(wildcard docs/*.md),$(d) share/doc/vmi-rom/$(notdir $(d)) 644\n)
+endef
+
+$(B)/rom/SHA256SUMS: $(ROMS)
+	$(say) SUM $@
+	$(Q)cd $(@D) && sha256sum $(notdir $(ROMS) $(ROMS:.rom=.elf)) >SHA256SUMS
+
+install: all $(B)/rom/SHA256SUMS
+	$(Q)printf '$(install_files)' | while read -r from to mode; do \
+		[ -n "$$from" ] || continue; \
+		install -D -m $$mode "$$from" "$(DESTDIR)$(PREFIX)/$$to" || exit 1; \
+	done
+	$(say) INSTALL $(DESTDIR)$(PREFIX)
+
+# Takes away what install put there, and the folders that were ours alone.
+uninstall:
+	$(Q)printf '$(install_files)' | while read -r from to mode; do \
+		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
+	done
+	$(Q)for folder in share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom share/doc/vmi-rom; do \
+		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
+	done
+	$(say) REMOVE $(DESTDIR)$(PREFIX)
+
 clean:
 	$(say) CLEAN $(B)
 	$(Q)rm -rf $(B)
 
-.PHONY: all clean
+.PHONY: all clean install uninstall
 .DELETE_ON_ERROR:

@@ -8,3 +8,8 @@ $(eval $(call blob,vmi-native-i386-call,native-blob,$(NATIVE_BODIES),8192,"nativ
 
 .PHONY: roms
 roms: $(ROMS)
+
+# One a line, for scripts.
+list-roms:
+	@printf '%s\n' $(ROMS)
+.PHONY: list-roms

@@ -32,7 +32,7 @@ $(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/rom.ld
 	$$(Q)ld $$(LDFLAGS32) --build-id=sha1 -T $(B)/rom/rom.ld -o $$@ $$<
 $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 	$$(say) SEAL $$@
-	$$(Q)objcopy -O binary -j .rom $$< $(B)/rom/$(1)/image.bin
+	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin
 	$$(Q)$(B)/rom/seal $(4) $(B)/rom/$(1)/image.bin $$@
 $(B)/rom/$(1):
 	$$(Q)mkdir -p $$@

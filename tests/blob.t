@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the build promises of every blob, and that it refuses what breaks the promise.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0
+
+result() { # STATUS NAME
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+}
+
+# refused NAME MESSAGE: the source on standard input must not become a blob, for the reason given.
+refused() {
+	cat >"$work/bad.S"
+	if ! { gcc -m32 -Ispec -Irom -c -o "$work/bad.o" "$work/bad.S" &&
+		ld -m elf_i386 -r -o "$work/blob.o" "$work/bad.o"; }; then
+		result 1 "$1 (does not assemble)"
+		return
+	fi
+	output=$(rom/check-blob 32 "$work/blob.o" 2>&1)
+	status=$?
+	[ $status = 1 ] && grep -qF -- "$2" <<<"$output"
+	result $? "refused: $1"
+	[ $status = 1 ] || printf '# exit status %s: %s\n' "$status" "$output"
+}
+
+refused "an absolute address" "not position independent" <<'EOF'
+#include "slot.h"
+	SLOT GetCR0
+	mov $target, %eax
+	ret
+	END GetCR0
+	.text
+target:	ret
+EOF
+refused "a table of addresses" "not position independent" <<'EOF'
+	.section .rodata, "a"
+target:	.long target
+EOF
+refused "a writable section" "section .data is writable (4 bytes)" <<'EOF'
+	.data
+	.long 0
+EOF
+refused "memory that the image has not" "section .bss is writable (16 bytes)" <<'EOF'
+	.bss
+	.skip 16
+EOF
+refused "a symbol outside the blob" "symbol printk is outside the blob" <<'EOF'
+	.text
+	call printk
+EOF
+refused "a body too large for its slot" "GetCR0: body of 33 bytes does not fit its slot of 32" <<'EOF'
+#include "slot.h"
+	SLOT GetCR0
+	.fill 32, 1, 0x90
+	ret
+	END GetCR0
+EOF
+refused "a section of its own" "section .secret has no place in a ROM" <<'EOF'
+	.section .secret, "a"
+	.long 0
+EOF
+refused "a call without an answer" "answers.def has no line for CPUID" <<'EOF'
+	.section .rodata, "a"
+	.byte answer_CPUID
+EOF
+
+cat >"$work/good.S" <<'EOF'
+#include "slot.h"
+	SLOT GetCR0
+	.fill 31, 1, 0x90
+	ret
+	END GetCR0
+EOF
+gcc -m32 -Ispec -Irom -c -o "$work/good.o" "$work/good.S" && rom/check-blob 32 "$work/good.o"
+result $? "accepted: a body that just fits"
+
+# The slots lie where the number says: each body's symbol in the .elf against the table.
+table=$(gcc -E -P -x c -Ispec - <<'EOF' | tr ';' '\n'
+#define VMI_CALL(nr, Name, ...) call nr Name;
+#include <calls.def>
+EOF
+)
+for rom in $(make -s list-roms); do
+	elf=${rom%.rom}.elf
+	symbols=$(nm "$elf")
+	wrong=0 bodies=0
+	while read -r _ nr name; do
+		at=$(awk -v name="$name" '$3 == name { print $1 }' <<<"$symbols")
+		[ -n "$at" ] || continue
+		bodies=$((bodies + 1))
+		[ $((0x$at)) = $((0x100 + 32 * nr)) ] || { wrong=1; echo "# $name is at 0x$at"; }
+	done < <(grep '^ *call ' <<<"$table")
+	[ $wrong = 0 ] && [ $bodies -ge 50 ]
+	result $? "$elf: $bodies bodies in the slots of their numbers"
+
+	code=$(awk '$3 == "rom_code_end" { print $1 }' <<<"$symbols")
+	[ $((0x$code)) -le 4096 ]
+	result $? "$elf: code ends at $((0x$code)), within 4 KiB"
+
+	id=$(readelf -n "$elf" | sed -n 's/.*Build ID: //p')
+	[ -n "$id" ] && [ "$(od -An -v -tx1 -j 172 -N 20 "$rom" | tr -d ' \n')" = "$id" ]
+	result $? "$rom: carries the build id of its .elf, $id"
+
+	[ "$(stat -c %s "$rom")" = 8192 ]
+	result $? "$rom: 8192 bytes, the size of this release line"
+
+	sum=$(od -An -v -tu1 "$rom" | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print s % 256 }')
+	[ "$sum" = 0 ] && [ "$(od -An -tu1 -j 6 -N 1 "$rom" | tr -d ' ')" = 0 ]
+	result $? "$rom: bytes sum up to 0, and byte 6 is free"
+
+	readelf -rW "$elf" | grep -q R_386_ && r=1 || r=0
+	result "$r" "$elf: no relocation is left"
+done
+cmp -s build/rom/vmi-native-i386.rom build/rom/vmi-native-i386-call.rom && r=1 || r=0
+result "$r" "the -call build is another image"
+echo "1..$n"

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# make install puts everything where it belongs, what it puts there works, and uninstall leaves nothing.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0
+
+ok() { # NAME COMMAND...
+	name=$1
+	shift
+	n=$((n + 1))
+	if output=$("$@" 2>&1); then echo "ok $n - $name"; else
+		echo "not ok $n - $name"
+		printf '%s\n' "$output" | sed 's/^/# /' | head -n 20
+	fi
+}
+
+there=$work/usr
+use_headers() {
+	printf '#include <vmi/loader.h>\n#include <vmi/ops.h>\nvoid f(void) { vmi_DisableInterrupts(); }\n' >"$work/use.c"
+	gcc -m32 -ffreestanding -fno-pic -Wall -Werror -I"$there/include/vmi-rom" -c -o "$work/use.o" "$work/use.c"
+}
+link_library() {
+	printf '#include <vmi/loader.h>\nconst char *f(void) { return vmi_status_text(VMI_NO_ROM); }\n' >"$work/link.c"
+	gcc -m32 -ffreestanding -fno-pic -I"$there/include/vmi-rom" -c -o "$work/link.o" "$work/link.c" &&
+		ld -m elf_i386 -e f -o "$work/link" "$work/link.o" "$there/lib/vmi-rom/libvmi.a"
+}
+sums() { (cd "$there/share/vmi-rom" && sha256sum --quiet -c SHA256SUMS); }
+nothing_left() { left=$(find "$work/usr" -type f); [ -z "$left" ] || { echo "$left"; return 1; }; }
+
+ok "install" make -s install DESTDIR="$work" PREFIX=/usr
+ok "the installed vmirom finds the installed ROM good" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-native-i386.rom"
+ok "the sums agree" sums
+ok "the installed headers compile by themselves" use_headers
+ok "the installed library links by itself" link_library
+ok "the manual page is there" test -s "$there/share/man/man1/vmirom.1"
+ok "uninstall" make -s uninstall DESTDIR="$work" PREFIX=/usr
+ok "nothing is left" nothing_left
+echo "1..$n"

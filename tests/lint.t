@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What the house rules say and a program can see.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+n=0
+
+# ok NAME COMMAND...: the command's output is the reason when it fails.
+ok() {
+	name=$1
+	shift
+	n=$((n + 1))
+	if output=$("$@" 2>&1); then echo "ok $n - $name"; else
+		echo "not ok $n - $name"
+		printf '%s\n' "$output" | sed 's/^/# /' | head -n 40
+	fi
+}
+
+files() { git ls-files -co --exclude-standard -- "$@" | while IFS= read -r f; do [ -f "$f" ] && echo "$f"; done; }
+
+no_spdx() {
+	files '*.c' '*.h' '*.S' '*.ld' '*.def' '*.mk' '*.sh' '*.t' '*.py' Makefile setup .ci/run |
+		while IFS= read -r f; do head -n 3 "$f" | grep -q SPDX-License-Identifier || echo "$f"; done
+}
+wrong_licence() {
+	files 'loader/*.[chS]' 'loader/*.def' 'spec/*.[ch]' 'spec/*.def' |
+		while IFS= read -r f; do head -n 3 "$f" | grep -q 'SPDX-License-Identifier: MIT' || echo "$f: not MIT"; done
+}
+shell_scripts() {
+	files | while IFS= read -r f; do
+		case $(head -c 64 "$f" | head -n 1) in '#!/bin/sh' | '#!/bin/bash' | '#!/usr/bin/env bash') echo "$f" ;; esac
+	done
+}
+nothing() { [ -z "$("$@")" ] || { "$@"; return 1; }; }
+long_files() { files '*.c' '*.h' '*.S' | while IFS= read -r f; do l=$(wc -l <"$f"); [ "$l" -gt 450 ] && echo "$f: $l lines"; done; }
+
+ok "every source file has an SPDX line" nothing no_spdx
+ok "loader and specification are MIT" nothing wrong_licence
+ok "no source file is longer than 450 lines" nothing long_files
+# shellcheck disable=SC2046
+ok "shellcheck" shellcheck $(shell_scripts)
+# shellcheck disable=SC2046
+ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
+	--inline-suppr --std=c11 -Ispec -Iloader -Irom $(files 'loader/*.c' 'rom/*.c')
+ok "the manual page" mandoc -Tlint -Wwarning docs/man/vmirom.1
+echo "1..$n"

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# All tests speak TAP; prove runs them.  A test is a program in TESTS.
+
+TESTS :=
+GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
+
+-include tests/guest/rules.mk
+-include tests/unit/rules.mk
+-include tests/fuzz/rules.mk
+-include tests/bench/rules.mk
+
+# Small and quick first; what is still running at the end should be short, too.
+CHECKS := tests/lint.t tests/repro.t tests/blob.t tests/install.t tests/runner.t \
+	tests/boots.t tests/badroms.t
+
+all: $(GUESTS)
+
+demo: all
+	$(Q)tests/demo
+
+# JOBS: tests at a time.
+JOBS ?= $(shell nproc)
+check: all $(TESTS)
+	$(Q)prove --timer --jobs $(JOBS) $(TESTS) $(CHECKS)
+
+check-repro: all
+	$(Q)prove tests/repro.t
+
+.PHONY: demo check check-repro
