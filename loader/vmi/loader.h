@@ -86,7 +86,7 @@ typedef const void *vmi_map_fn(void *ctx, uint32_t phys, uint32_t len);
 enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx,
 				     struct vmi_rom *rom);
 
-/* A ROM at a known address; len is how much is mapped there. */
+/* A ROM at a known address; len is how much is mapped there.  The codes are vmi_check's. */
 enum vmi_status vmi_locate_address(const void *address, size_t len, struct vmi_rom *rom);
 
 /*
@@ -135,7 +135,7 @@ struct vmi_caller {
 extern const struct vmi_caller vmi_call_i386;
 #endif
 
-/* What a bound ROM wants, after the mask. */
+/* What a bound ROM wants, after the mask.  After an error only init_result and culprit say anything. */
 struct vmi_binding {
 	struct vmi_rom rom;
 	uint32_t init_result;		  /* EAX of Init */
@@ -149,7 +149,8 @@ struct vmi_binding {
 /*
  * bind: calls Init, then asks for every call of the table, twice; an answer
  * that the table does not allow for the call, that lies outside the image, or that
- * differs the second time refuses the ROM.  mask may be NULL.
+ * differs the second time refuses the ROM.  So does any answer but none to a
+ * number that never is a call.  mask may be NULL.
  */
 enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding);
@@ -162,7 +163,8 @@ struct vmi_text {
 	/*
 	 * Writes len bytes of kernel text and makes the processor see them.
 	 * Returns false if it can't.  NULL: a plain store (text is writable).
-	 * May not go through a call site: those are being rewritten.
+	 * May not go through a call site: those are being rewritten.  Called
+	 * once for each site that changes.
 	 */
 	bool (*write)(void *ctx, void *text, const void *bytes, size_t len);
 	void *ctx;
@@ -173,18 +175,22 @@ struct vmi_text {
 size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end);
 
 struct vmi_report {
-	uint32_t sites;
+	uint32_t sites; /* after an error: those before the one at fault */
 	uint32_t by_answer[VMI_NR_ANSWERS];
 };
 
 /*
  * patch: writes every site's form.  All sites are checked before the first is
- * written; if a write fails, those done are undone.  report may be NULL.
+ * written; if a write fails, those done are undone (and should that fail too,
+ * text->patched stays set, and vmi_unpatch may try again).  report may be NULL.
  */
 enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text,
 			  struct vmi_report *report);
 
-/* unpatch: puts every site's native bytes back. */
+/*
+ * unpatch: puts every site's native bytes back.  If a write fails it goes on
+ * with the other sites, returns VMI_WRITE_FAILED, and may be called again.
+ */
 enum vmi_status vmi_unpatch(struct vmi_text *text);
 
 /* rebind: unpatches, and patches to another binding; on failure the kernel is native. */

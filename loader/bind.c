@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* Starts a ROM and asks it what it wants done with each call. */
+#include "private.h"
+
+/* Numbers that no version of this specification will ever give to a call. */
+static const uint32_t never_calls[] = {VMI_CALL_LIMIT, UINT32_MAX};
+
+static bool leads_into_rom(uint8_t answer)
+{
+	return answer == VMI_ANSWER_CALL || answer == VMI_ANSWER_JUMP;
+}
+
+/* The address has a meaning with call and jump only; else it reads as 0. */
+static uint8_t ask(const struct vmi_rom *rom, const struct vmi_caller *caller, uint32_t call,
+		   uintptr_t *target)
+{
+	uint8_t answer;
+
+	*target = 0;
+	answer = caller->reloc(caller->ctx, rom->base + VMI_ROM_OFF_RELOC, call, target);
+	if (!leads_into_rom(answer))
+		*target = 0;
+	return answer;
+}
+
+/* may: the VMI_MAY_* bits; staying native is always allowed. */
+static enum vmi_status judge(const struct vmi_rom *rom, unsigned int may, uint8_t answer, uintptr_t target)
+{
+	uintptr_t code = (uintptr_t)rom->base + VMI_ROM_HEADER_SIZE;
+
+	if (answer >= VMI_NR_ANSWERS)
+		return VMI_UNKNOWN_ANSWER;
+	if (answer != VMI_ANSWER_NONE && !(may & 1 << answer))
+		return VMI_WRONG_ANSWER;
+	if (leads_into_rom(answer) && target - code >= rom->size - VMI_ROM_HEADER_SIZE)
+		return VMI_ANSWER_OUTSIDE;
+	return VMI_OK;
+}
+
+/* First pass: every answer is one that the call may have. */
+static enum vmi_status ask_all(const struct vmi_rom *rom, const struct vmi_caller *caller,
+			       struct vmi_binding *binding)
+{
+	enum vmi_status status;
+	uintptr_t target;
+	uint32_t call;
+
+	for (call = 0; call < VMI_NR_CALLS; call++) {
+		binding->answer[call] = ask(rom, caller, call, &binding->target[call]);
+		binding->culprit = (uint16_t)call;
+		status = judge(rom, vmi_call_info[call].may, binding->answer[call], binding->target[call]);
+		if (status != VMI_OK)
+			return status;
+	}
+	for (; call < VMI_CALL_LIMIT; call++) {
+		binding->answer[call] = VMI_ANSWER_NONE;
+		binding->target[call] = 0;
+	}
+	for (unsigned int i = 0; i < sizeof(never_calls) / sizeof(never_calls[0]); i++) {
+		binding->culprit = (uint16_t)never_calls[i];
+		status = judge(rom, 0, ask(rom, caller, never_calls[i], &target), target);
+		if (status != VMI_OK)
+			return status;
+	}
+	return VMI_OK;
+}
+
+/* Second pass: the ROM says the same when asked again. */
+static enum vmi_status ask_again(const struct vmi_rom *rom, const struct vmi_caller *caller,
+				 struct vmi_binding *binding)
+{
+	uintptr_t target;
+
+	for (uint32_t call = 0; call < VMI_NR_CALLS; call++) {
+		binding->culprit = (uint16_t)call;
+		if (ask(rom, caller, call, &target) != binding->answer[call] ||
+		    target != binding->target[call])
+			return VMI_ANSWER_CHANGED;
+	}
+	return VMI_OK;
+}
+
+static void stay_native(struct vmi_binding *binding, unsigned int call, uint16_t *count)
+{
+	binding->answer[call] = VMI_ANSWER_NONE;
+	binding->target[call] = 0;
+	++*count;
+}
+
+/* Turns to native what the user masked, and the returns that the ROM does no better. */
+static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
+{
+	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
+		uint8_t answer = binding->answer[call];
+
+		if (answer == VMI_ANSWER_NONE)
+			continue;
+		if (mask && vmi_bit(mask->native, call))
+			stay_native(binding, call, &binding->masked);
+		else if (binding->rom.keep_returns && answer == VMI_ANSWER_JUMP &&
+			 !(mask && vmi_bit(mask->force, call)))
+			stay_native(binding, call, &binding->kept);
+	}
+}
+
+enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
+			 const struct vmi_caller *caller, struct vmi_binding *binding)
+{
+	enum vmi_status status;
+
+	binding->rom = *rom;
+	binding->init_result = VMI_INIT_OK;
+	binding->masked = 0;
+	binding->kept = 0;
+	binding->culprit = 0;
+	if (mask && mask->off)
+		return VMI_OFF;
+
+	binding->init_result = caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
+	if (binding->init_result != VMI_INIT_OK)
+		return VMI_INIT_FAILED;
+	status = ask_all(rom, caller, binding);
+	if (status == VMI_OK)
+		status = ask_again(rom, caller, binding);
+	if (status == VMI_OK)
+		apply_mask(binding, mask);
+	return status;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls a ROM's two entry points: spec/VMI.md, "Init and GetRelocationInfo".
+ * Inline assembler, so that it fits a kernel of any calling convention
+ * (-mregparm).  Near calls on the kernel's stack; EAX, ECX and EDX are the ROM's.
+ */
+#include <vmi/loader.h>
+
+static uint32_t call_init(void *ctx, const uint8_t *entry)
+{
+	uint32_t result;
+
+	(void)ctx;
+	asm volatile("call *%[entry]" : "=a"(result) : [entry] "r"(entry) : "ecx", "edx", "memory", "cc");
+	return result;
+}
+
+static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
+{
+	uint32_t answer;
+
+	(void)ctx;
+	asm volatile("call *%[entry]"
+		     : "=a"(*address), "=d"(answer)
+		     : "a"(call), [entry] "r"(entry)
+		     : "ecx", "memory", "cc");
+	return (uint8_t)answer;
+}
+
+const struct vmi_caller vmi_call_i386 = {call_init, call_reloc, NULL};

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* The user's mask: which calls stay native whatever the ROM offers. */
+#include "private.h"
+
+static const char PREFIX[] = "vmi=";
+
+void vmi_mask_init(struct vmi_mask *mask)
+{
+	mask->off = false;
+	for (int i = 0; i < VMI_CALL_LIMIT / 32; i++) {
+		mask->native[i] = 0;
+		mask->force[i] = 0;
+	}
+}
+
+/* Whether the len bytes of word are all of name. */
+static bool is_name(const char *word, size_t len, const char *name)
+{
+	if (!name)
+		return false;
+	for (; len && *name == *word; len--)
+		name++, word++;
+	return !len && !*name;
+}
+
+static void set_bit(uint32_t *bits, unsigned int n, bool on)
+{
+	uint32_t bit = 1u << (n % 32);
+
+	bits[n / 32] = on ? bits[n / 32] | bit : bits[n / 32] & ~bit;
+}
+
+/* Only a call that may be answered jump has a native form that is kept unasked. */
+static void turn(struct vmi_mask *mask, unsigned int call, bool native)
+{
+	bool may_jump = vmi_call_info[call].may & 1 << VMI_ANSWER_JUMP;
+
+	set_bit(mask->native, call, native);
+	set_bit(mask->force, call, !native && may_jump);
+}
+
+/* One half of a group on the blob and the other native would work on two states. */
+static void turn_group(struct vmi_mask *mask, unsigned int call, bool native)
+{
+	uint8_t group = vmi_call_info[call].group;
+
+	turn(mask, call, native);
+	for (unsigned int other = 0; group && other < VMI_NR_CALLS; other++)
+		if (vmi_call_info[other].group == group)
+			turn(mask, other, native);
+}
+
+/* Applies one word; false if it is not understood. */
+static bool parse_word(const char *word, size_t len, struct vmi_mask *mask)
+{
+	bool known = false;
+
+	if (is_name(word, len, "off")) {
+		mask->off = true;
+		return true;
+	}
+	if (len < 2 || (*word != '-' && *word != '+'))
+		return false;
+	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
+		const char *name = vmi_call_name(call);
+
+		if (!name)
+			continue;
+		if (!is_name(word + 1, len - 1, name) &&
+		    !is_name(word + 1, len - 1, vmi_family_names[vmi_call_info[call].family]))
+			continue;
+		turn_group(mask, call, *word == '-');
+		known = true;
+	}
+	return known;
+}
+
+enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *mask, size_t *bad)
+{
+	struct vmi_mask new = *mask;
+	size_t begin = 0;
+
+	for (;;) {
+		size_t end = begin;
+
+		while (end < len && words[end] != ',')
+			end++;
+		if (!parse_word(words + begin, end - begin, &new)) {
+			if (bad)
+				*bad = begin;
+			return VMI_BAD_MASK;
+		}
+		if (end == len)
+			break;
+		begin = end + 1;
+	}
+	*mask = new;
+	return VMI_OK;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Length of the word at text, which ends at a blank or the end of the line. */
+static size_t word_length(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] && !is_blank(text[len]))
+		len++;
+	return len;
+}
+
+enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad)
+{
+	const size_t prefix = sizeof(PREFIX) - 1;
+	struct vmi_mask new = *mask;
+	size_t off = 0;
+
+	while (cmdline[off]) {
+		size_t len = word_length(cmdline + off), at = 0;
+
+		if (len >= prefix && is_name(cmdline + off, prefix, PREFIX) &&
+		    vmi_mask_parse(cmdline + off + prefix, len - prefix, &new, &at) != VMI_OK) {
+			if (bad)
+				*bad = off + prefix + at;
+			return VMI_BAD_MASK;
+		}
+		off += len;
+		while (is_blank(cmdline[off]))
+			off++;
+	}
+	*mask = new;
+	return VMI_OK;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared by the loader's files only. */
+#ifndef VMI_LOADER_PRIVATE_H
+#define VMI_LOADER_PRIVATE_H
+
+#include <vmi/loader.h>
+
+/* What the loader must know of a call beside its name. */
+struct vmi_call_info {
+	uint8_t family : 4;
+	uint8_t group : 4;
+	uint8_t may; /* VMI_MAY_*; 0 for a number that has no call */
+};
+
+extern const struct vmi_call_info vmi_call_info[VMI_NR_CALLS];
+extern const char *const vmi_family_names[VMI_NR_FAMILIES];
+
+static inline bool vmi_bit(const uint32_t *bits, unsigned int n)
+{
+	return bits[n / 32] >> (n % 32) & 1;
+}
+
+/* Header fields lie at any address, so they are read byte by byte. */
+static inline uint16_t vmi_get16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static inline uint32_t vmi_get32(const uint8_t *p)
+{
+	return vmi_get16(p) | (uint32_t)vmi_get16(p + 2) << 16;
+}
+
+#endif

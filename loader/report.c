@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* One line that says what was found and what was done with it. */
+#include "private.h"
+
+/* Counts on when the room is used up. */
+struct out {
+	char *line;
+	size_t size, len;
+};
+
+static void put_char(struct out *out, char c)
+{
+	if (out->len + 1 < out->size)
+		out->line[out->len] = c;
+	out->len++;
+}
+
+/* Strings of a ROM go to a console: nothing but printing characters does. */
+static void put(struct out *out, const char *text)
+{
+	for (; *text; text++)
+		put_char(out, *text < ' ' || *text > '~' ? '?' : *text);
+}
+
+static void put_number(struct out *out, uintptr_t n, unsigned int radix)
+{
+	char digits[3 * sizeof(n)];
+	int i = 0;
+
+	do {
+		digits[i++] = "0123456789abcdef"[n % radix];
+		n /= radix;
+	} while (n);
+	while (i)
+		put_char(out, digits[--i]);
+}
+
+static void put_counted(struct out *out, uint32_t n, const char *what)
+{
+	put_number(out, n, 10);
+	put_char(out, ' ');
+	put(out, what);
+}
+
+static void put_version(struct out *out, uint8_t major, uint8_t minor)
+{
+	put_number(out, major, 10);
+	put_char(out, '.');
+	put_number(out, minor, 10);
+}
+
+static void put_rom(struct out *out, const struct vmi_rom *rom)
+{
+	static const char *const where[] = {
+		[VMI_WHERE_WINDOW] = "in the BIOS window",
+		[VMI_WHERE_MODULE] = "as a module",
+		[VMI_WHERE_ADDRESS] = "as told",
+	};
+
+	put(out, "VMI ");
+	put_version(out, rom->api_major, rom->api_minor);
+	put(out, ", ROM ");
+	put_version(out, rom->rom_major, rom->rom_minor);
+	if (rom->manufacturer) {
+		put(out, " by ");
+		put(out, rom->manufacturer);
+	}
+	if (rom->product) {
+		put(out, ": ");
+		put(out, rom->product);
+	}
+	put(out, ", ");
+	put(out, where[rom->where]);
+	put(out, " at 0x");
+	put_number(out, (uintptr_t)rom->base, 16);
+	if (rom->build_id) {
+		put(out, ", build ");
+		for (int i = 0; i < 4; i++) {
+			put_number(out, rom->build_id[i] >> 4, 16);
+			put_number(out, rom->build_id[i] & 15, 16);
+		}
+	}
+}
+
+size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report, char *line,
+		       size_t size)
+{
+	struct out out = {line, size, 0};
+
+	put_rom(&out, &binding->rom);
+	if (report) {
+		put(&out, "; ");
+		put_counted(&out, report->sites, "sites:");
+		for (unsigned int i = 0; i < VMI_NR_ANSWERS; i++) {
+			put(&out, i ? ", " : " ");
+			put_counted(&out, report->by_answer[i], vmi_answer_name(i));
+		}
+	}
+	put(&out, "; ");
+	put_counted(&out, binding->masked, "calls masked, ");
+	put_counted(&out, binding->kept, "returns kept");
+	if (size)
+		line[out.len < size ? out.len : size - 1] = '\0';
+	return out.len;
+}

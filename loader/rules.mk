@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+# The loader: a static library for i386 kernels, the same C for host tests, and the examples.
+
+LOADER_C := names status locate check mask bind patch report
+LOADER_OBJ32 := $(addprefix $(B)/loader/,$(addsuffix .o,$(LOADER_C) call_i386 native_i386))
+LOADER_A := $(B)/loader/libvmi.a
+LOADER_SRC := $(addprefix loader/,$(addsuffix .c,$(LOADER_C)))
+LOADER_MAX_CODE := 6144
+
+# No call of memcpy or memset may come out of a loop or a structure: there is no libc.
+# A kernel's stack is small, and nothing here needs it aligned to 16.
+LOADER_CFLAGS32 := $(CFLAGS32) -Os -fno-builtin -fno-tree-loop-distribute-patterns \
+	-mpreferred-stack-boundary=2
+
+# The C part again for the host: plain for benchmarks, with sanitizers for unit tests.
+LOADER_HOST_A := $(B)/loader/host/libvmi.a
+LOADER_SAN_A := $(B)/loader/san/libvmi.a
+
+all: $(LOADER_A) check-size $(B)/examples/smallest.elf
+
+$(B)/loader/%.o: loader/%.c loader/rules.mk
+	$(say) CC32 $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(LOADER_CFLAGS32) -MMD -MP -c -o $@ $<
+
+$(B)/loader/%.o: loader/%.S loader/rules.mk
+	$(say) AS32 $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(ASFLAGS32) -MMD -MP -c -o $@ $<
+
+$(B)/loader/host/%.o: loader/%.c loader/rules.mk
+	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOSTCFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/loader/san/%.o: loader/%.c loader/rules.mk
+	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOSTCFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+$(LOADER_A): $(LOADER_OBJ32)
+$(LOADER_HOST_A): $(addprefix $(B)/loader/host/,$(addsuffix .o,$(LOADER_C)))
+$(LOADER_SAN_A): $(addprefix $(B)/loader/san/,$(addsuffix .o,$(LOADER_C)))
+$(LOADER_A) $(LOADER_HOST_A) $(LOADER_SAN_A):
+	$(say) AR $@
+	$(Q)rm -f $@
+	$(Q)ar rcsD $@ $^
+
+# All of the library as one object: what it needs from outside, what it could write, how big it is.
+# The sentences of status.o are counted apart: they are text, and a kernel may leave them out.
+$(B)/loader/whole.o: $(LOADER_A)
+	$(say) LD $@
+	$(Q)ld -m elf_i386 -r -o $@ --whole-archive $<
+
+check-size: $(B)/loader/whole.o
+	$(say) SIZE $<
+	$(Q)if [ -n "$$(nm -u $<)" ]; then \
+		echo "loader: the library needs symbols from outside:" $$(nm -u $<) >&2; exit 1; fi
+	$(Q)size $(filter-out %/status.o,$(LOADER_OBJ32)) $(B)/loader/status.o | \
+		awk -v max=$(LOADER_MAX_CODE) 'NR > 1 { \
+			variables += $$2 + $$3; \
+			if ($$6 ~ /status.o$$/) sentences = $$1; else code += $$1 } \
+		END { if (variables) { print "loader: the library has " variables \
+				" bytes of variables, and may have none"; exit 1 } \
+			if (code > max) { print "loader: the library has " code \
+				" bytes of code and constants, and may have " max; exit 1 } \
+			printf "           %d of %d bytes of code and constants, %d of sentences\n", \
+				code, max, sentences }'
+
+# The smallest kernel, with its own linker script.
+SMALLEST := loader/examples/smallest
+$(B)/examples/%.o: $(SMALLEST)/%.c loader/rules.mk
+	$(say) CC32 $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(CFLAGS32) -MMD -MP -c -o $@ $<
+
+$(B)/examples/%.o: $(SMALLEST)/%.S loader/rules.mk
+	$(say) AS32 $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(ASFLAGS32) -MMD -MP -c -o $@ $<
+
+$(B)/examples/smallest.elf: $(SMALLEST)/smallest.ld $(B)/examples/start.o $(B)/examples/main.o $(LOADER_A)
+	$(say) LD $@
+	$(Q)ld $(LDFLAGS32) -T $(SMALLEST)/smallest.ld -o $@ $(filter %.o %.a,$^)
+
+.PHONY: check-size
+
+-include $(wildcard $(B)/loader/*.d $(B)/loader/host/*.d $(B)/loader/san/*.d $(B)/examples/*.d)
