@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The smallest kernel with the loader in it: all that a kernel author has to
+ * do.  Paging is off, so linear addresses are physical and nothing is mapped;
+ * docs/loader.md says what a grown kernel does at each step.
+ */
+#include <vmi/loader.h>
+#include <vmi/ops.h>
+
+struct multiboot {
+	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline;
+};
+#define MULTIBOOT_CMDLINE 4
+
+/* From the linker script. */
+extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
+
+static struct vmi_binding binding;
+static uint8_t saved[256]; /* vmi_saved_size() tells how much it takes */
+static struct vmi_text text = { vmi_sites_begin, vmi_sites_end, saved, sizeof(saved), NULL, NULL, false };
+
+static void put(const char *s)
+{
+	for (; *s; s++)
+		asm volatile("outb %b0, %w1" : : "a"(*s), "d"(0x3F8)); /* COM1 */
+}
+
+static const void *map(void *ctx, uint32_t phys, uint32_t len)
+{
+	(void)ctx;
+	(void)len;
+	return (const void *)phys;
+}
+
+/* Steps 1 to 4: locate (which checks), mask, bind, patch. */
+static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *report)
+{
+	enum vmi_status status;
+	struct vmi_mask mask;
+	struct vmi_rom rom;
+
+	vmi_mask_init(&mask);
+	if (mb->flags & MULTIBOOT_CMDLINE) {
+		status = vmi_mask_cmdline((const char *)mb->cmdline, &mask, NULL);
+		if (status != VMI_OK)
+			return status;
+	}
+
+	status = vmi_locate_window((const void *)VMI_WINDOW_BASE, VMI_WINDOW_SIZE, &rom);
+	if (status != VMI_OK) {
+		enum vmi_status module = vmi_locate_multiboot(mb, map, NULL, &rom);
+
+		/* The window's fault is the news, if it had one. */
+		if (module != VMI_OK)
+			return status == VMI_NO_ROM ? module : status;
+	}
+
+	status = vmi_bind(&rom, &mask, &vmi_call_i386, &binding);
+	if (status != VMI_OK)
+		return status;
+
+	/* Native, not vmi_DisableInterrupts(): the sites are being rewritten. */
+	asm volatile("cli");
+	return vmi_patch(&binding, &text, report);
+}
+
+/* What a kernel does all day.  Each vmi_ function is a call site; true if all is as it should be. */
+static bool work(void)
+{
+	uint32_t regs[4] = { 0 }, flags;
+	uint64_t before = vmi_RDTSC();
+
+	vmi_CPUID(regs);
+	flags = vmi_GetInterruptMask();
+	vmi_DisableInterrupts();
+	vmi_SetCR0(vmi_GetCR0());
+	vmi_SetInterruptMask(flags);
+	vmi_IODelay();
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	return regs[0] > 0 && vmi_RDTSC() > before && vmi_GetDR(7) == 0x400;
+}
+
+uint32_t kernel_main(const struct multiboot *mb)
+{
+	struct vmi_report report;
+	enum vmi_status status = activate(mb, &report);
+	char line[256];
+	bool good;
+
+	if (status == VMI_OK) {
+		/* Step 5: report. */
+		vmi_report_line(&binding, &report, line, sizeof(line));
+		put(line);
+	} else {
+		put("native: ");
+		put(vmi_status_text(status));
+	}
+	good = work();
+	put(good ? "\nworks\n" : "\ndoes not work\n");
+	return good ? 0x10 : 0x11;
+}
