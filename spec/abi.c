@@ -136,7 +136,10 @@ static void check_frozen(struct check *c)
 		} else if (is(f->kind, "profile")) {
 			check_profile(c, f);
 		} else {
-			check_subject(c, f, is(f->kind, "range") ? "last" : is(f->kind, "answer") ? "name" : "value");
+			check_subject(c, f,
+				      is(f->kind, "range")    ? "last"
+				      : is(f->kind, "answer") ? "name"
+							      : "value");
 		}
 	}
 }
@@ -172,8 +175,8 @@ static void check_new_calls(struct check *c)
 
 static int check(const struct facts *now, const char *file)
 {
-	struct facts frozen = { 0 };
-	struct check c = { .file = file, .now = now, .frozen = &frozen };
+	struct facts frozen = {0};
+	struct check c = {.file = file, .now = now, .frozen = &frozen};
 
 	if (facts_read(&frozen, file))
 		return 2;
@@ -185,7 +188,7 @@ static int check(const struct facts *now, const char *file)
 
 int main(int argc, char **argv)
 {
-	struct facts now = { 0 };
+	struct facts now = {0};
 	int status = 0;
 
 	facts_of_table(&now);

@@ -27,25 +27,25 @@ struct words {
 };
 
 static const struct words sigs[] = {
-#define VMI_SIG(SIG, in, out) { #SIG, in, out },
+#define VMI_SIG(SIG, in, out) {#SIG, in, out},
 #include <calls.def>
 };
 static const struct words clobbers[] = {
-#define VMI_CLOB(CLOB, what) { #CLOB, what, "" },
+#define VMI_CLOB(CLOB, what) {#CLOB, what, ""},
 #include <calls.def>
 };
 static const struct words segments[] = {
-#define VMI_SEG(SEG, what) { #SEG, what, "" },
+#define VMI_SEG(SEG, what) {#SEG, what, ""},
 #include <calls.def>
 };
 static const struct words families[] = {
-#define VMI_FAMILY(name, what) { #name, what, "" },
+#define VMI_FAMILY(name, what) {#name, what, ""},
 #include <calls.def>
 };
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
 /* native_i386.h is left out, so that its words appear by their names. */
-#define R(reg) %reg
+#define R(reg) % reg
 #define STRING_(...) #__VA_ARGS__
 #define STRING(...) STRING_(__VA_ARGS__)
 
@@ -55,8 +55,18 @@ static const struct row {
 	unsigned int group, may;
 	const char *summary, *native;
 } rows[] = {
-#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, summary, ...) \
-	{ nr, since, #Name, #family, #SIG, #CLOB, #SEG, group, VMI_MAY_##ANSWERS, summary, STRING(__VA_ARGS__) },
+#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, summary, ...)                      \
+	{nr,                                                                                                 \
+	 since,                                                                                              \
+	 #Name,                                                                                              \
+	 #family,                                                                                            \
+	 #SIG,                                                                                               \
+	 #CLOB,                                                                                              \
+	 #SEG,                                                                                               \
+	 group,                                                                                              \
+	 VMI_MAY_##ANSWERS,                                                                                  \
+	 summary,                                                                                            \
+	 STRING(__VA_ARGS__)},
 #include <calls.def>
 };
 
@@ -65,9 +75,15 @@ static const struct {
 	unsigned long value;
 	const char *comment;
 } constants[] = {
-#define CONSTANT(NAME, comment) { #NAME, NAME, comment },
+#define CONSTANT(NAME, comment) {#NAME, NAME, comment},
 #include "constants.inc"
 #undef CONSTANT
+};
+
+static const struct words status_codes[] = {
+#define VMI_STATUS(NAME, sentence) {"VMI_" #NAME, sentence, ""},
+#include <vmi/status.def>
+#undef VMI_STATUS
 };
 
 #ifdef HAVE_ANSWERS
@@ -76,8 +92,8 @@ static const struct {
 	unsigned int nr, normal, call_all;
 	const char *why;
 } native_answers[] = {
-#define ANSWER(Name, normal, call_all, why) \
-	{ #Name, VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why },
+#define ANSWER(Name, normal, call_all, why)                                                                  \
+	{#Name, VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
 #include HAVE_ANSWERS
 #undef ANSWER
 };
@@ -99,8 +115,8 @@ static void table_calls(void)
 	for (const struct row *r = rows; r < rows + NR(rows); r++) {
 		const struct words *sig = find(sigs, NR(sigs), r->sig);
 
-		printf("| %u | %s | 3.%u | %s | %s | %s | %s |", r->nr, r->name, r->since, sig->first, sig->second,
-		       r->clob, r->seg);
+		printf("| %u | %s | 3.%u | %s | %s | %s | %s |", r->nr, r->name, r->since, sig->first,
+		       sig->second, r->clob, r->seg);
 		for (unsigned int a = 0; a < VMI_NR_ANSWERS; a++)
 			if (r->may & 1u << a)
 				printf(" %s", answer_names[a]);
@@ -179,6 +195,14 @@ static void table_native(void)
 		printf("| %s | `%s` |\n", r->name, r->native);
 }
 
+static void table_status_codes(void)
+{
+	puts("| status | meaning |");
+	puts("|---|---|");
+	for (size_t i = 0; i < NR(status_codes); i++)
+		printf("| `%s` | %s |\n", status_codes[i].class, status_codes[i].first);
+}
+
 static void table_constants(const char *prefix)
 {
 	puts("| value | name | |");
@@ -215,9 +239,14 @@ static void table(const char *name)
 		const char *name;
 		void (*write)(void);
 	} tables[] = {
-		{ "calls", table_calls },   { "classes", table_classes }, { "families", table_families },
-		{ "groups", table_groups }, { "ranges", table_ranges },	  { "native forms", table_native },
-		{ "native answers", table_native_answers },
+		{"calls", table_calls},
+		{"classes", table_classes},
+		{"families", table_families},
+		{"groups", table_groups},
+		{"ranges", table_ranges},
+		{"native forms", table_native},
+		{"native answers", table_native_answers},
+		{"status codes", table_status_codes},
 	};
 
 	if (!strncmp(name, "constants ", 10)) {

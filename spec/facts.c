@@ -20,7 +20,7 @@ void facts_add(struct facts *facts, const char *kind, const char *key, const cha
 		if (!facts->fact)
 			no_memory();
 	}
-	facts->fact[facts->n++] = (struct fact){ kind, key, field, value };
+	facts->fact[facts->n++] = (struct fact){kind, key, field, value};
 }
 
 const char *facts_find(const struct facts *facts, const char *kind, const char *key, const char *field)

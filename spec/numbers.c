@@ -18,15 +18,15 @@ enum place {
 /* Third parties register out of order, so only doubles matter there. */
 #define FIRST_THIRD_PARTY 128
 
-#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, ...) \
-	_Static_assert((int)AT_##nr == nr || nr >= FIRST_THIRD_PARTY, \
-		       "calls.def: " #Name " (" #nr ") stands out of order or behind a gap"); \
-	_Static_assert(nr < VMI_CALL_LIMIT, "calls.def: " #Name " is beyond VMI_CALL_LIMIT"); \
-	_Static_assert(since <= VMI_API_MINOR, "calls.def: " #Name " is newer than VMI_API_MINOR"); \
-	_Static_assert(VMI_MAY_##ANSWERS & 1 << VMI_ANSWER_NONE, \
+#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, ...)                               \
+	_Static_assert((int)AT_##nr == nr || nr >= FIRST_THIRD_PARTY,                                        \
+		       "calls.def: " #Name " (" #nr ") stands out of order or behind a gap");                \
+	_Static_assert(nr < VMI_CALL_LIMIT, "calls.def: " #Name " is beyond VMI_CALL_LIMIT");                \
+	_Static_assert(since <= VMI_API_MINOR, "calls.def: " #Name " is newer than VMI_API_MINOR");          \
+	_Static_assert(VMI_MAY_##ANSWERS & 1 << VMI_ANSWER_NONE,                                             \
 		       "calls.def: a blob must be free to answer none for " #Name);
-#define VMI_UNUSED(nr) \
-	_Static_assert((int)AT_##nr == nr || nr >= FIRST_THIRD_PARTY, \
+#define VMI_UNUSED(nr)                                                                                       \
+	_Static_assert((int)AT_##nr == nr || nr >= FIRST_THIRD_PARTY,                                        \
 		       "calls.def: unused number " #nr " stands out of order or behind a gap");
 #include <calls.def>
 

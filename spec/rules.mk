@@ -19,7 +19,7 @@ $(B)/spec/abi: spec/abi.c spec/facts.c spec/table.c $(SPEC_DEPS)
 	$(say) HOSTCC $@
 	$(Q)$(SPEC_CC) -o $@ spec/abi.c spec/facts.c spec/table.c
 
-$(B)/spec/doc: spec/doc.c $(ANSWERS) $(SPEC_DEPS)
+$(B)/spec/doc: spec/doc.c $(ANSWERS) loader/vmi/status.def $(SPEC_DEPS)
 	$(say) HOSTCC $@
 	$(Q)$(SPEC_CC) -I. '-DHAVE_ANSWERS="$(ANSWERS)"' -o $@ spec/doc.c
 

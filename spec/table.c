@@ -47,9 +47,9 @@ static const struct row {
 	enum seg seg;
 	unsigned int group, may;
 } rows[] = {
-#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, ...) \
-	{ nr, since, #Name, #family, SIG_##SIG, CLOB_##CLOB, SEG_##SEG, group, VMI_MAY_##ANSWERS },
-#define VMI_UNUSED(nr) { nr, 0, NULL, NULL, 0, 0, 0, 0, 1 << VMI_ANSWER_NONE },
+#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, ...)                               \
+	{nr, since, #Name, #family, SIG_##SIG, CLOB_##CLOB, SEG_##SEG, group, VMI_MAY_##ANSWERS},
+#define VMI_UNUSED(nr) {nr, 0, NULL, NULL, 0, 0, 0, 0, 1 << VMI_ANSWER_NONE},
 #include <calls.def>
 };
 #define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -65,7 +65,7 @@ static const struct constant {
 	const char *name;
 	unsigned long value;
 } constants[] = {
-#define CONSTANT(NAME, comment) { #NAME, NAME },
+#define CONSTANT(NAME, comment) {#NAME, NAME},
 #include "constants.inc"
 #undef CONSTANT
 };
@@ -169,8 +169,8 @@ void facts_of_table(struct facts *facts)
 	facts_add(facts, "profile", "i386", "", copy(version));
 	for (unsigned int a = 0; a < VMI_NR_ANSWERS; a++)
 		facts_add(facts, "answer", number("%lu", a), "", answer_names[a]);
-#define VMI_RANGE(first, last, who) \
-	facts_add(facts, "range", #first, "", #last); \
+#define VMI_RANGE(first, last, who)                                                                          \
+	facts_add(facts, "range", #first, "", #last);                                                        \
 	facts_add(facts, "range", #first, "owner", who);
 #include <calls.def>
 #define VMI_FAMILY(name, what) facts_add(facts, "family", #name, "", "-");
