@@ -1,15 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The host tools: seal finishes a ROM, vmirom looks at one.
 
+VMIROM := $(B)/rom/vmirom
+VMIROM_C := vmirom vmirom_image vmirom_info vmirom_setpci vmirom_calls check check_records findings json \
+	ask bind_rom emulate emulate16 image
 ROM_TOOL_CFLAGS := $(HOSTCFLAGS) -Irom
 
-$(B)/rom/host/%.o: rom/%.c
-	@mkdir -p $(@D)
+all: $(VMIROM)
+
+# Plain, and with sanitizers for the unit tests.
+$(B)/rom/host/%.o: rom/%.c rom/tool.mk
 	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(ROM_TOOL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/rom/san/%.o: rom/%.c rom/tool.mk
+	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(ROM_TOOL_CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 $(B)/rom/seal: $(B)/rom/host/seal.o $(B)/rom/host/image.o
 	$(say) HOSTLD $@
 	$(Q)$(HOSTCC) -o $@ $^
 
--include $(wildcard $(B)/rom/host/*.d)
+$(VMIROM): $(VMIROM_C:%=$(B)/rom/host/%.o) $(B)/loader/host/libvmi.a
+	$(say) HOSTLD $@
+	$(Q)$(HOSTCC) -o $@ $^ -lunicorn
+
+$(B)/rom/san/vmirom: $(VMIROM_C:%=$(B)/rom/san/%.o) $(B)/loader/san/libvmi.a
+	$(say) HOSTLD $@
+	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $^ -lunicorn
+
+-include $(wildcard $(B)/rom/host/*.d $(B)/rom/san/*.d)

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ask.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vmirom.h"
+
+/* A ROM that hangs does so every time; the patience of whoever waits has an end. */
+#define MAX_LOST 3
+#define INIT_LIMIT 5000000u
+
+/* Numbers that never name a call. */
+static const uint32_t never_calls[] = {VMI_CALL_LIMIT, 0xFF, 0x100, 0x80000000, UINT32_MAX};
+#define NR_NEVER (sizeof(never_calls) / sizeof(never_calls[0]))
+
+struct call_info {
+	uint8_t may, group;
+};
+
+static const struct call_info call_info[VMI_CALL_LIMIT] = {
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
+	[nr] = {VMI_MAY_##answers, group},
+#include <calls.def>
+};
+
+struct session {
+	struct emulator *e;
+	const struct image *rom;
+	uint32_t base;
+	struct findings *f;
+	unsigned int lost;
+};
+
+static const char *const end_codes[] = {
+	[EMULATE_HUNG] = "hang",
+	[EMULATE_HALTED] = "halt",
+	[EMULATE_FAULTED] = "crash",
+	[EMULATE_WROTE_IMAGE] = "writes-image",
+};
+
+static const char *question(char *text, size_t size, uint32_t call)
+{
+	const char *name = vmi_call_name(call);
+
+	if (call > 0xFFFF)
+		snprintf(text, size, "GetRelocationInfo(0x%x)", call);
+	else
+		snprintf(text, size, "GetRelocationInfo(%u%s%s)", call, name ? " " : "", name ? name : "");
+	return text;
+}
+
+/* What both entries must leave as it was: EBX, ESI, EDI, EBP, ESP, DF. */
+static void check_kept(struct session *s, long offset, const char *what, const struct emulate_regs *regs)
+{
+	struct emulate_regs before;
+	char lost[40];
+
+	emulate_junk(&before);
+	snprintf(lost, sizeof(lost), "%s%s%s%s%s%s", regs->ebx != before.ebx ? " EBX" : "",
+		 regs->esi != before.esi ? " ESI" : "", regs->edi != before.edi ? " EDI" : "",
+		 regs->ebp != before.ebp ? " EBP" : "", regs->esp != before.esp ? " ESP" : "",
+		 regs->eflags & EMULATE_FLAG_DF ? " DF" : "");
+	if (lost[0])
+		fault(s->f, "registers", offset, what, "EBX ESI EDI EBP ESP DF as before", "changed%s", lost);
+}
+
+/* Calls an entry; whether it came back. */
+static enum emulate_end call_entry(struct session *s, size_t offset, const char *what,
+				   struct emulate_regs *regs, uint32_t limit)
+{
+	enum emulate_end end;
+
+	end = emulate_call(s->e, s->base + offset, regs, NULL, 0, limit);
+	if (end != EMULATE_RETURNED) {
+		s->lost++;
+		fault(s->f, end_codes[end], offset, what, "a return", "%s", emulate_why(s->e));
+	} else {
+		check_kept(s, offset, what, regs);
+	}
+	return end;
+}
+
+static bool init(struct session *s, struct answers *answers)
+{
+	struct emulate_regs regs;
+
+	emulate_junk(&regs);
+	answers->init_end = call_entry(s, VMI_ROM_OFF_INIT, "Init", &regs, INIT_LIMIT);
+	answers->init_result = regs.eax;
+	if (answers->init_end != EMULATE_RETURNED)
+		return false;
+	if (regs.eax != VMI_INIT_OK)
+		fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", regs.eax);
+	return regs.eax == VMI_INIT_OK;
+}
+
+static struct answer ask(struct session *s, uint32_t call)
+{
+	struct answer answer = {.asked = true};
+	struct emulate_regs regs;
+	char what[64];
+
+	emulate_junk(&regs);
+	regs.eax = call;
+	question(what, sizeof(what), call);
+	answer.end = call_entry(s, VMI_ROM_OFF_RELOC, what, &regs, EMULATE_LIMIT);
+	answer.type = regs.edx & 0xff;
+	if (answer.type == VMI_ANSWER_CALL || answer.type == VMI_ANSWER_JUMP)
+		answer.offset = regs.eax - s->base;
+	return answer;
+}
+
+static void judge_number(struct session *s, uint32_t call, const struct answer *answer, const char *what)
+{
+	bool later = call >= VMI_NR_CALLS && call < VMI_CALL_LIMIT;
+
+	if (answer->type == VMI_ANSWER_NONE)
+		return;
+	if (later)
+		warning(s->f, "later-number", VMI_ROM_OFF_RELOC, what, "none, or a newer version than 3.0",
+			"%s", vmi_answer_name(answer->type));
+	else
+		fault(s->f, "unknown-number", VMI_ROM_OFF_RELOC, what, "none", "%s",
+		      vmi_answer_name(answer->type));
+}
+
+static void judge(struct session *s, uint32_t call, const struct answer *answer)
+{
+	unsigned int may = call < VMI_CALL_LIMIT ? call_info[call].may : 0;
+	char what[64];
+
+	question(what, sizeof(what), call);
+	if (answer->type >= VMI_NR_ANSWERS)
+		fault(s->f, "unknown-answer", VMI_ROM_OFF_RELOC, what, "0 to 3", "%u", answer->type);
+	else if (!may)
+		judge_number(s, call, answer, what);
+	else if (!(may & 1 << answer->type))
+		fault(s->f, "wrong-answer", VMI_ROM_OFF_RELOC, what, "an answer that this call can have",
+		      "%s", vmi_answer_name(answer->type));
+	else if ((answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP) &&
+		 (answer->offset < VMI_ROM_HEADER_SIZE || answer->offset >= s->rom->size))
+		fault(s->f, "answer-outside", VMI_ROM_OFF_RELOC, what, "an address of code in the image",
+		      "image %c 0x%x", answer->offset > 0x80000000 ? '-' : '+',
+		      answer->offset > 0x80000000 ? -answer->offset : answer->offset);
+}
+
+static bool same(const struct answer *a, const struct answer *b)
+{
+	return a->type == b->type && a->offset == b->offset;
+}
+
+static void describe(const struct answer *answer, char *text, size_t size)
+{
+	if (answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP)
+		snprintf(text, size, "%s image + 0x%x", vmi_answer_name(answer->type), answer->offset);
+	else if (answer->type < VMI_NR_ANSWERS)
+		snprintf(text, size, "%s", vmi_answer_name(answer->type));
+	else
+		snprintf(text, size, "type %u", answer->type);
+}
+
+/* Asks once more; a different answer is a fault with the given code. */
+static void compare(struct session *s, const struct answers *first, const char *code, const char *when)
+{
+	for (uint32_t call = 0; call < VMI_CALL_LIMIT && s->lost < MAX_LOST; call++) {
+		const struct answer *before = &first->call[call];
+		char what[100], name[64], wanted[40], found[40];
+		struct answer now;
+
+		if (before->end != EMULATE_RETURNED)
+			continue;
+		now = ask(s, call);
+		if (now.end != EMULATE_RETURNED || same(before, &now))
+			continue;
+		snprintf(what, sizeof(what), "%s %s", question(name, sizeof(name), call), when);
+		describe(before, wanted, sizeof(wanted));
+		describe(&now, found, sizeof(found));
+		fault(s->f, code, VMI_ROM_OFF_RELOC, what, wanted, "%s", found);
+	}
+}
+
+/* Calls of a group are taken together: if one is called, none may stay native. */
+static void check_groups(struct session *s, const struct answers *answers)
+{
+	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
+		char what[64];
+
+		if (!call_info[call].group || answers->call[call].type != VMI_ANSWER_CALL)
+			continue;
+		for (unsigned int other = 0; other < VMI_NR_CALLS; other++)
+			if (call_info[other].group == call_info[call].group &&
+			    answers->call[other].type == VMI_ANSWER_NONE)
+				fault(s->f, "group", VMI_ROM_OFF_RELOC, question(what, sizeof(what), other),
+				      "not none, since others of its group are called", "none");
+	}
+}
+
+/* Clients of 2007 have no native form of these left when they ask. */
+static void check_returns(struct session *s, const struct answers *answers)
+{
+	static const unsigned int returns[] = {VMI_CALL_IRET, VMI_CALL_SYSEXIT};
+	char what[64];
+
+	for (int i = 0; i < 2; i++)
+		if (answers->call[returns[i]].type == VMI_ANSWER_NONE)
+			fault(s->f, "missing-return", VMI_ROM_OFF_RELOC,
+			      question(what, sizeof(what), returns[i]),
+			      "jump or call; clients of 2007 die without", "none");
+}
+
+static void ask_all(struct session *s, struct answers *answers)
+{
+	for (uint32_t call = 0; call < VMI_CALL_LIMIT && s->lost < MAX_LOST; call++) {
+		answers->call[call] = ask(s, call);
+		if (answers->call[call].end == EMULATE_RETURNED)
+			judge(s, call, &answers->call[call]);
+	}
+	for (unsigned int i = 0; i < NR_NEVER && s->lost < MAX_LOST; i++) {
+		struct answer answer = ask(s, never_calls[i]);
+
+		if (answer.end == EMULATE_RETURNED)
+			judge(s, never_calls[i], &answer);
+	}
+}
+
+static bool start(struct session *s, uint32_t base)
+{
+	s->base = base;
+	s->e = emulate_open(s->rom, base);
+	return s->e;
+}
+
+/* The other address: only what differs is worth a line. */
+static bool ask_elsewhere(struct session *s, const struct answers *answers)
+{
+	struct answers other;
+
+	if (!start(s, EMULATE_BASE_B))
+		return false;
+	if (init(s, &other))
+		compare(s, answers, "base-dependent", "at another address");
+	emulate_close(s->e);
+	return true;
+}
+
+bool ask_rom(const struct image *rom, struct answers *answers, struct findings *f)
+{
+	struct session s = {.rom = rom, .f = f};
+
+	memset(answers, 0, sizeof(*answers));
+	if (!start(&s, EMULATE_BASE_A))
+		return false;
+	if (!init(&s, answers)) {
+		emulate_close(s.e);
+		return true;
+	}
+	ask_all(&s, answers);
+	compare(&s, answers, "answer-changed", "the second time");
+	emulate_close(s.e);
+	if (s.lost)
+		return true;
+	check_groups(&s, answers);
+	check_returns(&s, answers);
+	if (!ask_elsewhere(&s, answers))
+		return false;
+	answers->complete = s.lost == 0;
+	return true;
+}

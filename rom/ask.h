@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Asks a ROM, in the emulator, what a client would ask it. */
+#ifndef ASK_H
+#define ASK_H
+
+#include <vmi/loader.h>
+
+#include "emulate.h"
+#include "findings.h"
+
+struct answer {
+	uint8_t type; /* VMI_ANSWER_*, or whatever the ROM says */
+	bool asked;
+	enum emulate_end end; /* type and offset mean something if it returned */
+	uint32_t offset;      /* in the image; of call and jump */
+};
+
+struct answers {
+	uint32_t init_result;
+	enum emulate_end init_end;
+	bool complete; /* every question came back */
+	struct answer call[VMI_CALL_LIMIT];
+};
+
+/*
+ * All questions at both addresses, with everything that is wrong.  The image is cut to
+ * what the length byte says.  False: the emulator can't be had.
+ */
+bool ask_rom(const struct image *rom, struct answers *answers, struct findings *f);
+
+/* The loader's own vmi_bind on the emulated ROM; for one that came back from every question. */
+enum vmi_status bind_rom(const struct image *rom, unsigned int *culprit);
+
+#endif

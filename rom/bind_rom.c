@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The loader's own vmi_bind, with the ROM in the emulator. */
+#include "ask.h"
+
+#include <stdlib.h>
+
+#include "vmirom.h"
+
+struct bench {
+	struct emulator *e;
+	const uint8_t *host; /* the image that vmi_bind sees */
+};
+
+static uint32_t call(struct bench *bench, const uint8_t *entry, struct emulate_regs *regs)
+{
+	emulate_call(bench->e, EMULATE_BASE_A + (entry - bench->host), regs, NULL, 0, EMULATE_LIMIT);
+	return regs->eax;
+}
+
+static uint32_t call_init(void *ctx, const uint8_t *entry)
+{
+	struct emulate_regs regs;
+
+	emulate_junk(&regs);
+	return call(ctx, entry, &regs);
+}
+
+/* The emulated address becomes one of the host, at the same distance from the image's start. */
+static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t number, uintptr_t *address)
+{
+	struct bench *bench = ctx;
+	struct emulate_regs regs;
+
+	emulate_junk(&regs);
+	regs.eax = number;
+	*address = (uintptr_t)bench->host + (uint32_t)(call(bench, entry, &regs) - EMULATE_BASE_A);
+	return regs.edx & 0xff;
+}
+
+enum vmi_status bind_rom(const struct image *rom, unsigned int *culprit)
+{
+	uint8_t *copy = aligned_copy(rom);
+	struct bench bench = {.e = emulate_open(rom, EMULATE_BASE_A), .host = copy};
+	const struct vmi_caller caller = {.init = call_init, .reloc = call_reloc, .ctx = &bench};
+	struct vmi_binding binding = {.culprit = VMI_CALL_LIMIT};
+	struct vmi_rom found;
+	enum vmi_status status = vmi_check(copy, rom->size, &found);
+
+	if (status == VMI_OK && bench.e)
+		status = vmi_bind(&found, NULL, &caller, &binding);
+	*culprit = status == VMI_OK || status == VMI_INIT_FAILED ? VMI_CALL_LIMIT : binding.culprit;
+	emulate_close(bench.e);
+	free(copy);
+	return status;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* vmirom check: parts and helpers.  rom is cut to what the length byte says. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "findings.h"
+#include "vmirom.h"
+
+#define FAULT(...) fault(f, __VA_ARGS__)
+#define WARNING(...) warning(f, __VA_ARGS__)
+
+void expect_u8(struct findings *f, const struct image *rom, const char *code, size_t off, const char *what,
+	       uint8_t expected);
+void expect_no_u16(struct findings *f, const struct image *rom, const char *code, size_t off,
+		   const char *what);
+
+/* The offset of a record, or 0 and a fault. */
+size_t expect_record(struct findings *f, const struct image *rom, size_t field, size_t size,
+		     uint32_t signature, const char *code, const char *what);
+
+/* A string that the u16 at field leads to, or NULL and a fault. */
+const char *expect_string(struct findings *f, const struct image *rom, const char *code, size_t field,
+			  const char *what);
+
+void check_pci(struct findings *f, const struct image *rom);
+void check_pnp(struct findings *f, const struct image *rom);
+void check_identity(struct findings *f, const struct image *rom);
+
+#endif

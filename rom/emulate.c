@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "emulate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicorn/unicorn.h>
+
+#define PAGE 4096u
+#define PAGE_DOWN(x) ((x) & ~(PAGE - 1))
+#define PAGE_UP(x) PAGE_DOWN((x) + PAGE - 1)
+
+struct emulator {
+	uc_engine *uc;
+	uint32_t base, size;
+	uint64_t left;
+	bool stopped;
+	enum emulate_end end;
+	int out_port;
+	char why[120];
+};
+
+static const int REGISTERS[] = {UC_X86_REG_EAX, UC_X86_REG_ECX,   UC_X86_REG_EDX, UC_X86_REG_EBX,
+				UC_X86_REG_ESP, UC_X86_REG_EBP,   UC_X86_REG_ESI, UC_X86_REG_EDI,
+				UC_X86_REG_EIP, UC_X86_REG_EFLAGS};
+#define NR_REGISTERS (sizeof(REGISTERS) / sizeof(REGISTERS[0]))
+_Static_assert(sizeof(struct emulate_regs) == NR_REGISTERS * sizeof(uint32_t),
+	       "one for each field, in order");
+
+static uint32_t get_reg(struct emulator *e, int reg)
+{
+	uint32_t value = 0;
+
+	uc_reg_read(e->uc, reg, &value);
+	return value;
+}
+
+static bool in_image(const struct emulator *e, uint32_t address)
+{
+	return address - e->base < e->size;
+}
+
+static const char *place(const struct emulator *e, uint32_t address, char *text, size_t size)
+{
+	if (in_image(e, address))
+		snprintf(text, size, "image + 0x%x", address - e->base);
+	else
+		snprintf(text, size, "0x%08x", address);
+	return text;
+}
+
+static void stop(struct emulator *e, enum emulate_end end, const char *what, uint32_t address)
+{
+	char at[32], to[32];
+
+	if (e->stopped)
+		return;
+	e->stopped = true;
+	e->end = end;
+	place(e, get_reg(e, UC_X86_REG_EIP), at, sizeof(at));
+	if (what)
+		snprintf(e->why, sizeof(e->why), "at %s: %s %s", at, what, place(e, address, to, sizeof(to)));
+	uc_emu_stop(e->uc);
+}
+
+static void stop_plain(struct emulator *e, enum emulate_end end, const char *what)
+{
+	char at[32];
+
+	if (e->stopped)
+		return;
+	place(e, get_reg(e, UC_X86_REG_EIP), at, sizeof(at));
+	snprintf(e->why, sizeof(e->why), "at %s: %s", at, what);
+	stop(e, end, NULL, 0);
+}
+
+static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *data)
+{
+	struct emulator *e = data;
+
+	(void)uc, (void)address, (void)size;
+	if (e->left-- == 0)
+		stop_plain(e, EMULATE_HUNG, "still running at the instruction limit");
+}
+
+static void on_interrupt(uc_engine *uc, uint32_t number, void *data)
+{
+	char what[40];
+
+	(void)uc;
+	snprintf(what, sizeof(what), "interrupt or exception %u", number);
+	stop_plain(data, EMULATE_FAULTED, what);
+}
+
+static bool on_invalid(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value, void *data)
+{
+	struct emulator *e = data;
+	bool write = type == UC_MEM_WRITE_UNMAPPED || type == UC_MEM_WRITE_PROT;
+	bool fetch = type == UC_MEM_FETCH_UNMAPPED || type == UC_MEM_FETCH_PROT;
+
+	(void)uc, (void)size, (void)value;
+	if (write && in_image(e, address))
+		stop(e, EMULATE_WROTE_IMAGE, "writes to its own", address);
+	else
+		stop(e, EMULATE_FAULTED, write ? "writes to" : fetch ? "jumps to" : "reads from", address);
+	return false;
+}
+
+static void on_out(uc_engine *uc, uint32_t port, int size, uint32_t value, void *data)
+{
+	struct emulator *e = data;
+
+	(void)uc, (void)size, (void)value;
+	e->out_port = port;
+}
+
+/* unicorn takes every hook's function as a void pointer, which ISO C has no cast for. */
+static bool hook(struct emulator *e, int type, void *function)
+{
+	uc_hook handle;
+
+	return uc_hook_add(e->uc, &handle, type, function, e, 1, 0) == UC_ERR_OK;
+}
+
+static bool map_image(struct emulator *e, const struct image *image)
+{
+	uint32_t first = PAGE_DOWN(e->base);
+	uint32_t len = PAGE_UP(e->base + e->size) - first;
+	/* ff ff is no instruction: running off the image's end is seen. */
+	uint8_t *filled = malloc(len);
+	bool ok;
+
+	if (!filled)
+		return false;
+	memset(filled, 0xff, len);
+	memcpy(filled + (e->base - first), image->byte, e->size);
+	ok = uc_mem_map(e->uc, first, len, UC_PROT_READ | UC_PROT_EXEC) == UC_ERR_OK &&
+	     uc_mem_write(e->uc, first, filled, len) == UC_ERR_OK;
+	free(filled);
+	return ok;
+}
+
+static bool map_rest(struct emulator *e)
+{
+	const int rw = UC_PROT_READ | UC_PROT_WRITE;
+	uc_hook handle;
+
+	return uc_mem_map(e->uc, EMULATE_STACK, EMULATE_STACK_SIZE, rw) == UC_ERR_OK &&
+	       uc_mem_map(e->uc, EMULATE_DATA, EMULATE_DATA_SIZE, rw) == UC_ERR_OK &&
+	       uc_mem_map(e->uc, EMULATE_RETURN, PAGE, UC_PROT_READ | UC_PROT_EXEC) == UC_ERR_OK &&
+	       hook(e, UC_HOOK_CODE, (void *)on_code) && hook(e, UC_HOOK_INTR, (void *)on_interrupt) &&
+	       hook(e, UC_HOOK_MEM_INVALID, (void *)on_invalid) &&
+	       uc_hook_add(e->uc, &handle, UC_HOOK_INSN, (void *)on_out, e, 1, 0, UC_X86_INS_OUT) ==
+		       UC_ERR_OK;
+}
+
+struct emulator *emulate_open(const struct image *image, uint32_t base)
+{
+	struct emulator *e = calloc(1, sizeof(*e));
+
+	if (!e)
+		return NULL;
+	e->base = base;
+	e->size = image->size < IMAGE_ROM_LIMIT ? image->size : IMAGE_ROM_LIMIT;
+	if (uc_open(UC_ARCH_X86, UC_MODE_32, &e->uc) == UC_ERR_OK && map_image(e, image) && map_rest(e))
+		return e;
+	emulate_close(e);
+	return NULL;
+}
+
+void emulate_close(struct emulator *e)
+{
+	if (!e)
+		return;
+	if (e->uc)
+		uc_close(e->uc);
+	free(e);
+}
+
+void emulate_junk(struct emulate_regs *regs)
+{
+	*regs = (struct emulate_regs){
+		.eax = 0xA1A1A1A1,
+		.ecx = 0xC2C2C2C2,
+		.edx = 0xD3D3D3D3,
+		.ebx = 0xB4B4B4B4,
+		.esp = EMULATE_STACK + EMULATE_STACK_SIZE - 256,
+		.ebp = 0xE5E5E5E5,
+		.esi = 0x56565656,
+		.edi = 0xD7D7D7D7,
+		.eflags = 2,
+	};
+}
+
+/* One stretch up to an end or an HLT; true if it was an HLT that an interrupt would end. */
+static bool stretch(struct emulator *e)
+{
+	uc_err error = uc_emu_start(e->uc, get_reg(e, UC_X86_REG_EIP), EMULATE_RETURN, 0, 0);
+
+	if (e->stopped)
+		return false;
+	if (error != UC_ERR_OK) {
+		stop_plain(e, EMULATE_FAULTED, uc_strerror(error));
+		return false;
+	}
+	if (get_reg(e, UC_X86_REG_EIP) == EMULATE_RETURN) {
+		e->end = EMULATE_RETURNED;
+		return false;
+	}
+	/* Without an error and short of the end, unicorn stops for HLT only. */
+	if (get_reg(e, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)
+		return true;
+	stop_plain(e, EMULATE_HALTED, "halts with interrupts off");
+	return false;
+}
+
+enum emulate_end emulate_run(struct emulator *e, struct emulate_regs *regs, uint32_t limit)
+{
+	uint32_t *value = (uint32_t *)regs;
+
+	e->left = limit;
+	e->stopped = false;
+	e->out_port = -1;
+	e->why[0] = 0;
+	for (unsigned int i = 0; i < NR_REGISTERS; i++)
+		uc_reg_write(e->uc, REGISTERS[i], &value[i]);
+	while (stretch(e))
+		;
+	for (unsigned int i = 0; i < NR_REGISTERS; i++)
+		value[i] = get_reg(e, REGISTERS[i]);
+	return e->end;
+}
+
+enum emulate_end emulate_call(struct emulator *e, uint32_t entry, struct emulate_regs *regs,
+			      const uint32_t *words, unsigned int nr, uint32_t limit)
+{
+	const uint32_t back = EMULATE_RETURN;
+
+	for (unsigned int i = nr; i-- > 0;) {
+		regs->esp -= 4;
+		emulate_poke(e, regs->esp, &words[i], 4);
+	}
+	regs->esp -= 4;
+	emulate_poke(e, regs->esp, &back, 4);
+	regs->eip = entry;
+	return emulate_run(e, regs, limit);
+}
+
+const char *emulate_why(const struct emulator *e)
+{
+	return e->why;
+}
+
+int emulate_out_port(const struct emulator *e)
+{
+	return e->out_port;
+}
+
+bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len)
+{
+	return uc_mem_read(e->uc, address, bytes, len) == UC_ERR_OK;
+}
+
+bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len)
+{
+	return uc_mem_write(e->uc, address, bytes, len) == UC_ERR_OK;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A ROM's code, run on the host by libunicorn: for vmirom, which asks a ROM it
+ * has never seen, and for the unit tests, which run one slot at a time.
+ *
+ * The image is mapped readable and executable only; beside it there are a
+ * stack, a data area and nothing else, so that a stray access ends the run.
+ * Segments are flat, CPL is 0, paging is off.
+ */
+#ifndef EMULATE_H
+#define EMULATE_H
+
+#include "image.h"
+
+#define EMULATE_STACK 0x00010000u /* lowest address; grows down towards it */
+#define EMULATE_STACK_SIZE 0x2000u
+#define EMULATE_DATA 0x00020000u
+#define EMULATE_DATA_SIZE 0x4000u
+#define EMULATE_RETURN 0x00030000u /* where a call returns to */
+
+/* Two places of different alignment; what a blob does must not depend on it. */
+#define EMULATE_BASE_A 0xC00CA000u
+#define EMULATE_BASE_B 0x7F0DB800u
+
+/* Instructions; the native blob needs about ten for a question. */
+#define EMULATE_LIMIT 100000u
+
+#define EMULATE_FLAG_IF 0x200u
+#define EMULATE_FLAG_DF 0x400u
+
+struct emulate_regs {
+	uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi, eip, eflags;
+};
+
+enum emulate_end {
+	EMULATE_RETURNED,    /* reached EMULATE_RETURN */
+	EMULATE_HUNG,        /* more instructions than the limit */
+	EMULATE_HALTED,      /* HLT with interrupts off */
+	EMULATE_FAULTED,     /* exception, INT n, or an access to nothing */
+	EMULATE_WROTE_IMAGE, /* tried to */
+};
+
+struct emulator;
+
+/* NULL if the emulator can't be had.  The image is copied. */
+struct emulator *emulate_open(const struct image *image, uint32_t base);
+void emulate_close(struct emulator *e);
+
+/* Recognisable junk in all registers, flags clear, ESP at the top of the stack. */
+void emulate_junk(struct emulate_regs *regs);
+
+/* Runs from regs->eip on, with regs as they are; regs hold the outcome. */
+enum emulate_end emulate_run(struct emulator *e, struct emulate_regs *regs, uint32_t limit);
+
+/*
+ * The same after a near call to entry with nr words on the stack, the first one
+ * lowest.  HLT with interrupts on goes on behind it, as if one had come.
+ */
+enum emulate_end emulate_call(struct emulator *e, uint32_t entry, struct emulate_regs *regs,
+			      const uint32_t *words, unsigned int nr, uint32_t limit);
+
+/* One line on how the last run ended, if it did not return. */
+const char *emulate_why(const struct emulator *e);
+
+/* The last OUT of the last run: the port, or -1. */
+int emulate_out_port(const struct emulator *e);
+
+bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len);
+bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len);
+
+/*
+ * The 16-bit entry, far-called at C800:0003 in real mode.  Software interrupts
+ * do nothing.  Returned: by RETF and with SP as it was; why is a line if not.
+ */
+enum emulate_end emulate_entry16(const struct image *image, char *why, size_t size);
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* vmirom calls: what a ROM answers for each call of the table. */
+#include "ask.h"
+#include "json.h"
+#include "vmirom.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *answer_word(const struct answer *answer)
+{
+	if (!answer->asked)
+		return "not asked";
+	switch (answer->end) {
+	case EMULATE_RETURNED:
+		return vmi_answer_name(answer->type);
+	case EMULATE_HUNG:
+		return "hang";
+	case EMULATE_HALTED:
+		return "halt";
+	case EMULATE_FAULTED:
+		return "crash";
+	case EMULATE_WROTE_IMAGE:
+		return "writes-image";
+	}
+	return "unknown";
+}
+
+static bool has_address(const struct answer *answer)
+{
+	return answer->asked && answer->end == EMULATE_RETURNED &&
+	       (answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP);
+}
+
+/* The calls of the table, and whatever else the ROM answers. */
+static bool worth_a_line(const struct answers *answers, unsigned int call)
+{
+	const struct answer *answer = &answers->call[call];
+
+	return vmi_call_name(call) ||
+	       (answer->asked && (answer->end != EMULATE_RETURNED || answer->type != VMI_ANSWER_NONE));
+}
+
+static void print_answers(const struct answers *answers)
+{
+	printf("%3s  %-18s %-12s %s\n", "nr", "name", "answer", "offset");
+	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
+		const struct answer *answer = &answers->call[call];
+		const char *name = vmi_call_name(call);
+
+		if (!worth_a_line(answers, call))
+			continue;
+		printf("%3u  %-18s %-12s ", call, name ? name : "-", answer_word(answer));
+		if (has_address(answer))
+			printf("0x%04x\n", answer->offset);
+		else
+			printf("-\n");
+	}
+}
+
+static void json_answers(const struct answers *answers)
+{
+	json_array("calls");
+	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
+		const struct answer *answer = &answers->call[call];
+
+		if (!worth_a_line(answers, call))
+			continue;
+		json_object(NULL);
+		json_number("number", call);
+		json_text("name", vmi_call_name(call));
+		json_text("answer", answer_word(answer));
+		json_number("type", answer->type);
+		if (has_address(answer))
+			json_number("offset", answer->offset);
+		else
+			json_null("offset");
+		json_end();
+	}
+	json_end();
+}
+
+/* How the loader would fare; binding says whether it got as far as asking. */
+static void report(const struct options *options, const struct answers *answers, const struct findings *f,
+		   enum vmi_status status, unsigned int culprit, bool came_back)
+{
+	const char *name = vmi_call_name(culprit);
+
+	if (options->json) {
+		json_object(NULL);
+		json_text("file", options->files[0]);
+		json_number("init_result", answers->init_result);
+		json_answers(answers);
+		json_findings(f);
+		json_text("loader", came_back ? status_name(status) : NULL);
+		json_text("loader_text", came_back ? vmi_status_text(status) : NULL);
+		json_end();
+		return;
+	}
+	print_answers(answers);
+	print_findings(f);
+	if (!came_back)
+		printf("loader: would not come back from it\n");
+	else if (status == VMI_OK)
+		printf("loader: binds it\n");
+	else
+		printf("loader: refuses it: %s: %s%s%s\n", status_name(status), vmi_status_text(status),
+		       name ? ": " : "", name ? name : "");
+	print_count(f);
+}
+
+static int calls(const struct options *options, const struct image *file)
+{
+	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
+	struct findings f = {.list = NULL};
+	unsigned int culprit = VMI_CALL_LIMIT;
+	struct answers answers;
+	enum vmi_status status;
+	bool came_back = true;
+	int result;
+
+	if (!ask_rom(&rom, &answers, &f)) {
+		free_findings(&f);
+		return trouble(options->files[0], "the emulator does not start");
+	}
+	status = loader_verdict(file);
+	if (status == VMI_OK) {
+		came_back = answers.complete || (answers.init_end == EMULATE_RETURNED && answers.init_result);
+		if (came_back)
+			status = bind_rom(&rom, &culprit);
+	}
+	if (came_back && status != VMI_OK && !f.faults)
+		fault(&f, "loader", NOWHERE, "the loader refuses it", NULL, "%s", vmi_status_text(status));
+	report(options, &answers, &f, status, culprit, came_back);
+	result = f.faults ? FAULTS : GOOD;
+	free_findings(&f);
+	return result;
+}
+
+int command_calls(const struct options *options)
+{
+	const char *path = options->files[0];
+	struct image image;
+	const char *error = image_load(path, &image);
+	int result;
+
+	if (error)
+		return trouble(path, error);
+	if (image_u16(&image, 0) != VMI_ROM_SIGNATURE)
+		error = "not an option ROM: does not begin with 55 AA";
+	else if (image_u32(&image, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
+		error = "not a VMI ROM: does not say cVmi at offset 8";
+	else if (rom_size(&image) < VMI_ROM_HEADER_SIZE)
+		error = "the image ends before its header does";
+	if (error) {
+		trouble(path, error);
+		result = FAULTS;
+	} else {
+		result = calls(options, &image);
+	}
+	image_free(&image);
+	return result;
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* vmirom info: every field of a ROM.  What is shown for people and for machines comes from one call each. */
+#include "json.h"
+#include "vmirom.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static bool json;
+static const struct image *rom;
+
+static void section(const char *name, size_t off)
+{
+	if (json) {
+		json_object(name);
+		json_number("offset", off);
+	} else {
+		printf("\n%s\n", name);
+	}
+}
+
+static void no_section(const char *name, const char *why)
+{
+	if (json)
+		json_null(name);
+	else
+		printf("\n%s: %s\n", name, why);
+}
+
+static void end_section(void)
+{
+	if (json)
+		json_end();
+}
+
+/* A number: as it is for machines, as the format says for people. */
+static void __attribute__((format(printf, 4, 5)))
+number(const char *key, size_t off, uint64_t value, const char *format, ...)
+{
+	va_list ap;
+
+	if (json) {
+		json_number(key, value);
+		return;
+	}
+	printf("  %-18s 0x%04zx  ", key, off);
+	va_start(ap, format);
+	vprintf(format, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+static void bytes(const char *key, size_t off, size_t len)
+{
+	char hex[2 * VMI_ID_BUILD_ID_LEN + 1] = "";
+
+	for (size_t i = 0; i < len && 2 * i < sizeof(hex) - 1; i++)
+		snprintf(hex + 2 * i, 3, "%02x", image_u8(rom, off + i));
+	if (json)
+		json_text(key, hex);
+	else
+		printf("  %-18s 0x%04zx  %s\n", key, off, hex);
+}
+
+/* The string that the u16 at off leads to; the field itself is shown by its place. */
+static void string(const char *key, size_t off)
+{
+	size_t at = image_u16(rom, off);
+	long len = at ? string_length(rom, at) : -1;
+	char text[100];
+
+	if (json && len >= 0)
+		json_bytes(key, rom->byte + at, len);
+	else if (json)
+		json_null(key);
+	else if (!at)
+		printf("  %-18s 0x%04zx  none\n", key, off);
+	else if (len < 0)
+		printf("  %-18s 0x%04zx  0x%04zx: outside the image, or has no end\n", key, off, at);
+	else
+		printf("  %-18s 0x%04zx  0x%04zx: \"%s\"\n", key, off, at,
+		       printable(rom->byte + at, len, text, sizeof(text)));
+}
+
+static void pointer(const char *key, size_t off)
+{
+	number(key, off, image_u16(rom, off), "0x%04x", image_u16(rom, off));
+}
+
+static void show_header(void)
+{
+	uint8_t units = image_u8(rom, VMI_ROM_OFF_LENGTH);
+	uint32_t top = image_u32(rom, VMI_ROM_OFF_VIRTUAL_TOP);
+
+	section("header", 0);
+	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
+	number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	bytes("entry", VMI_ROM_OFF_ENTRY, 4);
+	number("checksum6", VMI_ROM_OFF_CHECKSUM6, image_u8(rom, VMI_ROM_OFF_CHECKSUM6), "0x%02x",
+	       image_u8(rom, VMI_ROM_OFF_CHECKSUM6));
+	bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
+	number("api_minor", VMI_ROM_OFF_MINOR, image_u8(rom, VMI_ROM_OFF_MINOR), "%u",
+	       image_u8(rom, VMI_ROM_OFF_MINOR));
+	number("api_major", VMI_ROM_OFF_MAJOR, image_u8(rom, VMI_ROM_OFF_MAJOR), "%u",
+	       image_u8(rom, VMI_ROM_OFF_MAJOR));
+	number("slots", VMI_ROM_OFF_SLOTS, image_u8(rom, VMI_ROM_OFF_SLOTS), "%u",
+	       image_u8(rom, VMI_ROM_OFF_SLOTS));
+	number("virtual_top", VMI_ROM_OFF_VIRTUAL_TOP, top, "0x%08x%s", top,
+	       top ? "" : ": all is the client's");
+	string("licence", VMI_ROM_OFF_LICENCE);
+	pointer("pci_offset", VMI_ROM_OFF_PCI);
+	pointer("pnp_offset", VMI_ROM_OFF_PNP);
+	pointer("identity_offset", VMI_ROM_OFF_IDENTITY);
+	bytes("init", VMI_ROM_OFF_INIT, 8);
+	bytes("reloc", VMI_ROM_OFF_RELOC, 8);
+	end_section();
+}
+
+static void show_pci(void)
+{
+	size_t pci = find_record(rom, VMI_ROM_OFF_PCI, VMI_PCIR_SIZE, VMI_PCIR_SIGNATURE);
+	uint16_t units = image_u16(rom, pci + VMI_PCIR_OFF_LENGTH);
+
+	if (!pci) {
+		no_section("pci", "no PCI data structure");
+		return;
+	}
+	section("pci", pci);
+	number("vendor", pci + VMI_PCIR_OFF_VENDOR, image_u16(rom, pci + VMI_PCIR_OFF_VENDOR), "%04x",
+	       image_u16(rom, pci + VMI_PCIR_OFF_VENDOR));
+	number("device", pci + VMI_PCIR_OFF_DEVICE, image_u16(rom, pci + VMI_PCIR_OFF_DEVICE), "%04x",
+	       image_u16(rom, pci + VMI_PCIR_OFF_DEVICE));
+	pointer("vpd", pci + PCIR_OFF_VPD);
+	number("size", pci + VMI_PCIR_OFF_SIZE, image_u16(rom, pci + VMI_PCIR_OFF_SIZE), "%u",
+	       image_u16(rom, pci + VMI_PCIR_OFF_SIZE));
+	number("revision", pci + PCIR_OFF_REVISION, image_u8(rom, pci + PCIR_OFF_REVISION), "%u",
+	       image_u8(rom, pci + PCIR_OFF_REVISION));
+	bytes("class", pci + PCIR_OFF_CLASS, 3);
+	number("length", pci + VMI_PCIR_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	number("rom_minor", pci + VMI_PCIR_OFF_ROM_MINOR, image_u8(rom, pci + VMI_PCIR_OFF_ROM_MINOR), "%u",
+	       image_u8(rom, pci + VMI_PCIR_OFF_ROM_MINOR));
+	number("rom_major", pci + VMI_PCIR_OFF_ROM_MAJOR, image_u8(rom, pci + VMI_PCIR_OFF_ROM_MAJOR), "%u",
+	       image_u8(rom, pci + VMI_PCIR_OFF_ROM_MAJOR));
+	number("code_type", pci + VMI_PCIR_OFF_CODE_TYPE, image_u8(rom, pci + VMI_PCIR_OFF_CODE_TYPE), "%u",
+	       image_u8(rom, pci + VMI_PCIR_OFF_CODE_TYPE));
+	number("indicator", pci + VMI_PCIR_OFF_LAST, image_u8(rom, pci + VMI_PCIR_OFF_LAST), "0x%02x",
+	       image_u8(rom, pci + VMI_PCIR_OFF_LAST));
+	end_section();
+}
+
+static void show_pnp(void)
+{
+	size_t pnp = find_record(rom, VMI_ROM_OFF_PNP, VMI_PNP_SIZE, VMI_PNP_SIGNATURE);
+	uint8_t units = image_u8(rom, pnp + PNP_OFF_LENGTH);
+
+	if (!pnp) {
+		no_section("pnp", "no PnP header");
+		return;
+	}
+	section("pnp", pnp);
+	number("revision", pnp + PNP_OFF_REVISION, image_u8(rom, pnp + PNP_OFF_REVISION), "%u",
+	       image_u8(rom, pnp + PNP_OFF_REVISION));
+	number("length", pnp + PNP_OFF_LENGTH, units, "%u: %u bytes", units, units * 16);
+	pointer("next", pnp + PNP_OFF_NEXT);
+	number("checksum", pnp + PNP_OFF_CHECKSUM, image_u8(rom, pnp + PNP_OFF_CHECKSUM), "0x%02x",
+	       image_u8(rom, pnp + PNP_OFF_CHECKSUM));
+	number("sum", pnp, image_sum(rom, pnp, units * 16), "0x%02x", image_sum(rom, pnp, units * 16));
+	bytes("device_id", pnp + PNP_OFF_DEVICE_ID, 4);
+	string("manufacturer", pnp + VMI_PNP_OFF_MANUFACTURER);
+	string("product", pnp + VMI_PNP_OFF_PRODUCT);
+	bytes("device_type", pnp + PNP_OFF_DEVICE_TYPE, 3);
+	number("indicators", pnp + PNP_OFF_INDICATORS, image_u8(rom, pnp + PNP_OFF_INDICATORS), "0x%02x",
+	       image_u8(rom, pnp + PNP_OFF_INDICATORS));
+	pointer("boot_connection", pnp + VMI_PNP_OFF_BCV);
+	pointer("disconnect", pnp + PNP_OFF_DISCONNECT);
+	pointer("bootstrap", pnp + VMI_PNP_OFF_BEV);
+	end_section();
+}
+
+static void show_identity(void)
+{
+	size_t id = find_record(rom, VMI_ROM_OFF_IDENTITY, VMI_ID_SIZE, VMI_ID_SIGNATURE);
+	uint16_t flags = image_u16(rom, id + VMI_ID_OFF_FLAGS);
+	uint16_t code_end = image_u16(rom, id + VMI_ID_OFF_CODE_END);
+
+	if (!id) {
+		no_section("identity", "no build identity");
+		return;
+	}
+	section("identity", id);
+	number("size", id + VMI_ID_OFF_SIZE, image_u16(rom, id + VMI_ID_OFF_SIZE), "%u",
+	       image_u16(rom, id + VMI_ID_OFF_SIZE));
+	number("flags", id + VMI_ID_OFF_FLAGS, flags, "0x%04x%s", flags,
+	       flags & VMI_ID_KEEP_RETURNS ? ": a client may keep its own IRET and SYSEXIT" : "");
+	string("profile", id + VMI_ID_OFF_PROFILE);
+	number("code_end", id + VMI_ID_OFF_CODE_END, code_end, "0x%04x", code_end);
+	bytes("build_id", id + VMI_ID_OFF_BUILD_ID, VMI_ID_BUILD_ID_LEN);
+	end_section();
+}
+
+static void show_sums(enum vmi_status status)
+{
+	size_t size = rom_size(rom);
+	uint8_t sum = image_sum(rom, 0, size);
+
+	section("image", 0);
+	number("file_size", 0, rom->size, "%zu", rom->size);
+	number("rom_size", 0, size, "%zu", size);
+	number("sum", 0, sum, "0x%02x%s", sum, sum ? ": should be 0" : "");
+	number("last_byte", size - 1, image_u8(rom, size - 1), "0x%02x", image_u8(rom, size - 1));
+	end_section();
+	if (json) {
+		json_text("loader", status_name(status));
+		json_text("loader_text", vmi_status_text(status));
+	} else {
+		printf("\nloader: %s: %s\n", status_name(status), vmi_status_text(status));
+	}
+}
+
+int command_info(const struct options *options)
+{
+	const char *path = options->files[0];
+	struct image image;
+	const char *error = image_load(path, &image);
+	bool is_rom;
+
+	if (error)
+		return trouble(path, error);
+	json = options->json;
+	rom = &image;
+	is_rom = image_u16(rom, 0) == VMI_ROM_SIGNATURE;
+	if (json) {
+		json_object(NULL);
+		json_text("file", path);
+		json_bool("rom", is_rom);
+	} else if (is_rom) {
+		printf("%s: %s\n", path,
+		       image_u32(rom, VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE
+			       ? "VMI option ROM"
+			       : "an option ROM, but not VMI");
+	} else {
+		printf("%s: not an option ROM: does not begin with 55 AA\n", path);
+	}
+	if (is_rom) {
+		show_header();
+		show_pci();
+		show_pnp();
+		show_identity();
+		show_sums(loader_verdict(rom));
+	}
+	if (json)
+		json_end();
+	image_free(&image);
+	return is_rom ? GOOD : FAULTS;
+}
