@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Links between the documents lead somewhere.
+
+check-docs:
+	$(say) DOCS 'README.md spec docs'
+	$(Q)docs/check-links README.md spec/VMI.md $(wildcard docs/*.md)
+
+check: check-docs
+
+.PHONY: check-docs
