@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "unit.h"
+
+#include "fakeblob.h"
+#include "romimage.h"
+
+#define JUNK 0xDEADBEEF
+
+static uint32_t fake_init(void *ctx, const uint8_t *entry)
+{
+	struct fakeblob *blob = ctx;
+
+	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_INIT);
+	blob->inits++;
+	return blob->init_result;
+}
+
+static uint8_t fake_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
+{
+	struct fakeblob *blob = ctx;
+
+	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_RELOC);
+	assert_int_equal(blob->inits, 1);
+	if (call >= VMI_CALL_LIMIT) {
+		blob->asked_unknown++;
+		*address = blob->unknown_target;
+		return blob->unknown_answer;
+	}
+	blob->asked[call]++;
+	if (blob->change_at && call == blob->change_call && blob->asked[call] >= blob->change_at) {
+		*address = blob->changed_target;
+		return blob->changed_answer;
+	}
+	*address = blob->target[call];
+	/* The address of none and nop says nothing, and need not stay the same. */
+	if (*address == JUNK)
+		*address += blob->asked[call];
+	return blob->answer[call];
+}
+
+void fakeblob_init(struct fakeblob *blob, uint8_t units)
+{
+	memset(blob, 0, sizeof(*blob));
+	blob->image = romimage_new(units);
+	assert_status(vmi_check(blob->image, units * VMI_ROM_UNIT, &blob->rom), VMI_OK);
+	for (int i = 0; i < VMI_CALL_LIMIT; i++)
+		blob->target[i] = JUNK;
+	blob->unknown_target = JUNK;
+	blob->caller = (struct vmi_caller){ fake_init, fake_reloc, blob };
+}
+
+void fakeblob_free(struct fakeblob *blob)
+{
+	free(blob->image);
+}
+
+void fakeblob_answer(struct fakeblob *blob, uint32_t call, uint8_t answer, size_t off)
+{
+	blob->answer[call] = answer;
+	blob->target[call] = (uintptr_t)blob->image + off;
+}
+
+static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsigned int turn)
+{
+	uint8_t answers[VMI_NR_ANSWERS];
+	unsigned int n = 0;
+
+	for (uint8_t answer = 0; answer < VMI_NR_ANSWERS; answer++)
+		if (may & 1u << answer)
+			answers[n++] = answer;
+	fakeblob_answer(blob, call, answers[(call + turn) % n], VMI_ROM_HEADER_SIZE + call);
+}
+
+void fakeblob_all(struct fakeblob *blob, unsigned int turn)
+{
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...) \
+	one_of(blob, nr, VMI_MAY_##answers, turn);
+#include <calls.def>
+}

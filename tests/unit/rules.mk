@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Host unit tests: cmocka programs under the address and undefined-behaviour sanitizers.
+#
+# One line adds a test program, built from tests/unit/NAME.c:
+#	$(eval $(call unit_test,NAME,further sources and archives,further flags))
+
+UNIT_CFLAGS := $(HOSTCFLAGS) $(SANITIZE) -Itests/unit
+UNIT_TESTS :=
+
+define unit_test
+UNIT_TESTS += $(B)/tests/unit/$(1)
+$(B)/tests/unit/$(1): tests/unit/$(1).c $(2) tests/unit/rules.mk
+	$$(say) HOSTCC $$@
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(HOSTCC) $$(UNIT_CFLAGS) -MMD -MP -MF $$@.d -o $$@ $$(filter %.c %.o,$$^) $$(filter %.a,$$^) -lcmocka $(3)
+-include $(B)/tests/unit/$(1).d
+endef
+
+UNIT_LOADER := tests/unit/romimage.c $(LOADER_SAN_A)
+UNIT_BLOB := tests/unit/fakeblob.c $(UNIT_LOADER)
+
+$(eval $(call unit_test,loader_check,$(UNIT_LOADER)))
+$(eval $(call unit_test,loader_locate,$(UNIT_LOADER)))
+$(eval $(call unit_test,loader_mask,$(UNIT_LOADER)))
+$(eval $(call unit_test,loader_bind,$(UNIT_BLOB)))
+$(eval $(call unit_test,loader_patch,tests/unit/faketext.c $(UNIT_BLOB)))
+$(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
+
+TESTS += $(UNIT_TESTS) tests/unit/statuses.t
+
+# By prove, also by hand: prove $(B)/tests/unit/NAME.  Without it the same programs print cmocka's own format.
+check-unit: $(UNIT_TESTS)
+	$(Q)prove $(UNIT_TESTS) tests/unit/statuses.t
+
+.PHONY: check-unit
