@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kernel.h"
+#include "groups.h"
+void bench(void)
+{
+}

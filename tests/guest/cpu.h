@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Processors: per-processor data, interrupt flag, spinlocks, CPUID features. */
+#ifndef GUEST_CPU_H
+#define GUEST_CPU_H
+
+/* Offsets for assembler; checked in cpu.c. */
+#define CPU_OFF_CURRENT 4
+
+#ifndef __ASSEMBLER__
+#include <vmi/ops.h>
+#include "lib.h"
+#include "platform.h"
+
+#define CR0_PE 0x00000001u
+#define CR0_MP 0x00000002u
+#define CR0_EM 0x00000004u
+#define CR0_TS 0x00000008u
+#define CR0_NE 0x00000020u
+#define CR0_WP 0x00010000u
+#define CR0_PG 0x80000000u
+#define CR4_DE 0x008u
+#define CR4_PSE 0x010u
+#define CR4_PAE 0x020u
+#define CR4_PGE 0x080u
+#define CR4_OSFXSR 0x200u
+#define CR4_OSXMMEXCPT 0x400u
+
+#define EFLAGS_CF 0x00000001u
+#define EFLAGS_DF 0x00000400u
+#define EFLAGS_TF 0x00000100u
+#define EFLAGS_IF 0x00000200u
+#define EFLAGS_IOPL 0x00003000u
+#define EFLAGS_NT 0x00004000u
+#define EFLAGS_RF 0x00010000u
+#define EFLAGS_VM 0x00020000u
+#define EFLAGS_AC 0x00040000u
+#define EFLAGS_ID 0x00200000u
+
+#define MSR_APICBASE 0x1b
+#define MSR_SYSENTER_CS 0x174
+#define MSR_SYSENTER_ESP 0x175
+#define MSR_SYSENTER_EIP 0x176
+#define MSR_EFER 0xc0000080
+#define EFER_NX 0x800
+
+struct tss {
+	uint32_t link, esp0, ss0, esp1, ss1, esp2, ss2, cr3, eip, eflags;
+	uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi;
+	uint32_t es, cs, ss, ds, fs, gs, ldt;
+	uint16_t trap, iomap;
+} __attribute__((packed));
+
+struct spinlock {
+	volatile uint32_t locked;
+};
+
+struct thread;
+struct aspace;
+
+/*
+ * One per processor, reached through FS, whose base it is.  SYSENTER begins
+ * with ESP at tss.esp0: what interrupts its first instruction (#DB, NMI) stacks
+ * into emergency[].
+ */
+struct cpu {
+	struct cpu *self;
+	struct thread *current;
+	unsigned int id;
+	uint32_t apic_id;
+	struct thread *idle;
+	struct aspace *aspace; /* loaded in CR3 */
+	struct thread *fpu_owner; /* whose state the FPU holds, or NULL */
+	uint32_t ldt;		  /* linear address of the loaded LDT or 0 */
+	struct spinlock ring_lock; /* of the threads' ring, which idle is always in */
+	volatile bool need_resched;
+	unsigned int preempt_off; /* kernel code may not be switched away */
+	volatile unsigned int ticks;
+	volatile unsigned int switches;
+	volatile unsigned int nmis;
+	volatile bool online;
+	uint64_t *gdt; /* a page of its own */
+	uint8_t emergency[3072];
+	struct tss tss;
+	struct tss fault_tss; /* double fault's */
+	uint8_t fault_stack[2048];
+};
+
+extern struct cpu *cpus[MAX_CPUS];
+extern unsigned int nr_cpus; /* online, cpus[0] to cpus[nr_cpus - 1] */
+
+/* CS & 3 of the kernel: what a blob's Init leaves us. */
+extern uint32_t kernel_rpl;
+
+static inline struct cpu *this_cpu(void)
+{
+	struct cpu *cpu;
+
+	asm volatile("mov %%fs:0, %0" : "=r"(cpu));
+	return cpu;
+}
+
+static inline struct thread *current_thread(void)
+{
+	struct thread *t;
+
+	asm volatile("mov %%fs:%c1, %0" : "=r"(t) : "i"(CPU_OFF_CURRENT));
+	return t;
+}
+
+/* Interrupt flag. */
+static inline uint32_t irq_save(void)
+{
+	uint32_t mask = vmi_GetInterruptMask();
+
+	vmi_DisableInterrupts();
+	return mask;
+}
+
+static inline void irq_restore(uint32_t mask)
+{
+	vmi_SetInterruptMask(mask);
+}
+
+static inline bool irqs_on(void)
+{
+	return vmi_GetInterruptMask() & EFLAGS_IF;
+}
+
+static inline uint32_t atomic_swap(volatile uint32_t *p, uint32_t v)
+{
+	asm volatile("xchg %0, %1" : "+r"(v), "+m"(*p) : : "memory");
+	return v;
+}
+
+static inline uint32_t atomic_add(volatile uint32_t *p, uint32_t v)
+{
+	uint32_t old = v;
+
+	asm volatile("lock xadd %0, %1" : "+r"(old), "+m"(*p) : : "memory", "cc");
+	return old;
+}
+
+static inline uint32_t spin_lock_irq(struct spinlock *lock)
+{
+	uint32_t mask = irq_save();
+
+	while (atomic_swap(&lock->locked, 1))
+		while (lock->locked)
+			cpu_relax();
+	return mask;
+}
+
+static inline void spin_unlock_irq(struct spinlock *lock, uint32_t mask)
+{
+	barrier();
+	lock->locked = 0;
+	irq_restore(mask);
+}
+
+/* CPUID, read once through the call. */
+struct features {
+	uint32_t max_leaf;
+	uint32_t signature;
+	bool fpu, de, pse, tsc, msr, pae, apic, sep, pge, fxsr, sse, sse2, nx;
+};
+extern struct features features;
+void features_init(void);
+
+/* Control registers and MSRs that every processor sets alike. */
+void cpu_setup_control(void);
+
+/* Allocates and loads everything of a processor; t is the thread that runs. */
+struct cpu *cpu_create(unsigned int id, uint32_t apic_id, struct thread *t);
+void cpu_load(struct cpu *cpu);
+
+#endif
+#endif

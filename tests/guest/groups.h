@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The groups of tests, in the order in which they run. */
+#ifndef GUEST_GROUPS_H
+#define GUEST_GROUPS_H
+
+void groups_run(const char *only);
+void bench(void);
+
+/* GROUP(name): the function test_<name>. */
+#define GROUPS \
+	GROUP(boot)
+
+#define GROUP(name) void test_##name(void);
+GROUPS
+#undef GROUP
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The conformance kernel: all that a test or a probe may use. */
+#ifndef GUEST_KERNEL_H
+#define GUEST_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vmi/ops.h>
+
+#include "lib.h"
+#include "tap.h"
+#include "platform.h"
+#include "cpu.h"
+#include "desc.h"
+#include "trap.h"
+#include "mm.h"
+#include "thread.h"
+#include "smp.h"
+#include "vmi.h"
+
+/* Run by main on processor 0, all processors up (probe/). */
+void probe_tests(void);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From the platform's entry to the tests. */
+#include "kernel.h"
+#include "options.h"
+#include "groups.h"
+
+extern char boot_stack[];
+
+const struct platform *platform;
+
+/* Up to here only platform code ran; from here on calls do. */
+static void boot_cpu_init(void)
+{
+	struct thread *t = thread_init(boot_stack, "main");
+	struct cpu *cpu;
+
+	features_init();
+	frames_init(platform->memory_begin, platform->memory_end);
+	cpu = cpu_create(0, 0, t);
+	nr_cpus = 1;
+	idt_init();
+	cpu->online = true;
+	cpu_load(cpu);
+	pgtable_init();
+}
+
+static void finish(bool ok) NORETURN;
+
+static void finish(bool ok)
+{
+	vmi_DisableInterrupts();
+	if (options.noexit)
+		tap_note("noexit: halting");
+	else
+		platform->exit(ok ? EXIT_PASS : EXIT_FAIL);
+	for (;;)
+		vmi_Halt();
+}
+
+void kernel_main(const struct platform *p)
+{
+	platform = p;
+	options_parse(p->cmdline);
+	tap_begin();
+	boot_cpu_init();
+	vmi_activate();
+	/* Again, through whatever is patched in now. */
+	cpu_load(this_cpu());
+	vmi_SetLinearMapping(0, KERNEL_BASE, p->memory_end >> PAGE_SHIFT, 0);
+	syscall_init(this_cpu());
+	p->init();
+	p->cpu_init();
+	tap_note("memory %u MiB, %s, processor %x", p->memory_end >> 20,
+		 sizeof(pte_t) == 8 ? "PAE" : "no PAE", features.signature);
+	if (options.bench) {
+		bench();
+		finish(true);
+	}
+	vmi_EnableInterrupts();
+	timer_start(HZ);
+	cpus_start(options.cpus);
+	tap_note("%u processors", nr_cpus);
+	groups_run(options.only);
+	finish(tap_end());
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory: frames, page tables, address spaces. */
+#ifndef GUEST_MM_H
+#define GUEST_MM_H
+
+#define PAGE_SIZE 4096u
+#define PAGE_SHIFT 12
+#define KERNEL_BASE 0xC0000000u
+#define LOWMEM_MAX 0x30000000u	/* as much RAM as the direct map holds */
+#define WINDOW_BASE 0xF0000000u /* free for mappings of tests: below a hypervisor's virtual_top */
+#define WINDOW_END 0xF0800000u
+#define DEVICE_BASE 0xF1000000u /* platform: device memory */
+#define USER_STACK_TOP 0x0A000000u
+
+#ifdef CONFIG_PAE
+#define PTE_BYTES 8
+#define PT_ENTRIES 512
+#define PD_SHIFT 21
+#else
+#define PTE_BYTES 4
+#define PT_ENTRIES 1024
+#define PD_SHIFT 22
+#endif
+
+#define PTE_P 0x001
+#define PTE_W 0x002
+#define PTE_U 0x004
+#define PTE_PWT 0x008
+#define PTE_PCD 0x010
+#define PTE_A 0x020
+#define PTE_D 0x040
+#define PTE_PS 0x080
+#define PTE_G 0x100
+#define PTE_COW 0x200 /* available to software: ours, copy on write */
+
+#ifndef __ASSEMBLER__
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "cpu.h"
+
+#ifdef CONFIG_PAE
+typedef uint64_t pte_t;
+#define PTE_NX (1ull << 63)
+#define PTE_FRAME 0x0000000ffffff000ull
+#else
+typedef uint32_t pte_t;
+#define PTE_NX 0u
+#define PTE_FRAME 0xfffff000u
+#endif
+
+struct regs;
+
+static inline void *phys_to_virt(uint32_t phys)
+{
+	return (void *)(phys + KERNEL_BASE);
+}
+
+static inline uint32_t virt_to_phys(const void *virt)
+{
+	return (uint32_t)virt - KERNEL_BASE;
+}
+
+/* frames.c: physical frames of the direct map, by number, with use counts. */
+void frames_init(uint32_t begin, uint32_t end);
+uint32_t frame_alloc(void);	 /* zeroed, use count 1; panics when out of memory */
+void frame_get(uint32_t frame);	 /* one more user */
+void frame_put(uint32_t frame);	 /* one less; free at none */
+unsigned int frame_users(uint32_t frame);
+unsigned int frames_free(void);
+/* Contiguous zeroed pages, direct-mapped; only single pages can be given back. */
+void *pages_alloc(unsigned int count);
+void page_free(void *page);
+
+
+/* pgtable.c: page tables.  Every table page lies in the direct map. */
+struct aspace {
+	pte_t *root;	/* what CR3 points to */
+	pte_t *pd[4];	/* page directories; only [0] without PAE */
+	uint32_t users; /* threads */
+	struct spinlock lock;
+};
+extern struct aspace kernel_aspace;
+
+void pgtable_init(void);
+bool nx_on(void);
+
+/* An entry as we wrote it, with accessed and dirty bits as they are now. */
+static inline pte_t pte_get(const pte_t *p)
+{
+#ifdef CONFIG_PAE
+	/* Low half first: it is what a processor sets bits in. */
+	uint64_t e = ((const volatile uint32_t *)p)[0];
+
+	e |= (uint64_t)((const volatile uint32_t *)p)[1] << 32;
+#else
+	uint32_t e = *(const volatile pte_t *)p;
+#endif
+	return vmi_MachineToPhysical(e);
+}
+
+static inline uint32_t pte_frame(pte_t e)
+{
+	return (e & PTE_FRAME) >> PAGE_SHIFT;
+}
+
+static inline pte_t pte_make(uint32_t frame, pte_t bits)
+{
+	return (pte_t)frame << PAGE_SHIFT | bits;
+}
+
+/* SetPxE or SetPxELong; as: whose entry it is, va: what it maps, level VMI_PAGE_PT or up. */
+void pte_set(struct aspace *as, pte_t *p, pte_t e, uint32_t va, uint32_t level);
+/* The entry of the page table for va, or NULL where there is no table and !create. */
+pte_t *pte_find(struct aspace *as, uint32_t va, bool create);
+
+/* One page: writes the entry and drops this processor's old translation. */
+void map_page(struct aspace *as, uint32_t va, pte_t e);
+void unmap_page(struct aspace *as, uint32_t va);
+void kernel_map_device(uint32_t va, uint32_t phys);
+
+/* New address space: the kernel's half, an empty user half. */
+struct aspace *aspace_create(void);
+/* A copy whose writable pages both share until one writes. */
+struct aspace *aspace_fork(struct aspace *from);
+/* Gives back its pages and tables; it may not be loaded anywhere. */
+void aspace_destroy(struct aspace *as);
+void aspace_load(struct aspace *as);
+/* The tests' user program, its data, and a stack of `stack` pages below USER_STACK_TOP. */
+struct aspace *aspace_user(unsigned int stack);
+/* Copies to the direct map of a user page, as the kernel's side of a test. */
+bool user_write(struct aspace *as, uint32_t va, const void *from, size_t len);
+bool user_read(struct aspace *as, uint32_t va, void *to, size_t len);
+
+/* Page fault that memory management answers: copy on write. */
+bool mm_fault(struct regs *r, uint32_t cr2);
+extern volatile uint32_t cow_copies, cow_reuses;
+
+#endif
+#endif

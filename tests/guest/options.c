@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Words of the command line; those of others are passed over. */
+#include "kernel.h"
+#include "options.h"
+
+struct options options = { .cpus = MAX_CPUS, .rounds = 1 };
+
+static unsigned int number(const char *s)
+{
+	unsigned int n = 0;
+
+	for (; *s >= '0' && *s <= '9'; s++)
+		n = n * 10 + *s - '0';
+	return n ? n : 1;
+}
+
+static void word(const char *s, size_t len)
+{
+	if (len == 5 && !strncmp(s, "bench", 5))
+		options.bench = true;
+	else if (len == 6 && !strncmp(s, "noexit", 6))
+		options.noexit = true;
+	else if (len > 5 && !strncmp(s, "cpus=", 5))
+		options.cpus = number(s + 5);
+	else if (len > 7 && !strncmp(s, "rounds=", 7))
+		options.rounds = number(s + 7);
+	else if (len > 5 && !strncmp(s, "only=", 5) && len - 5 < sizeof(options.only))
+		memcpy(options.only, s + 5, len - 5);
+}
+
+void options_parse(const char *cmdline)
+{
+	while (*cmdline) {
+		const char *end = cmdline;
+
+		while (*end && *end != ' ')
+			end++;
+		word(cmdline, end - cmdline);
+		cmdline = *end ? end + 1 : end;
+	}
+}

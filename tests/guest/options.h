@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Words of the command line. */
+#ifndef GUEST_OPTIONS_H
+#define GUEST_OPTIONS_H
+
+#include <stdbool.h>
+
+struct options {
+	bool bench;	     /* bench: measure instead of testing */
+	bool noexit;	     /* noexit: halt at the end */
+	char only[32];	     /* only=GROUP, "" for all */
+	unsigned int cpus;   /* cpus=N: start no more */
+	unsigned int rounds; /* rounds=N: of stress tests; 1 is the usual length */
+};
+extern struct options options;
+
+void options_parse(const char *cmdline);
+
+#endif

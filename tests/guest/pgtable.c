@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Page tables, by the rules of VMI: announce a page before it is one, write entries through the call. */
+#include "kernel.h"
+
+extern pte_t kernel_root[], kernel_pd[];
+
+struct aspace kernel_aspace;
+
+bool nx_on(void)
+{
+#ifdef CONFIG_PAE
+	return features.nx;
+#else
+	return false;
+#endif
+}
+
+#ifdef CONFIG_PAE
+#define PAGE_PAE VMI_PAGE_PAE
+#define PD_OF(va) ((va) >> 30)
+#else
+#define PAGE_PAE 0
+#define PD_OF(va) ((va) & 0)
+#endif
+#define PD_INDEX(va) ((va) >> PD_SHIFT & (PT_ENTRIES - 1))
+#define PT_INDEX(va) ((va) >> PAGE_SHIFT & (PT_ENTRIES - 1))
+#define KERNEL_PD PD_OF(KERNEL_BASE)
+#define KERNEL_FIRST PD_INDEX(KERNEL_BASE)
+#define TABLE_BITS (PTE_P | PTE_W | PTE_U)
+
+static uint32_t frame_of(const void *page)
+{
+	return virt_to_phys(page) >> PAGE_SHIFT;
+}
+
+void pte_set(struct aspace *as, pte_t *p, pte_t e, uint32_t va, uint32_t level)
+{
+	uint32_t flags = level;
+
+	if (as == &kernel_aspace || as == this_cpu()->aspace)
+		flags |= VMI_PAGE_CURRENT_AS | (va & ~(PAGE_SIZE - 1));
+#ifdef CONFIG_PAE
+	vmi_SetPxELong(e, e >> 32, (uint32_t)p, flags);
+#else
+	vmi_SetPxE(e, (uint32_t)p, flags);
+#endif
+}
+
+static pte_t *table_alloc(uint32_t level)
+{
+	pte_t *table = pages_alloc(1);
+
+	vmi_AllocatePage(frame_of(table), level | PAGE_PAE | VMI_PAGE_ZEROED, 0, 0, 0);
+	return table;
+}
+
+static void table_free(pte_t *table, uint32_t level)
+{
+	vmi_ReleasePage(frame_of(table), level | PAGE_PAE);
+	page_free(table);
+}
+
+static pte_t *table_of(pte_t e)
+{
+	return phys_to_virt(pte_frame(e) << PAGE_SHIFT);
+}
+
+/* The page directory for va; a new one is seen after the next load of CR3. */
+static pte_t *pd_find(struct aspace *as, uint32_t va, bool create)
+{
+	pte_t *pd = as->pd[PD_OF(va)];
+
+#ifdef CONFIG_PAE
+	if (!pd && create) {
+		pd = as->pd[PD_OF(va)] = table_alloc(VMI_PAGE_PD);
+		pte_set(as, &as->root[PD_OF(va)], pte_make(frame_of(pd), PTE_P), va, VMI_PAGE_PDP);
+		if (as == this_cpu()->aspace)
+			vmi_FlushTLB(VMI_FLUSH_TLB);
+	}
+#else
+	(void)create;
+#endif
+	return pd;
+}
+
+pte_t *pte_find(struct aspace *as, uint32_t va, bool create)
+{
+	pte_t *pd = pd_find(as, va, create), *pde, e;
+
+	if (!pd)
+		return NULL;
+	pde = &pd[PD_INDEX(va)];
+	e = pte_get(pde);
+	if (!(e & PTE_P)) {
+		if (!create)
+			return NULL;
+		e = pte_make(frame_of(table_alloc(VMI_PAGE_PT)), TABLE_BITS);
+		pte_set(as, pde, e, va, VMI_PAGE_PD);
+	}
+	return &table_of(e)[PT_INDEX(va)];
+}
+
+void map_page(struct aspace *as, uint32_t va, pte_t e)
+{
+	pte_set(as, pte_find(as, va, true), e, va, VMI_PAGE_PT);
+	if (as == &kernel_aspace || as == this_cpu()->aspace)
+		vmi_InvalPage(va);
+}
+
+void unmap_page(struct aspace *as, uint32_t va)
+{
+	pte_t *p = pte_find(as, va, false);
+
+	if (!p)
+		return;
+	pte_set(as, p, 0, va, VMI_PAGE_PT);
+	if (as == &kernel_aspace || as == this_cpu()->aspace)
+		vmi_InvalPage(va);
+}
+
+void kernel_map_device(uint32_t va, uint32_t phys)
+{
+	map_page(&kernel_aspace, va, phys | PTE_P | PTE_W | PTE_PCD | PTE_PWT);
+}
+
+/*
+ * The kernel's tables of the boot: identity mapping gone, and page tables made
+ * now for all that the kernel will ever map, because every address space has a
+ * copy of the kernel's directory entries.
+ */
+void pgtable_init(void)
+{
+	struct aspace *as = &kernel_aspace;
+	uint32_t va;
+
+	as->root = kernel_root;
+	as->pd[KERNEL_PD] = kernel_pd;
+	this_cpu()->aspace = as;
+#ifdef CONFIG_PAE
+	pte_set(as, &kernel_root[0], 0, 0, VMI_PAGE_PDP);
+#else
+	for (va = 0; pte_get(&kernel_pd[PD_INDEX(va)]); va += 1u << PD_SHIFT)
+		pte_set(as, &kernel_pd[PD_INDEX(va)], 0, va, VMI_PAGE_PD);
+#endif
+	for (va = WINDOW_BASE; va < WINDOW_END; va += 1u << PD_SHIFT)
+		pte_find(as, va, true);
+	pte_find(as, DEVICE_BASE, true);
+	vmi_FlushTLB(VMI_FLUSH_TLB | VMI_FLUSH_GLOBAL);
+}
+
+struct aspace *aspace_create(void)
+{
+	struct aspace *as = pages_alloc(1);
+	pte_t *pd = pages_alloc(1);
+	const pte_t *from = kernel_pd;
+
+	/* Copied as it stands: the entries of a directory are the same in every one. */
+	memcpy(&pd[KERNEL_FIRST], &from[KERNEL_FIRST], (PT_ENTRIES - KERNEL_FIRST) * sizeof(*pd));
+	vmi_AllocatePage(frame_of(pd), VMI_PAGE_PD | PAGE_PAE | VMI_PAGE_CLONE | VMI_PAGE_ZEROED,
+			 frame_of(kernel_pd), KERNEL_FIRST, PT_ENTRIES - KERNEL_FIRST);
+	as->pd[KERNEL_PD] = pd;
+#ifdef CONFIG_PAE
+	as->root = table_alloc(VMI_PAGE_PDP);
+	pte_set(as, &as->root[KERNEL_PD], pte_make(frame_of(pd), PTE_P), KERNEL_BASE, VMI_PAGE_PDP);
+	pd_find(as, 0, true);
+#else
+	as->root = pd;
+#endif
+	return as;
+}
+
+/* Calls fn for each present entry of the user half. */
+static void for_user(struct aspace *as, void (*fn)(struct aspace *as, pte_t *p, uint32_t va, void *arg),
+		     void *arg)
+{
+	uint32_t va;
+
+	for (va = 0; va < KERNEL_BASE;) {
+		pte_t *p = pte_find(as, va, false);
+		uint32_t i;
+
+		if (!p) {
+			va += 1u << PD_SHIFT;
+			continue;
+		}
+		for (i = 0; i < PT_ENTRIES; i++, va += PAGE_SIZE)
+			if (pte_get(&p[i]) & PTE_P)
+				fn(as, &p[i], va, arg);
+	}
+}
+
+static void share(struct aspace *from, pte_t *p, uint32_t va, void *to)
+{
+	pte_t e = pte_get(p);
+
+	if (e & PTE_W) {
+		e = (e & ~(pte_t)PTE_W) | PTE_COW;
+		pte_set(from, p, e, va, VMI_PAGE_PT);
+	}
+	frame_get(pte_frame(e));
+	pte_set(to, pte_find(to, va, true), e & ~(pte_t)(PTE_A | PTE_D), va, VMI_PAGE_PT);
+}
+
+struct aspace *aspace_fork(struct aspace *from)
+{
+	struct aspace *as = aspace_create();
+
+	vmi_SetLazyMode(VMI_LAZY_MMU);
+	for_user(from, share, as);
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	if (from == this_cpu()->aspace)
+		vmi_FlushTLB(VMI_FLUSH_TLB);
+	return as;
+}
+
+static void drop(struct aspace *as, pte_t *p, uint32_t va, void *arg)
+{
+	uint32_t frame = pte_frame(pte_get(p));
+
+	(void)arg;
+	pte_set(as, p, 0, va, VMI_PAGE_PT);
+	frame_put(frame);
+}
+
+static void drop_tables(struct aspace *as, unsigned int n)
+{
+	pte_t *pd = as->pd[n];
+	unsigned int i, end = n == KERNEL_PD ? KERNEL_FIRST : PT_ENTRIES;
+
+	if (!pd)
+		return;
+	for (i = 0; i < end; i++) {
+		pte_t e = pte_get(&pd[i]);
+
+		if (!(e & PTE_P))
+			continue;
+		pte_set(as, &pd[i], 0, n << 30 | i << PD_SHIFT, VMI_PAGE_PD);
+		table_free(table_of(e), VMI_PAGE_PT);
+	}
+}
+
+void aspace_destroy(struct aspace *as)
+{
+	unsigned int i;
+
+	vmi_SetLazyMode(VMI_LAZY_MMU);
+	for_user(as, drop, NULL);
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	for (i = 0; i < 4; i++)
+		drop_tables(as, i);
+#ifdef CONFIG_PAE
+	vmi_ReleasePage(frame_of(as->root), VMI_PAGE_PDP | VMI_PAGE_PAE);
+	page_free(as->root);
+#endif
+	for (i = 0; i < 4; i++)
+		if (as->pd[i])
+			table_free(as->pd[i], VMI_PAGE_PD);
+	page_free(as);
+}
+
+void aspace_load(struct aspace *as)
+{
+	this_cpu()->aspace = as;
+	vmi_SetCR3(virt_to_phys(as->root));
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the machines that this kernel boots on and is not a VMI
+ * call: how it is entered, its console, its devices.  The entry code of a
+ * platform builds one struct platform, has paging on with all memory below
+ * LOWMEM_MAX mapped at KERNEL_BASE, and calls kernel_main.
+ */
+#ifndef GUEST_PLATFORM_H
+#define GUEST_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "lib.h"
+
+enum exit_code { EXIT_PASS = 0x10, EXIT_FAIL = 0x11, EXIT_PANIC = 0x12 };
+
+#define MAX_CPUS 4
+
+struct platform {
+	const char *name;
+
+	/* console */
+	void (*write)(const char *text, size_t len);
+	/* Ends the run; returns only if the machine has no such device. */
+	void (*exit)(enum exit_code code);
+
+	/* Free physical memory [begin, end), page aligned, all in the direct map. */
+	uint32_t memory_begin, memory_end;
+
+	const char *cmdline;
+	/* Multiboot information at this linear address, NULL on others. */
+	const void *multiboot;
+	/* The BIOS ROM window, linear, or NULL where there is none. */
+	const void *window;
+
+	/* Once, on processor 0, after the trap tables are loaded. */
+	void (*init)(void);
+	/* The flags for vmi_SetAlarm on this processor, and the vector it comes at. */
+	uint32_t (*alarm_wiring)(void);
+	/* Once on each processor, before its first alarm. */
+	void (*cpu_init)(void);
+	void (*eoi)(unsigned int vector);
+	/* Fills apic_ids, processor 0 is the one that runs; returns how many. */
+	unsigned int (*cpus)(uint32_t *apic_ids, unsigned int max);
+	/* Interrupt to one processor; vector 2 is an NMI. */
+	void (*send_ipi)(uint32_t apic_id, unsigned int vector);
+	/* Device interrupt n of a timer chip for tests: periodic on IRQ 0, or NULL. */
+	void (*irq0_periodic)(unsigned int hz);
+};
+
+extern const struct platform *platform;
+
+void kernel_main(const struct platform *platform) NORETURN;
+
+#endif

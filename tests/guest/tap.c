@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* TAP output and the console lock: a line goes out in one piece. */
+#include "kernel.h"
+
+static struct spinlock console_lock;
+static unsigned int tests, failures;
+static char line[512]; /* under console_lock */
+
+static void write_locked(const char *prefix, const char *fmt, va_list args, const char *suffix)
+{
+	platform->write(prefix, strlen(prefix));
+	kvsnprintf(line, sizeof(line), fmt, args);
+	platform->write(line, strlen(line));
+	platform->write(suffix, strlen(suffix));
+}
+
+void kprintf(const char *fmt, ...)
+{
+	uint32_t flags = spin_lock_irq(&console_lock);
+	va_list args;
+
+	va_start(args, fmt);
+	write_locked("", fmt, args, "");
+	va_end(args);
+	spin_unlock_irq(&console_lock, flags);
+}
+
+void tap_note(const char *fmt, ...)
+{
+	uint32_t flags = spin_lock_irq(&console_lock);
+	va_list args;
+
+	va_start(args, fmt);
+	write_locked("# ", fmt, args, "\n");
+	va_end(args);
+	spin_unlock_irq(&console_lock, flags);
+}
+
+static bool result(bool ok, const char *fmt, va_list args, const char *why)
+{
+	uint32_t flags = spin_lock_irq(&console_lock);
+	char prefix[32], suffix[96] = "\n";
+
+	tests++;
+	failures += !ok;
+	ksnprintf(prefix, sizeof(prefix), "%s %u - ", ok ? "ok" : "not ok", tests);
+	if (why)
+		ksnprintf(suffix, sizeof(suffix), " # SKIP %s\n", why);
+	write_locked(prefix, fmt, args, suffix);
+	spin_unlock_irq(&console_lock, flags);
+	return ok;
+}
+
+bool tap_ok(bool ok, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	result(ok, fmt, args, NULL);
+	va_end(args);
+	return ok;
+}
+
+void tap_skip(const char *why, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	result(true, fmt, args, why);
+	va_end(args);
+}
+
+bool tap_eq(uint32_t got, uint32_t want, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	result(got == want, fmt, args, NULL);
+	va_end(args);
+	if (got != want)
+		tap_note("  got 0x%x, want 0x%x", got, want);
+	return got == want;
+}
+
+void tap_begin(void)
+{
+	kprintf("TAP version 13\n");
+}
+
+bool tap_end(void)
+{
+	kprintf("1..%u\n", tests);
+	if (failures)
+		tap_note("%u of %u failed", failures, tests);
+	return tests && !failures;
+}

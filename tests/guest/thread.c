@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Threads and the switch between them. */
+#include "kernel.h"
+
+/* switch.S: leaves prev's stack for next's; returns, on next's, the thread that was left. */
+struct thread *stack_switch(struct thread *prev, struct thread *next);
+extern const char thread_first[];
+void thread_begin(struct thread *prev) NORETURN;
+void user_enter(struct regs *r) NORETURN;
+
+static struct spinlock pool_lock;
+static struct thread *pool; /* stacks of dead threads */
+
+struct thread *thread_init(void *stack, const char *name)
+{
+	struct thread *t = stack;
+
+	memset(t, 0, sizeof(*t));
+	t->name = name;
+	t->on_cpu = true;
+	t->esp0 = (uint32_t)stack + STACK_SIZE;
+	return t;
+}
+
+static void *stack_alloc(void)
+{
+	uint32_t mask = spin_lock_irq(&pool_lock);
+	struct thread *t = pool;
+
+	if (t)
+		pool = t->next;
+	spin_unlock_irq(&pool_lock, mask);
+	return t ? t : pages_alloc(STACK_SIZE / PAGE_SIZE);
+}
+
+void thread_free(struct thread *t)
+{
+	uint32_t mask = spin_lock_irq(&pool_lock);
+
+	t->next = pool;
+	pool = t;
+	spin_unlock_irq(&pool_lock, mask);
+}
+
+struct thread *thread_create(const char *name, struct cpu *cpu, void (*fn)(void *arg), void *arg)
+{
+	struct thread *t = thread_init(stack_alloc(), name);
+	uint32_t *top = (uint32_t *)t->esp0;
+
+	t->on_cpu = false;
+	t->cpu = cpu;
+	t->fn = fn;
+	t->arg = arg;
+	*--top = (uint32_t)thread_first;
+	top -= 4; /* EBX ESI EDI EBP */
+	t->esp = (uint32_t)top;
+	return t;
+}
+
+static void user_thread(void *arg)
+{
+	struct thread *t = arg;
+	struct regs *r = (struct regs *)(t->esp0 - REGS_SIZE_USER);
+
+	if (t->start.eflags & EFLAGS_VM)
+		r = (struct regs *)(t->esp0 - sizeof(*r));
+	vmi_DisableInterrupts();
+	memcpy(r, &t->start, t->esp0 - (uint32_t)r);
+	user_enter(r);
+}
+
+struct thread *thread_create_user(const char *name, struct cpu *cpu, struct aspace *as, uint32_t eip,
+				  uint32_t esp)
+{
+	struct thread *t = thread_create(name, cpu, user_thread, NULL);
+	struct regs *r = &t->start;
+
+	t->arg = t;
+	t->aspace = as;
+	r->ds = r->es = r->ss = SEL_USER_DS;
+	r->cs = SEL_USER_CS;
+	r->eip = eip;
+	r->esp = esp;
+	r->eflags = EFLAGS_IF | 2;
+	/* user_thread makes the frame while there is still kernel stack in use below it. */
+	t->esp -= sizeof(*r) + 64;
+	memcpy((void *)t->esp, (void *)(t->esp + sizeof(*r) + 64), 5 * sizeof(uint32_t));
+	return t;
+}
+
+void thread_run(struct thread *t)
+{
+	struct cpu *cpu = t->cpu;
+	uint32_t mask = spin_lock_irq(&cpu->ring_lock);
+
+	t->next = cpu->idle->next;
+	cpu->idle->next = t;
+	spin_unlock_irq(&cpu->ring_lock, mask);
+	if (cpu == this_cpu())
+		cpu->need_resched = true;
+	else
+		platform->send_ipi(cpu->apic_id, VEC_RESCHED);
+}
+
+static void ring_remove(struct thread *t)
+{
+	struct cpu *cpu = t->cpu;
+	uint32_t mask = spin_lock_irq(&cpu->ring_lock);
+	struct thread *p = t;
+
+	while (p->next != t)
+		p = p->next;
+	p->next = t->next;
+	spin_unlock_irq(&cpu->ring_lock, mask);
+}
+
+uint32_t thread_join(struct thread *t)
+{
+	uint32_t code;
+
+	while (!t->dead || t->on_cpu) {
+		schedule();
+		cpu_relax();
+	}
+	code = t->exit_code;
+	thread_free(t);
+	return code;
+}
+
+uint32_t run_user(struct thread *t)
+{
+	thread_run(t);
+	while (!t->dead || t->on_cpu) {
+		schedule();
+		cpu_relax();
+	}
+	return t->exit_code;
+}
+
+void thread_exit(uint32_t code)
+{
+	struct thread *t = current_thread();
+
+	vmi_DisableInterrupts();
+	fpu_forget(t);
+	ring_remove(t);
+	t->exit_code = code;
+	t->dead = true;
+	schedule();
+	panic(NULL, "a dead thread runs");
+}
+
+/* The next in the ring that can run; idle only when there is no other. */
+static struct thread *pick(struct cpu *cpu)
+{
+	uint32_t mask = spin_lock_irq(&cpu->ring_lock);
+	struct thread *from = cpu->current->dead ? cpu->idle : cpu->current;
+	struct thread *t = from->next;
+
+	if (t == cpu->idle && t->next != t)
+		t = t->next;
+	spin_unlock_irq(&cpu->ring_lock, mask);
+	return t;
+}
+
+static void switch_state(struct cpu *cpu, struct thread *prev, struct thread *next)
+{
+	struct aspace *as = next->aspace ? next->aspace : &kernel_aspace;
+
+	vmi_SetLazyMode(VMI_LAZY_CPU);
+	kernel_stack_set(cpu, next->esp0);
+	if (as != cpu->aspace)
+		aspace_load(as);
+	if (next->ldt != cpu->ldt)
+		ldt_load(cpu, next->ldt);
+	if (next->tls != prev->tls)
+		gdt_write(cpu->gdt, SEL_TLS / 8, next->tls);
+	if (next->iopl != prev->iopl && kernel_rpl)
+		vmi_SetIOPLMask(next->iopl);
+	debug_switch(prev, next);
+	fpu_switch(cpu, next);
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+}
+
+/* On the new thread's stack: the old one's is free for others now. */
+static void switched(struct thread *prev)
+{
+	barrier();
+	prev->on_cpu = false;
+}
+
+void schedule(void)
+{
+	uint32_t mask = irq_save();
+	struct cpu *cpu = this_cpu();
+	struct thread *prev = cpu->current, *next = pick(cpu);
+
+	cpu->need_resched = false;
+	if (next != prev) {
+		cpu->switches++;
+		switch_state(cpu, prev, next);
+		next->on_cpu = true;
+		cpu->current = next;
+		switched(stack_switch(prev, next));
+	}
+	irq_restore(mask);
+}
+
+/* From switch.S, the first time a thread runs. */
+void thread_begin(struct thread *prev)
+{
+	struct thread *t = current_thread();
+
+	switched(prev);
+	vmi_EnableInterrupts();
+	t->fn(t->arg);
+	thread_exit(0);
+}
+
+void idle_loop(void)
+{
+	for (;;) {
+		schedule();
+		vmi_DisableInterrupts();
+		if (this_cpu()->need_resched)
+			vmi_EnableInterrupts();
+		else
+			vmi_Halt();
+	}
+}
+
+void thread_tick(struct cpu *cpu)
+{
+	cpu->need_resched = true;
+}
+
+void thread_trap_exit(struct regs *r)
+{
+	struct cpu *cpu = this_cpu();
+
+	/* System calls come back with interrupts on. */
+	vmi_DisableInterrupts();
+	if (cpu->need_resched && (from_user(r) || ((r->eflags & EFLAGS_IF) && !cpu->preempt_off)))
+		schedule();
+}
+
+/*
+ * A signal: the frame goes to the thread's signal stack, and the handler starts with
+ * EAX pointing to it.
+ */
+bool user_fault(struct regs *r)
+{
+	struct thread *t = current_thread();
+	uint32_t at = t->signal_stack - sizeof(*r);
+
+	if (!t->aspace)
+		return false;
+	if (!t->signal_handler || !user_write(t->aspace, at, r, sizeof(*r)))
+		thread_exit(EXIT_KILLED + r->vector);
+	r->eip = t->signal_handler;
+	r->cs = SEL_USER_CS;
+	r->ss = r->ds = r->es = SEL_USER_DS;
+	r->eflags = EFLAGS_IF | 2;
+	r->esp = at;
+	r->eax = at;
+	return true;
+}

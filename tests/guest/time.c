@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The periodic tick and short waits, by the time calls. */
+#include "kernel.h"
+
+void timer_start(unsigned int hz)
+{
+	uint64_t period = div64(vmi_GetCycleFrequency(), hz, NULL);
+	uint64_t now = vmi_GetCycleCounter(0);
+
+	vmi_SetAlarm(platform->alarm_wiring() | VMI_ALARM_PERIODIC, now, now >> 32, period,
+		     period >> 32);
+}
+
+void timer_stop(void)
+{
+	vmi_CancelAlarm(platform->alarm_wiring() | VMI_ALARM_PERIODIC);
+}
+
+uint64_t cycles_per_us(void)
+{
+	return div64(vmi_GetCycleFrequency(), 1000000, NULL);
+}
+
+void delay_us(uint32_t us)
+{
+	uint64_t end = vmi_GetCycleCounter(0) + us * cycles_per_us();
+
+	while (vmi_GetCycleCounter(0) < end)
+		cpu_relax();
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Dispatch of traps: hooks first, then the kernel's own handlers, then blame. */
+#include "kernel.h"
+
+#define AT(field, off) _Static_assert(offsetof(struct regs, field) == (off), #field)
+AT(ebx, REGS_EBX);
+AT(eax, REGS_EAX);
+AT(vector, REGS_VECTOR);
+AT(eip, REGS_EIP);
+AT(cs, REGS_CS);
+AT(eflags, REGS_EFLAGS);
+_Static_assert(offsetof(struct regs, v86_es) == REGS_SIZE_USER, "regs");
+
+struct ex_entry {
+	uint32_t eip, fixup;
+};
+extern const struct ex_entry ex_table_begin[], ex_table_end[];
+extern const char iret_site[], iret_fixup[];
+
+bool fault_setjmp(struct fault_jump *jump) __attribute__((returns_twice));
+void fault_longjmp(struct fault_jump *jump) NORETURN;
+
+static trap_hook *hooks[NR_TRAPS];
+static tick_hook *tick;
+
+trap_hook *trap_set_hook(unsigned int vector, trap_hook *hook)
+{
+	trap_hook *old = hooks[vector];
+
+	WRITE_ONCE(hooks[vector], hook);
+	return old;
+}
+
+void set_tick_hook(tick_hook *hook)
+{
+	WRITE_ONCE(tick, hook);
+}
+
+bool expect_fault(void (*fn)(void *arg), void *arg, struct fault *f)
+{
+	struct thread *t = current_thread();
+	uint32_t mask = vmi_GetInterruptMask();
+	struct expected e;
+
+	memset(f, 0, sizeof(*f));
+	e.fault = f;
+	e.outer = t->expected;
+	if (!fault_setjmp(&e.jump)) {
+		t->expected = &e;
+		barrier();
+		fn(arg);
+	}
+	t->expected = e.outer;
+	irq_restore(mask);
+	return f->happened;
+}
+
+static void fault_fill(struct fault *f, const struct regs *r, uint32_t cr2)
+{
+	f->happened = true;
+	f->vector = r->vector;
+	f->error = r->error;
+	f->eip = r->eip;
+	f->cr2 = r->vector == VEC_PF ? cr2 : 0;
+	f->cs = r->cs;
+	f->eflags = r->eflags;
+}
+
+/*
+ * A fault of the kernel's own return to user mode, or of its loads of user
+ * selectors.  When a blob does the IRET, EIP is in the blob; its slot is as
+ * good as the site.
+ */
+static bool fix_up(struct regs *r)
+{
+	const struct ex_entry *e;
+
+	for (e = ex_table_begin; e < ex_table_end; e++) {
+		if (e->eip == r->eip) {
+			r->eip = e->fixup;
+			return true;
+		}
+	}
+	if (vmi_in_call(r->eip, VMI_CALL_IRET)) {
+		r->eip = (uint32_t)iret_fixup;
+		return true;
+	}
+	return false;
+}
+
+static bool is_fault(unsigned int vector)
+{
+	return vector < 32 && vector != VEC_NMI;
+}
+
+static void timer_tick(struct regs *r)
+{
+	struct cpu *cpu = this_cpu();
+	tick_hook *hook = READ_ONCE(tick);
+
+	cpu->ticks++;
+	if (hook)
+		hook(r);
+	platform->eoi(r->vector);
+	thread_tick(cpu);
+}
+
+static void trap(struct regs *r, uint32_t cr2)
+{
+	struct thread *t = current_thread();
+	trap_hook *hook = hooks[r->vector];
+
+	if (hook && hook(r))
+		return;
+	switch (r->vector) {
+	case VEC_PF:
+		if (mm_fault(r, cr2))
+			return;
+		break;
+	case VEC_NM:
+		if (fpu_trap())
+			return;
+		break;
+	case VEC_DB:
+		if (debug_trap(r))
+			return;
+		break;
+	case VEC_NMI:
+		this_cpu()->nmis++;
+		return;
+	case VEC_SYSCALL:
+		syscall(r);
+		return;
+	case VEC_IRQ0:
+	case VEC_TIMER:
+		timer_tick(r);
+		return;
+	case VEC_RESCHED:
+		platform->eoi(r->vector);
+		this_cpu()->need_resched = true;
+		return;
+	case VEC_CALL:
+		platform->eoi(r->vector);
+		cpu_call_receive();
+		return;
+	case VEC_IRQ0 + 7: /* the interrupt controllers' spurious vectors want no EOI */
+	case VEC_SPURIOUS:
+		return;
+	}
+	if (!from_user(r) && r->vector != VEC_BAD_RETURN && is_fault(r->vector)) {
+		if (fix_up(r))
+			return;
+		if (t->expected) {
+			fault_fill(t->expected->fault, r, cr2);
+			fault_longjmp(&t->expected->jump);
+		}
+	} else if (is_fault(r->vector) || r->vector == VEC_BAD_RETURN) {
+		fault_fill(&t->fault, r, cr2);
+		if (user_fault(r))
+			return;
+	}
+	panic(r, "unexpected trap %u, error 0x%x, cr2 0x%x", r->vector, r->error, cr2);
+}
+
+/* Called from entry.S; returns with interrupts off. */
+void trap_dispatch(struct regs *r)
+{
+	/* Before anything else can fault. */
+	uint32_t cr2 = r->vector == VEC_PF ? vmi_GetCR2() : 0;
+
+	trap(r, cr2);
+	if (r->vector != VEC_NMI)
+		thread_trap_exit(r);
+}

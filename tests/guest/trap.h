@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Traps and interrupts: frames, hooks, expected faults. */
+#ifndef GUEST_TRAP_H
+#define GUEST_TRAP_H
+
+/* Vectors */
+#define VEC_DE 0
+#define VEC_DB 1
+#define VEC_NMI 2
+#define VEC_BP 3
+#define VEC_OF 4
+#define VEC_BR 5
+#define VEC_UD 6
+#define VEC_NM 7
+#define VEC_DF 8
+#define VEC_TS 10
+#define VEC_NP 11
+#define VEC_SS 12
+#define VEC_GP 13
+#define VEC_PF 14
+#define VEC_MF 16
+#define VEC_AC 17
+#define VEC_XM 19
+#define VEC_IRQ0 0x20	  /* 16 lines of the interrupt controllers */
+#define VEC_SYSCALL 0x80
+#define VEC_TEST 0xe0	  /* 0xe0 to 0xef: free for tests */
+#define VEC_TIMER 0xf0	  /* local APIC timer */
+#define VEC_RESCHED 0xf1
+#define VEC_CALL 0xf2	  /* cpu_call */
+#define VEC_SPURIOUS 0xff
+#define VEC_BAD_RETURN 256 /* not a vector: a return to user mode faulted */
+#define NR_TRAPS 257
+
+/* Offsets in struct regs, for assembler; checked in trap.c. */
+#define REGS_EBX 0
+#define REGS_EAX 24
+#define REGS_VECTOR 44
+#define REGS_EIP 52
+#define REGS_CS 56
+#define REGS_EFLAGS 60
+#define REGS_SIZE_USER 72
+
+#ifndef __ASSEMBLER__
+#include <stdbool.h>
+#include <stdint.h>
+#include "lib.h"
+#include "desc.h"
+#include "cpu.h"
+
+struct regs {
+	uint32_t ebx, ecx, edx, esi, edi, ebp, eax;
+	uint32_t ds, es, fs, gs;
+	uint32_t vector, error;
+	uint32_t eip, cs, eflags;
+	uint32_t esp, ss;		  /* only from_user */
+	uint32_t v86_es, v86_ds, v86_fs, v86_gs; /* only if EFLAGS.VM */
+};
+
+static inline bool from_user(const struct regs *r)
+{
+	return (r->cs & 3) == 3 || (r->eflags & EFLAGS_VM);
+}
+
+/*
+ * A hook sees a trap first, with interrupts off, on the stack that was
+ * interrupted; it returns true if that is all that should happen (an interrupt
+ * must then have been acknowledged with platform->eoi).  Returns the hook
+ * that was there; put it back afterwards.
+ */
+typedef bool trap_hook(struct regs *r);
+trap_hook *trap_set_hook(unsigned int vector, trap_hook *hook);
+
+/* Called in each timer interrupt of each processor, before anything else; NULL: none. */
+typedef void tick_hook(struct regs *r);
+void set_tick_hook(tick_hook *hook);
+
+/* What an expected fault was. */
+struct fault {
+	bool happened;
+	uint32_t vector, error, eip, cr2, cs, eflags;
+};
+
+/*
+ * Runs fn(arg).  If it faults (vectors 0 to 31 but NMI) it is cut off there,
+ * and *f says where.  The interrupt flag comes back as it was.  Returns
+ * f->happened.  May nest.
+ */
+bool expect_fault(void (*fn)(void *arg), void *arg, struct fault *f);
+
+/* Prints "Bail out!" and registers (r may be NULL), and ends the run. */
+void panic(const struct regs *r, const char *fmt, ...) PRINTF(2, 3) NORETURN;
+
+/* Trap entries, by vector (entry.S). */
+extern void (*const trap_entries[])(void);
+
+#endif
+#endif

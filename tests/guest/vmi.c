@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Brings up the loader: locate, bind, patch, report.  Any doubt: native. */
+#include "kernel.h"
+
+extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
+
+struct vmi_state vmi;
+
+/* Not through a site: these are being measured, and rewritten. */
+static uint64_t cycles(void)
+{
+	uint64_t t;
+
+	asm volatile("rdtsc" : "=A"(t));
+	return t;
+}
+
+static const void *map_lowmem(void *ctx, uint32_t phys, uint32_t len)
+{
+	(void)ctx;
+	if (phys > LOWMEM_MAX || len > LOWMEM_MAX - phys)
+		return NULL;
+	return phys_to_virt(phys);
+}
+
+static enum vmi_status locate(void)
+{
+	enum vmi_status status = VMI_NO_ROM, module;
+
+	if (platform->window)
+		status = vmi_locate_window(platform->window, VMI_WINDOW_SIZE, &vmi.rom);
+	if (status == VMI_OK || !platform->multiboot)
+		return status;
+	module = vmi_locate_multiboot(platform->multiboot, map_lowmem, NULL, &vmi.rom);
+	/* The fault of a ROM tells more than the absence of another. */
+	return module == VMI_NO_ROM ? status : module;
+}
+
+static enum vmi_status bind(const struct vmi_mask *mask)
+{
+	uint64_t t = cycles();
+	enum vmi_status status = locate();
+
+	vmi.locate_cycles = cycles() - t;
+	if (status != VMI_OK)
+		return status;
+	vmi.found = true;
+	t = cycles();
+	status = vmi_bind(&vmi.rom, mask, &vmi_call_i386, &vmi.binding);
+	vmi.bind_cycles = cycles() - t;
+	return status;
+}
+
+/* Interrupts are off and no other processor runs. */
+static enum vmi_status patch(void)
+{
+	uint64_t t;
+	enum vmi_status status;
+	uint32_t eflags;
+
+	vmi.text.saved_size = vmi_saved_size(vmi_sites_begin, vmi_sites_end);
+	vmi.text.saved = pages_alloc(vmi.text.saved_size / PAGE_SIZE + 1);
+	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	t = cycles();
+	status = vmi_patch(&vmi.binding, &vmi.text, &vmi.report);
+	vmi.patch_cycles = cycles() - t;
+	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+	return status;
+}
+
+/* Enumerator names of the status codes, for machines to read. */
+static const char *status_name(enum vmi_status status)
+{
+	static const char *const names[] = {
+#define VMI_STATUS(NAME, sentence) #NAME,
+#include <vmi/status.def>
+	};
+
+	return (unsigned int)status < ARRAY_SIZE(names) ? names[status] : "UNKNOWN";
+}
+
+static void report_line(void)
+{
+	static const char *const where[] = { "window", "module", "address" };
+	const struct vmi_report *r = &vmi.report;
+
+	kprintf("# vmi-report: status=%s where=%s address=0x%x api=%u.%u rom=%u.%u sites=%u "
+		"none=%u call=%u jump=%u nop=%u masked=%u kept=%u "
+		"locate_cycles=%llu bind_cycles=%llu patch_cycles=%llu\n",
+		status_name(vmi.status), vmi.found ? where[vmi.rom.where] : "none",
+		(uint32_t)vmi.rom.base, vmi.rom.api_major, vmi.rom.api_minor, vmi.rom.rom_major,
+		vmi.rom.rom_minor, (unsigned int)(vmi_sites_end - vmi_sites_begin),
+		r->by_answer[VMI_ANSWER_NONE], r->by_answer[VMI_ANSWER_CALL],
+		r->by_answer[VMI_ANSWER_JUMP], r->by_answer[VMI_ANSWER_NOP], vmi.binding.masked,
+		vmi.binding.kept, vmi.locate_cycles, vmi.bind_cycles, vmi.patch_cycles);
+}
+
+void vmi_activate(void)
+{
+	struct vmi_mask mask;
+	size_t bad = 0;
+
+	vmi.text.begin = vmi_sites_begin;
+	vmi.text.end = vmi_sites_end;
+	vmi_mask_init(&mask);
+	vmi.status = vmi_mask_cmdline(platform->cmdline, &mask, &bad);
+	if (vmi.status == VMI_OK)
+		vmi.status = mask.off ? VMI_OFF : bind(&mask);
+	if (vmi.status == VMI_OK)
+		vmi.status = patch();
+	kernel_rpl = read_cs() & 3;
+	if (vmi.status == VMI_BAD_MASK)
+		tap_note("vmi: status=%s %s: \"%s\"", status_name(vmi.status),
+			 vmi_status_text(vmi.status), platform->cmdline + bad);
+	else if (vmi.status != VMI_OK)
+		tap_note("vmi: status=%s %s", status_name(vmi.status), vmi_status_text(vmi.status));
+	if (vmi.status != VMI_OK) {
+		memset(&vmi.report, 0, sizeof(vmi.report));
+		vmi.report.by_answer[VMI_ANSWER_NONE] = vmi_sites_end - vmi_sites_begin;
+	}
+	report_line();
+}
+
+unsigned int vmi_answer(unsigned int call)
+{
+	return vmi.text.patched ? vmi.binding.answer[call] : VMI_ANSWER_NONE;
+}
+
+bool vmi_in_call(uint32_t eip, unsigned int call)
+{
+	unsigned int answer = vmi_answer(call);
+	uint32_t target = vmi.binding.target[call];
+
+	if (answer != VMI_ANSWER_CALL && answer != VMI_ANSWER_JUMP)
+		return false;
+	return eip >= target && eip < target + VMI_ROM_SLOT_SIZE;
+}

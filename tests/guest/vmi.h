@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kernel's use of the loader. */
+#ifndef GUEST_VMI_H
+#define GUEST_VMI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <vmi/loader.h>
+
+/* What vmi_activate found and did; status is VMI_OK if sites are patched. */
+struct vmi_state {
+	enum vmi_status status;
+	bool found; /* rom and binding are valid */
+	struct vmi_rom rom;
+	struct vmi_binding binding;
+	struct vmi_report report;
+	struct vmi_text text;
+	uint64_t locate_cycles, bind_cycles, patch_cycles;
+};
+extern struct vmi_state vmi;
+
+/* Finds, binds and patches, and says so on the console.  One processor runs. */
+void vmi_activate(void);
+
+/* VMI_ANSWER_* in force for a call now: none when not patched. */
+unsigned int vmi_answer(unsigned int call);
+
+/* Whether eip lies in the blob's slot or body for a call that is patched in. */
+bool vmi_in_call(uint32_t eip, unsigned int call);
+
+#endif
