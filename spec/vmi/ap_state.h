@@ -7,33 +7,33 @@
 #ifndef VMI_AP_STATE_H
 #define VMI_AP_STATE_H
 
-#define VMI_AP_OFF_CR0 0x00	    /* u32 */
-#define VMI_AP_OFF_CR2 0x04	    /* u32 */
-#define VMI_AP_OFF_CR3 0x08	    /* u32, physical address */
-#define VMI_AP_OFF_CR4 0x0C	    /* u32 */
-#define VMI_AP_OFF_EFER 0x10	    /* u64, MSR C0000080h; 0 if the client does not use it */
-#define VMI_AP_OFF_EIP 0x18	    /* u32 */
-#define VMI_AP_OFF_EFLAGS 0x1C	    /* u32 */
-#define VMI_AP_OFF_EAX 0x20	    /* u32 */
-#define VMI_AP_OFF_EBX 0x24	    /* u32 */
-#define VMI_AP_OFF_ECX 0x28	    /* u32 */
-#define VMI_AP_OFF_EDX 0x2C	    /* u32 */
-#define VMI_AP_OFF_ESP 0x30	    /* u32 */
-#define VMI_AP_OFF_EBP 0x34	    /* u32 */
-#define VMI_AP_OFF_ESI 0x38	    /* u32 */
-#define VMI_AP_OFF_EDI 0x3C	    /* u32 */
-#define VMI_AP_OFF_CS 0x40	    /* u16 */
-#define VMI_AP_OFF_SS 0x42	    /* u16 */
-#define VMI_AP_OFF_DS 0x44	    /* u16 */
-#define VMI_AP_OFF_ES 0x46	    /* u16 */
-#define VMI_AP_OFF_FS 0x48	    /* u16 */
-#define VMI_AP_OFF_GS 0x4A	    /* u16 */
-#define VMI_AP_OFF_LDTR 0x4C	    /* u16 */
-#define VMI_AP_OFF_GDTR_LIMIT 0x4E  /* u16, bytes less 1 */
-#define VMI_AP_OFF_GDTR_BASE 0x50   /* u32, linear address */
-#define VMI_AP_OFF_IDTR_BASE 0x54   /* u32, linear address */
-#define VMI_AP_OFF_IDTR_LIMIT 0x58  /* u16, bytes less 1; 2 unused bytes follow */
-#define VMI_AP_SIZE 0x5C	    /* bytes of the whole */
+#define VMI_AP_OFF_CR0 0x00        /* u32 */
+#define VMI_AP_OFF_CR2 0x04        /* u32 */
+#define VMI_AP_OFF_CR3 0x08        /* u32, physical address */
+#define VMI_AP_OFF_CR4 0x0C        /* u32 */
+#define VMI_AP_OFF_EFER 0x10       /* u64, MSR C0000080h; 0 if the client does not use it */
+#define VMI_AP_OFF_EIP 0x18        /* u32 */
+#define VMI_AP_OFF_EFLAGS 0x1C     /* u32 */
+#define VMI_AP_OFF_EAX 0x20        /* u32 */
+#define VMI_AP_OFF_EBX 0x24        /* u32 */
+#define VMI_AP_OFF_ECX 0x28        /* u32 */
+#define VMI_AP_OFF_EDX 0x2C        /* u32 */
+#define VMI_AP_OFF_ESP 0x30        /* u32 */
+#define VMI_AP_OFF_EBP 0x34        /* u32 */
+#define VMI_AP_OFF_ESI 0x38        /* u32 */
+#define VMI_AP_OFF_EDI 0x3C        /* u32 */
+#define VMI_AP_OFF_CS 0x40         /* u16 */
+#define VMI_AP_OFF_SS 0x42         /* u16 */
+#define VMI_AP_OFF_DS 0x44         /* u16 */
+#define VMI_AP_OFF_ES 0x46         /* u16 */
+#define VMI_AP_OFF_FS 0x48         /* u16 */
+#define VMI_AP_OFF_GS 0x4A         /* u16 */
+#define VMI_AP_OFF_LDTR 0x4C       /* u16 */
+#define VMI_AP_OFF_GDTR_LIMIT 0x4E /* u16, bytes less 1 */
+#define VMI_AP_OFF_GDTR_BASE 0x50  /* u32, linear address */
+#define VMI_AP_OFF_IDTR_BASE 0x54  /* u32, linear address */
+#define VMI_AP_OFF_IDTR_LIMIT 0x58 /* u16, bytes less 1; 2 unused bytes follow */
+#define VMI_AP_SIZE 0x5C           /* bytes of the whole */
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
@@ -50,8 +50,7 @@ struct vmi_ap_state {
 	uint16_t unused;
 } __attribute__((packed));
 
-#define VMI_AP_AT(field, off) \
-	_Static_assert(__builtin_offsetof(struct vmi_ap_state, field) == (off), #field)
+#define VMI_AP_AT(field, off) _Static_assert(__builtin_offsetof(struct vmi_ap_state, field) == (off), #field)
 VMI_AP_AT(cr4, VMI_AP_OFF_CR4);
 VMI_AP_AT(efer, VMI_AP_OFF_EFER);
 VMI_AP_AT(eip, VMI_AP_OFF_EIP);

@@ -33,23 +33,23 @@
 #define VMI_PAGE_CURRENT_AS 0x10 /* live address space; bits 12-31 hold the VA it maps */
 #define VMI_PAGE_DEFER 0x20	 /* may wait for the next TLB flush */
 /* AllocatePage, ReleasePage: 1 or 2 as above, and */
-#define VMI_PAGE_PAE 0x10
-#define VMI_PAGE_CLONE 0x20
-#define VMI_PAGE_ZEROED 0x40
+#define VMI_PAGE_PAE 0x10    /* AllocatePage, ReleasePage: 64-bit entries */
+#define VMI_PAGE_CLONE 0x20  /* AllocatePage: some entries are already copied from another table */
+#define VMI_PAGE_ZEROED 0x40 /* AllocatePage: meant to say that the page is zeroed; not to be believed */
 
 /* FlushTLB */
-#define VMI_FLUSH_TLB 1
-#define VMI_FLUSH_GLOBAL 2
+#define VMI_FLUSH_TLB 1	   /* non-global entries */
+#define VMI_FLUSH_GLOBAL 2 /* global entries, too */
 
 /* SetLazyMode */
-#define VMI_LAZY_NONE 0
-#define VMI_LAZY_MMU 1
-#define VMI_LAZY_CPU 2
+#define VMI_LAZY_NONE 0 /* what was put off is done now */
+#define VMI_LAZY_MMU 1	/* page-table changes may be put off */
+#define VMI_LAZY_CPU 2	/* changes of processor state may be put off */
 
 /* SetAlarm, CancelAlarm: flags (facts section 10) */
-#define VMI_ALARM_COUNTER_MASK 0x000000ff
-#define VMI_ALARM_PERIODIC 0x00000100
-#define VMI_ALARM_WIRED_LVTT 0x00010000
+#define VMI_ALARM_COUNTER_MASK 0x000000ff /* which cycle counter */
+#define VMI_ALARM_PERIODIC 0x00000100	  /* again after each period */
+#define VMI_ALARM_WIRED_LVTT 0x00010000	  /* arrives as the local APIC's timer vector; clear: as IRQ 0 */
 
 #ifndef __ASSEMBLER__
 

@@ -31,7 +31,7 @@
 #define VMI_ROM_OFF_IDENTITY 0x1C    /* u16, offset of the build identity; 0: none (ours) */
 #define VMI_ROM_OFF_INIT 0x80	     /* code: Init */
 #define VMI_ROM_OFF_RELOC 0x88	     /* code: GetRelocationInfo */
-#define VMI_ROM_HEADER_SIZE 0x90
+#define VMI_ROM_HEADER_SIZE 0x90     /* bytes */
 #define VMI_ROM_OFF_SLOT0 0x100	     /* ours: slot n is at 0x100 + 32 n */
 #define VMI_ROM_SLOT_SIZE 32
 /* In slots of IRET and SYSEXIT: a jump enters past the instruction that drops a call's return address. */
@@ -39,25 +39,25 @@
 
 /* PCI data structure */
 #define VMI_PCIR_SIGNATURE 0x52494350 /* "PCIR" */
-#define VMI_PCIR_OFF_VENDOR 0x04
-#define VMI_PCIR_OFF_DEVICE 0x06
-#define VMI_PCIR_OFF_SIZE 0x0A
+#define VMI_PCIR_OFF_VENDOR 0x04      /* u16, PCI vendor id */
+#define VMI_PCIR_OFF_DEVICE 0x06      /* u16, PCI device id */
+#define VMI_PCIR_OFF_SIZE 0x0A	      /* u16, bytes of this structure */
 #define VMI_PCIR_OFF_LENGTH 0x10      /* u16, units of 512 bytes */
-#define VMI_PCIR_OFF_ROM_MINOR 0x12
-#define VMI_PCIR_OFF_ROM_MAJOR 0x13
-#define VMI_PCIR_OFF_CODE_TYPE 0x14
-#define VMI_PCIR_OFF_LAST 0x15
-#define VMI_PCIR_SIZE 0x18
+#define VMI_PCIR_OFF_ROM_MINOR 0x12   /* u8, version of the ROM itself */
+#define VMI_PCIR_OFF_ROM_MAJOR 0x13   /* u8 */
+#define VMI_PCIR_OFF_CODE_TYPE 0x14   /* u8, 0: PC-AT */
+#define VMI_PCIR_OFF_LAST 0x15	      /* u8, bit 7: last image */
+#define VMI_PCIR_SIZE 0x18	      /* bytes */
 #define VMI_PCI_VENDOR 0x15AD	      /* the identity that 3.0 clients know */
 #define VMI_PCI_DEVICE 0x0801
 
 /* Plug and Play expansion header */
-#define VMI_PNP_SIGNATURE 0x506E5024 /* "$PnP" */
-#define VMI_PNP_OFF_MANUFACTURER 0x0E
-#define VMI_PNP_OFF_PRODUCT 0x10
-#define VMI_PNP_OFF_BCV 0x16
-#define VMI_PNP_OFF_BEV 0x1A
-#define VMI_PNP_SIZE 0x20
+#define VMI_PNP_SIGNATURE 0x506E5024  /* "$PnP" */
+#define VMI_PNP_OFF_MANUFACTURER 0x0E /* u16, offset of a string; 0: none */
+#define VMI_PNP_OFF_PRODUCT 0x10      /* u16, offset of a string; 0: none */
+#define VMI_PNP_OFF_BCV 0x16	      /* u16, boot connection vector; 0: none */
+#define VMI_PNP_OFF_BEV 0x1A	      /* u16, bootstrap entry vector; 0: none */
+#define VMI_PNP_SIZE 0x20	      /* bytes */
 
 /*
  * Build identity (ours).  The same 20 bytes are the GNU build id of the .elf
@@ -69,13 +69,13 @@
 #define VMI_ID_OFF_PROFILE 0x08	    /* u16, offset of a string such as "i386 3.0" */
 #define VMI_ID_OFF_CODE_END 0x0A    /* u16, first byte behind the code */
 #define VMI_ID_OFF_BUILD_ID 0x1C    /* 20 bytes, behind the 16 bytes of the ELF note's header */
-#define VMI_ID_SIZE 0x30
-#define VMI_ID_BUILD_ID_LEN 20
+#define VMI_ID_SIZE 0x30	    /* bytes */
+#define VMI_ID_BUILD_ID_LEN 20	    /* bytes */
 /* IRET and SYSEXIT do what the instruction does: a client that has a native form may keep it. */
-#define VMI_ID_KEEP_RETURNS 0x0001
+#define VMI_ID_KEEP_RETURNS 0x0001 /* flag: IRET and SYSEXIT may stay native */
 
 /* Init: EAX = 0 done, else refused and nothing was changed. */
-#define VMI_INIT_OK 0
+#define VMI_INIT_OK 0		  /* done */
 #define VMI_INIT_NOT_PRIVILEGED 1 /* the blob is for bare hardware and CPL is not 0 */
 
 #ifndef __ASSEMBLER__
