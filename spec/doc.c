@@ -191,8 +191,14 @@ static void table_native(void)
 {
 	puts("| call | native form |");
 	puts("|---|---|");
-	for (const struct row *r = rows; r < rows + NR(rows); r++)
-		printf("| %s | `%s` |\n", r->name, r->native);
+	for (const struct row *r = rows; r < rows + NR(rows); r++) {
+		printf("| %s | `", r->name);
+		/* the preprocessor puts a blank between % and a register */
+		for (const char *c = r->native; *c; c++)
+			if (c == r->native || *c != ' ' || c[-1] != '%')
+				putchar(*c);
+		puts("` |");
+	}
 }
 
 static void table_status_codes(void)
