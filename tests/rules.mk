@@ -5,6 +5,7 @@ TESTS :=
 GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 
 -include tests/guest/rules.mk
+-include tests/corpus/rules.mk
 -include tests/unit/rules.mk
 -include tests/fuzz/rules.mk
 -include tests/bench/rules.mk

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* ROMs with one fault each, made of a good one. */
+#ifndef CORPUS_H
+#define CORPUS_H
+
+#include "image.h"
+
+/* What a patch's offset counts from. */
+enum record { HEADER, PCI, PNP, ID };
+
+struct patch {
+	enum record record;
+	uint16_t off;
+	uint8_t width; /* bytes; 0: no patch */
+	uint32_t value;
+};
+
+/* How checksums are mended after the fault is in. */
+enum { SIGN_LAST, SIGN_6, SIGN_NOT };
+
+struct sample {
+	const char *name; /* the file is name.rom */
+	/*
+	 * What each judge says.  loader: a name of status.def, or "-" where a
+	 * loader can't come back from the ROM.  check, calls: the code words of all faults,
+	 * sorted, or "good"; calls of what is no VMI ROM: "refused".  firmware: "yes" if
+	 * SeaBIOS takes it, "no" if it refuses, "hang" if it never comes back.
+	 */
+	const char *loader, *check, *calls, *firmware;
+	struct patch patch;
+	void (*make)(struct image *image, uint32_t argument);
+	uint32_t argument;
+	int sign;
+	bool keep_pnp_sum; /* the fault is in the PnP header's checksum */
+	int cut;           /* size of the file: from its start, or if negative from its end; 0: whole */
+};
+
+extern const struct sample header_samples[], code_samples[];
+extern const unsigned int nr_header_samples, nr_code_samples;
+
+/* Makes the image larger or smaller; new bytes are 0xff. */
+void resize(struct image *image, size_t size);
+
+size_t record_offset(const struct image *image, enum record record);
+
+#endif
