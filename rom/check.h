@@ -14,6 +14,9 @@ void expect_u8(struct findings *f, const struct image *rom, const char *code, si
 void expect_no_u16(struct findings *f, const struct image *rom, const char *code, size_t off,
 		   const char *what);
 
+/* All that can be said without running code; false if there is no ROM to run. */
+bool check_bytes(struct findings *f, const struct image *file);
+
 /* The offset of a record, or 0 and a fault. */
 size_t expect_record(struct findings *f, const struct image *rom, size_t field, size_t size,
 		     uint32_t signature, const char *code, const char *what);
