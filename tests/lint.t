@@ -40,7 +40,7 @@ ok "no source file is longer than 450 lines" nothing long_files
 # shellcheck disable=SC2046
 ok "shellcheck" shellcheck -x $(shell_scripts)
 # shellcheck disable=SC2046
-ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
+ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 -U__ASSEMBLER__ --enable=warning,portability \
 	--inline-suppr --std=c11 -Ispec -Iloader -Irom $(files 'loader/*.c' 'rom/*.c')
 ok "the manual page" mandoc -Tlint -Wwarning docs/man/vmirom.1
 echo "1..$n"
