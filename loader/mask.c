@@ -18,7 +18,7 @@ static bool is_name(const char *word, size_t len, const char *name)
 {
 	if (!name)
 		return false;
-	for (; len && *name == *word; len--)
+	for (; len && *name && *name == *word; len--)
 		name++, word++;
 	return !len && !*name;
 }

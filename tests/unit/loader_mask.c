@@ -200,6 +200,20 @@ static void test_bad_words(void **state)
 	}
 }
 
+/* The words may come from anywhere, and a NUL among them ends nothing. */
+static void test_nul_in_words(void **state)
+{
+	struct vmi_mask mask;
+
+	(void)state;
+	vmi_mask_init(&mask);
+	for (size_t len = 5; len <= 8; len++)
+		assert_status(vmi_mask_parse("-mmu\0\0\0\0", len, &mask, NULL), VMI_BAD_MASK);
+	assert_status(vmi_mask_parse("off\0", 4, &mask, NULL), VMI_BAD_MASK);
+	assert_int_equal(popcount(mask.native), 0);
+	assert_false(mask.off);
+}
+
 static void test_cmdline(void **state)
 {
 	struct vmi_mask a, b = parse("-irq,-SetCR3,+IRET");
@@ -248,7 +262,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_each_call),     cmocka_unit_test(test_each_family),
 	cmocka_unit_test(test_groups_by_name), cmocka_unit_test(test_plus),
 	cmocka_unit_test(test_bad_words),     cmocka_unit_test(test_cmdline),
-	cmocka_unit_test(test_bad_cmdline),
+	cmocka_unit_test(test_bad_cmdline),   cmocka_unit_test(test_nul_in_words),
 };
 
 UNIT_MAIN(tests)

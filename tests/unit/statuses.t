@@ -4,7 +4,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 n=0
-for name in $(sed -n 's/^VMI_STATUS(\([A-Z_0-9]*\),.*/\1/p' loader/vmi/status.def); do
+names=$(sed -n 's/^VMI_STATUS(\([A-Z_0-9]*\),.*/\1/p' loader/vmi/status.def)
+for name in $names; do
 	n=$((n + 1))
 	if grep -qw "VMI_$name" tests/unit/loader_*.c; then echo "ok $n - $name"; else
 		echo "not ok $n - $name is expected by no unit test"
