@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Fuzzing: a bounded number of cases in make check, as long as wanted by make fuzz.
+
+FUZZ_CC ?= clang
+FUZZ_SECONDS ?= 600
+FUZZ_RUNS ?= 200000
+FUZZER := $(B)/tests/fuzz/loader
+
+$(FUZZER): tests/fuzz/loader.c tests/unit/romimage.c $(LOADER_SRC) tests/fuzz/rules.mk
+	$(say) FUZZCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(HOSTCFLAGS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+		-Itests/unit -o $@ $(filter %.c,$^)
+
+# One compiler run for many files keeps no dependency file: the headers by name.
+$(FUZZER): $(TABLE) $(wildcard loader/*.h loader/vmi/*) tests/unit/romimage.h
+
+TESTS += tests/fuzz/loader.t
+check: $(FUZZER)
+
+fuzz-check: $(FUZZER)
+	$(Q)FUZZ_RUNS=$(FUZZ_RUNS) prove -v tests/fuzz/loader.t
+
+# What is found stays in $(B)/tests/fuzz/found; the corpus grows from run to run.
+fuzz: $(FUZZER)
+	$(Q)tests/fuzz/seed $(B)/tests/fuzz/corpus
+	$(Q)mkdir -p $(B)/tests/fuzz/found
+	$(Q)$(FUZZER) -max_len=8192 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+		-artifact_prefix=$(B)/tests/fuzz/found/ $(B)/tests/fuzz/corpus
+
+.PHONY: fuzz fuzz-check
