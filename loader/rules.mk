@@ -83,6 +83,17 @@ $(B)/examples/smallest.elf: $(SMALLEST)/smallest.ld $(B)/examples/start.o $(B)/e
 	$(say) LD $@
 	$(Q)ld $(LDFLAGS32) -T $(SMALLEST)/smallest.ld -o $@ $(filter %.o %.a,$^)
 
-.PHONY: check-size
+# Time for each site, on the host.
+$(B)/tests/bench/loader: tests/bench/loader.c $(LOADER_HOST_A)
+	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOSTCFLAGS) -MMD -MP -MF $@.d -o $@ $< $(LOADER_HOST_A)
+
+bench-loader: $(B)/tests/bench/loader
+	$(Q)$<
+
+-include $(B)/tests/bench/loader.d
+
+.PHONY: check-size bench-loader
 
 -include $(wildcard $(B)/loader/*.d $(B)/loader/host/*.d $(B)/loader/san/*.d $(B)/examples/*.d)
