@@ -11,7 +11,7 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/bench/rules.mk
 
 # Small and quick first; what is still running at the end should be short, too.
-CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t \
+CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t tests/debugging.t \
 	tests/boots-rom.t tests/boots-machine.t tests/badroms.t
 
 all: $(GUESTS)

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# docs/debugging-a-blob.md as it is written: does gdb stop in the ROM, with names and lines?
+set -u
+cd "$(dirname "$0")/.." || exit 1
+rom=build/rom/vmi-native-i386.rom
+elf=build/rom/vmi-native-i386.elf
+guest=build/examples/smallest.elf
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+n=0
+
+ok() { # NAME COMMAND...
+	name=$1
+	shift
+	n=$((n + 1))
+	if "$@" >/dev/null; then echo "ok $n - $name"; else
+		echo "not ok $n - $name"
+		sed 's/^/# /' "$tmp/gdb"
+	fi
+}
+
+if ! command -v gdb >/dev/null; then
+	echo "1..0 # SKIP there is no gdb"
+	exit 0
+fi
+
+# The base, from the report of a boot without gdb.
+base=$(tests/boot --rom $rom $guest | sed -n 's/.*BIOS window at \(0x[0-9a-f]*\).*/\1/p')
+
+# Another test may have the port: then QEMU ends at once, and the next one is tried.
+port=$((20000 + $$ % 20000))
+for try in 1 2 3; do
+	tests/boot --rom $rom --gdb $port $guest >"$tmp/boot" 2>&1 &
+	boot=$!
+	sleep 1
+	kill -0 "$boot" 2>/dev/null && break
+	port=$((port + try))
+done
+cat >"$tmp/commands" <<END
+set pagination off
+set architecture i386
+set tcp connect-timeout 20
+target remote localhost:$port
+hbreak kernel_main
+continue
+find /b 0xc0000, 0xeffff, 0x63, 0x56, 0x6d, 0x69
+add-symbol-file $elf -o $base
+hbreak get_relocation_info
+hbreak GetDR
+continue
+delete 2
+continue
+backtrace 2
+stepi
+delete
+detach
+END
+timeout 60 gdb -nx -batch -x "$tmp/commands" $guest >"$tmp/gdb" 2>&1
+wait "$boot"
+status=$?
+
+ok "cVmi is found where the report says, plus 8" \
+	grep -qi "^$(printf '0x%x' $((base + 8)))\b" "$tmp/gdb"
+ok "a breakpoint in the ROM hits" grep -q '^Breakpoint 2, get_relocation_info () at rom/relocation.S:' "$tmp/gdb"
+ok "a call leads to the body of its name" grep -q '^Breakpoint 3, GetDR () at native-blob/cpu.S:' "$tmp/gdb"
+ok "the stack shows who called" grep -q '^#1 .* vmi_GetDR (a=7)' "$tmp/gdb"
+ok "the kernel goes on afterwards" [ $status = 0 ]
+echo "1..$n"
