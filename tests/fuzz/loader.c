@@ -25,7 +25,7 @@
 #define SCRIPT 32
 #define PREFIX (2 + 2 * SCRIPT)
 #define SITES 8
-#define ROOM 2048 /* for records and text, in front of the image */
+#define ROOM (2 * VMI_ROM_STEP) /* for records and text, in front of the image */
 #define EDIT_UNITS 2
 
 struct run {
