@@ -8,7 +8,9 @@ void bench(void);
 
 /* GROUP(name): the function test_<name>. */
 #define GROUPS \
-	GROUP(boot)
+	GROUP(boot) \
+	GROUP(paging) \
+	GROUP(user)
 
 #define GROUP(name) void test_##name(void);
 GROUPS

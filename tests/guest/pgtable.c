@@ -33,16 +33,30 @@ static uint32_t frame_of(const void *page)
 	return virt_to_phys(page) >> PAGE_SHIFT;
 }
 
+static uint32_t flags_of(struct aspace *as, uint32_t va, uint32_t level)
+{
+	if (as == &kernel_aspace || as == this_cpu()->aspace)
+		return level | VMI_PAGE_CURRENT_AS | (va & ~(PAGE_SIZE - 1));
+	return level;
+}
+
 void pte_set(struct aspace *as, pte_t *p, pte_t e, uint32_t va, uint32_t level)
 {
-	uint32_t flags = level;
+	uint32_t flags = flags_of(as, va, level);
 
-	if (as == &kernel_aspace || as == this_cpu()->aspace)
-		flags |= VMI_PAGE_CURRENT_AS | (va & ~(PAGE_SIZE - 1));
 #ifdef CONFIG_PAE
 	vmi_SetPxELong(e, e >> 32, (uint32_t)p, flags);
 #else
 	vmi_SetPxE(e, (uint32_t)p, flags);
+#endif
+}
+
+void pte_updated(struct aspace *as, pte_t *p, uint32_t va, uint32_t level)
+{
+#ifdef CONFIG_PAE
+	vmi_UpdatePxELong((uint32_t)p, flags_of(as, va, level));
+#else
+	vmi_UpdatePxE((uint32_t)p, flags_of(as, va, level));
 #endif
 }
 

@@ -110,11 +110,11 @@ static void call_end(void)
 	preempt_enable();
 }
 
-void cpu_call(struct cpu *cpu, void (*fn)(void *arg), void *arg)
+void cpu_call(unsigned int id, void (*fn)(void *arg), void *arg)
 {
 	preempt_disable();
 	call_begin(fn, arg, 1);
-	platform->send_ipi(cpu->apic_id, VEC_CALL);
+	platform->send_ipi(cpus[id]->apic_id, VEC_CALL);
 	call_end();
 }
 

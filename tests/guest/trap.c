@@ -110,6 +110,9 @@ static void trap(struct regs *r, uint32_t cr2)
 	struct thread *t = current_thread();
 	trap_hook *hook = hooks[r->vector];
 
+	/* Before the hooks: nobody else knows what to do with a step into SYSENTER. */
+	if (r->vector == VEC_DB && debug_trap(r))
+		return;
 	if (hook && hook(r))
 		return;
 	switch (r->vector) {
@@ -119,10 +122,6 @@ static void trap(struct regs *r, uint32_t cr2)
 		break;
 	case VEC_NM:
 		if (fpu_trap())
-			return;
-		break;
-	case VEC_DB:
-		if (debug_trap(r))
 			return;
 		break;
 	case VEC_NMI:
