@@ -57,8 +57,10 @@ static enum vmi_status ask_all(const struct vmi_rom *rom, const struct vmi_calle
 		binding->target[call] = 0;
 	}
 	for (unsigned int i = 0; i < sizeof(never_calls) / sizeof(never_calls[0]); i++) {
+		uint8_t answer = ask(rom, caller, never_calls[i], &target);
+
 		binding->culprit = (uint16_t)never_calls[i];
-		status = judge(rom, 0, ask(rom, caller, never_calls[i], &target), target);
+		status = judge(rom, 0, answer, target);
 		if (status != VMI_OK)
 			return status;
 	}

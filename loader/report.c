@@ -10,7 +10,7 @@ struct out {
 
 static void put_char(struct out *out, char c)
 {
-	if (out->len + 1 < out->size)
+	if (out->len < out->size)
 		out->line[out->len] = c;
 	out->len++;
 }

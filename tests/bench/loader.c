@@ -14,7 +14,7 @@
 
 #define RUNS 21
 
-static const unsigned int sizes[] = { 100, 1463, 10000, 100000, 1000000 };
+static const unsigned int sizes[] = {100, 1463, 10000, 100000, 1000000};
 #define NR_SIZES (sizeof(sizes) / sizeof(sizes[0]))
 
 struct sample {
@@ -41,8 +41,8 @@ static void fill_binding(struct vmi_binding *binding, const uint8_t *code)
 {
 	memset(binding, 0, sizeof(*binding));
 	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
-		static const uint8_t turns[] = { VMI_ANSWER_NONE, VMI_ANSWER_CALL, VMI_ANSWER_NONE,
-						 VMI_ANSWER_NOP };
+		static const uint8_t turns[] = {VMI_ANSWER_NONE, VMI_ANSWER_CALL, VMI_ANSWER_NONE,
+						VMI_ANSWER_NOP};
 
 		binding->answer[call] = turns[call % 4];
 		binding->target[call] = (uintptr_t)code + 32 * call;
@@ -67,8 +67,8 @@ static struct vmi_site *make_sites(unsigned int nr)
 		do
 			call = (call + 1) % VMI_NR_CALLS;
 		while (!vmi_call_name(call));
-		sites[i] = (struct vmi_site){ (int32_t)(code + i * 40ul - (uint8_t *)&sites[i]), (uint8_t)call,
-					      (uint8_t)(5 + i % 7), 0 };
+		sites[i] = (struct vmi_site){(int32_t)(code + i * 40ul - (uint8_t *)&sites[i]), (uint8_t)call,
+					     (uint8_t)(5 + i % 7), 0};
 	}
 	return sites;
 }
@@ -85,7 +85,7 @@ static void measure(unsigned int nr, struct sample *sample)
 {
 	struct vmi_site *sites = make_sites(nr);
 	size_t saved_size = vmi_saved_size(sites, sites + nr);
-	struct vmi_text text = { sites, sites + nr, malloc(saved_size), saved_size, NULL, NULL, false };
+	struct vmi_text text = {sites, sites + nr, malloc(saved_size), saved_size, NULL, NULL, false};
 	unsigned int rounds = 1 + 100000 / nr; /* a short run is all clock */
 	struct vmi_binding binding;
 

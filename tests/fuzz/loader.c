@@ -17,9 +17,9 @@
 
 #include "romimage.h"
 
-#define MODE_EDIT 1	 /* the rest is edits of a good ROM: u16 offset, u8 value */
-#define MODE_SIGN 2	 /* make the sums right */
-#define MODE_MODULE 4	 /* by a multiboot list rather than a window */
+#define MODE_EDIT 1      /* the rest is edits of a good ROM: u16 offset, u8 value */
+#define MODE_SIGN 2      /* make the sums right */
+#define MODE_MODULE 4    /* by a multiboot list rather than a window */
 #define MODE_REFUSE 0x80 /* Init does */
 
 #define SCRIPT 32
@@ -42,12 +42,12 @@ static struct {
 	unsigned long cases, found, bound, patched;
 } reached;
 
-#define MUST(what) \
-	do { \
-		if (!(what)) { \
-			fprintf(stderr, "broken: %s\n", #what); \
-			abort(); \
-		} \
+#define MUST(what)                                                                                           \
+	do {                                                                                                 \
+		if (!(what)) {                                                                               \
+			fprintf(stderr, "broken: %s\n", #what);                                              \
+			abort();                                                                             \
+		}                                                                                            \
 	} while (0)
 
 static uint32_t fuzz_init(void *ctx, const uint8_t *entry)
@@ -122,7 +122,7 @@ static void make_image(struct run *run)
 
 static void check_rom(const struct run *run, const struct vmi_rom *rom)
 {
-	const char *const strings[] = { rom->manufacturer, rom->product, rom->licence, rom->profile };
+	const char *const strings[] = {rom->manufacturer, rom->product, rom->licence, rom->profile};
 
 	MUST(rom->base >= run->image && rom->size <= run->len);
 	MUST((size_t)(rom->base - run->image) <= run->len - rom->size);
@@ -148,13 +148,13 @@ static void patch(struct run *run, const struct vmi_binding *binding)
 {
 	struct vmi_site *sites = (struct vmi_site *)run->block;
 	uint8_t *code = run->block + SITES * sizeof(*sites), native[ROOM], saved[ROOM];
-	struct vmi_text text = { sites, sites + SITES, saved, sizeof(saved), NULL, NULL, false };
+	struct vmi_text text = {sites, sites + SITES, saved, sizeof(saved), NULL, NULL, false};
 	size_t used = 0;
 	struct vmi_report report;
 
 	for (int i = 0; i < SITES; i++) {
-		sites[i] = (struct vmi_site){ (int32_t)(code + used - (uint8_t *)&sites[i]),
-					      run->script[i] % (VMI_NR_CALLS + 4), run->script[i + SITES], 0 };
+		sites[i] = (struct vmi_site){(int32_t)(code + used - (uint8_t *)&sites[i]),
+					     run->script[i] % (VMI_NR_CALLS + 4), run->script[i + SITES], 0};
 		if (run->script[i + 2 * SITES] < 0xF0) /* mostly as a site should be */
 			sites[i].len = (uint8_t)(5 + sites[i].len % 125);
 		used += sites[i].len;
@@ -173,7 +173,7 @@ static void patch(struct run *run, const struct vmi_binding *binding)
 
 static enum vmi_status locate(struct run *run, struct vmi_rom *rom)
 {
-	uint8_t info[28] = { 8 };
+	uint8_t info[28] = {8};
 
 	if (!(run->mode & MODE_MODULE))
 		return vmi_locate_window(run->image, run->len, rom);
@@ -183,8 +183,8 @@ static enum vmi_status locate(struct run *run, struct vmi_rom *rom)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct run run = { 0 };
-	struct vmi_caller caller = { fuzz_init, fuzz_reloc, &run };
+	struct run run = {0};
+	struct vmi_caller caller = {fuzz_init, fuzz_reloc, &run};
 	struct vmi_binding binding;
 	struct vmi_mask mask;
 	struct vmi_rom rom;

@@ -46,7 +46,7 @@ void fakeblob_init(struct fakeblob *blob, uint8_t units)
 	for (int i = 0; i < VMI_CALL_LIMIT; i++)
 		blob->target[i] = JUNK;
 	blob->unknown_target = JUNK;
-	blob->caller = (struct vmi_caller){ fake_init, fake_reloc, blob };
+	blob->caller = (struct vmi_caller){fake_init, fake_reloc, blob};
 }
 
 void fakeblob_free(struct fakeblob *blob)
@@ -73,7 +73,7 @@ static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsig
 
 void fakeblob_all(struct fakeblob *blob, unsigned int turn)
 {
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...) \
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
 	one_of(blob, nr, VMI_MAY_##answers, turn);
 #include <calls.def>
 }

@@ -58,8 +58,8 @@ void faketext_init(struct faketext *fake, unsigned int nr, unsigned int seed)
 	for (unsigned int i = 0; i < nr; i++) {
 		struct vmi_site *site = &fake->sites[i];
 
-		*site = (struct vmi_site){ (int32_t)(fake->code + used - (uint8_t *)site), some_call(&seed),
-					   some_length(&seed), 0 };
+		*site = (struct vmi_site){(int32_t)(fake->code + used - (uint8_t *)site), some_call(&seed),
+					  some_length(&seed), 0};
 		used += site->len + GAP;
 		saved += site->len;
 	}

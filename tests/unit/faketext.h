@@ -6,7 +6,7 @@
 #include <vmi/loader.h>
 
 struct faketext {
-	struct vmi_text text;	/* write is counted, and may fail */
+	struct vmi_text text; /* write is counted, and may fail */
 	struct vmi_site *sites;
 	unsigned int nr;
 	uint8_t *code, *native; /* as it is, as it was */

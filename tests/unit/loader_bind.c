@@ -77,7 +77,7 @@ static void test_all_answers(void **state)
 
 static void test_init_failed(void **state)
 {
-	static const uint32_t results[] = { VMI_INIT_NOT_PRIVILEGED, 2, 0x80000000, 0xFFFFFFFF };
+	static const uint32_t results[] = {VMI_INIT_NOT_PRIVILEGED, 2, 0x80000000, 0xFFFFFFFF};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(results); i++) {
@@ -144,9 +144,9 @@ static void test_never_a_call(void **state)
 static void test_outside(void **state)
 {
 	uintptr_t base = (uintptr_t)blob.image, end = base + blob.rom.size;
-	const uintptr_t outside[] = { 0,   1,	    base - 1, base, base + VMI_ROM_HEADER_SIZE - 1, end, end + 1,
-				      ~0u, UINTPTR_MAX, UINTPTR_MAX - 0x10000 };
-	const uintptr_t inside[] = { base + VMI_ROM_HEADER_SIZE, base + 0x100, end - 1 };
+	const uintptr_t outside[] = {0,   1,       base - 1, base,        base + VMI_ROM_HEADER_SIZE - 1,
+				     end, end + 1, ~0u,      UINTPTR_MAX, UINTPTR_MAX - 0x10000};
+	const uintptr_t inside[] = {base + VMI_ROM_HEADER_SIZE, base + 0x100, end - 1};
 
 	(void)state;
 	for (uint8_t answer = VMI_ANSWER_CALL; answer <= VMI_ANSWER_JUMP; answer++) {
@@ -175,7 +175,10 @@ static void test_changed(void **state)
 		uint8_t answer;
 		uintptr_t target;
 	} to[] = {
-		{ VMI_ANSWER_NONE, 0 }, { VMI_ANSWER_NOP, 0 }, { VMI_ANSWER_CALL, at + 1 }, { 9, at },
+		{VMI_ANSWER_NONE, 0},
+		{VMI_ANSWER_NOP, 0},
+		{VMI_ANSWER_CALL, at + 1},
+		{9, at},
 	};
 
 	(void)state;
@@ -262,9 +265,12 @@ static void test_keep_returns(void **state)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
-	TEST(test_all_none),	 TEST(test_all_answers),  TEST(test_init_failed), TEST(test_unknown_answer),
-	TEST(test_wrong_answer), TEST(test_unused_number), TEST(test_never_a_call), TEST(test_outside),
-	TEST(test_changed),	 TEST(test_off),	  TEST(test_mask),	  TEST(test_mask_hides_nothing),
+	TEST(test_all_none),     TEST(test_all_answers),
+	TEST(test_init_failed),  TEST(test_unknown_answer),
+	TEST(test_wrong_answer), TEST(test_unused_number),
+	TEST(test_never_a_call), TEST(test_outside),
+	TEST(test_changed),      TEST(test_off),
+	TEST(test_mask),         TEST(test_mask_hides_nothing),
 	TEST(test_keep_returns),
 };
 

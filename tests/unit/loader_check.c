@@ -41,74 +41,92 @@ static void set(uint8_t *rom, const struct field *f)
 #define ID(field) (ROMIMAGE_IDENTITY + VMI_ID_OFF_##field)
 
 static const struct wrong wrong[] = {
-	{ "first byte", VMI_NOT_A_ROM, { { 0, 1, 0x54 } } },
-	{ "second byte", VMI_NOT_A_ROM, { { 1, 1, 0xAB } } },
-	{ "cVmi, first byte", VMI_NOT_VMI, { { 8, 1, 'C' } } },
-	{ "cVmi, last byte", VMI_NOT_VMI, { { 11, 1, 'I' } } },
-	{ "major 2", VMI_WRONG_MAJOR, { { VMI_ROM_OFF_MAJOR, 1, 2 } } },
-	{ "major 4", VMI_WRONG_MAJOR, { { VMI_ROM_OFF_MAJOR, 1, 4 } } },
-	{ "major 13", VMI_WRONG_MAJOR, { { VMI_ROM_OFF_MAJOR, 1, 13 } } },
-	{ "minor 0", VMI_OK, { { VMI_ROM_OFF_MINOR, 1, 0 } } },
-	{ "minor 77", VMI_OK, { { VMI_ROM_OFF_MINOR, 1, 77 } } },
-	{ "minor 255", VMI_OK, { { VMI_ROM_OFF_MINOR, 1, 255 } } },
-	{ "number of slots", VMI_OK, { { VMI_ROM_OFF_SLOTS, 1, 200 } } },
-	{ "virtual_top, a page", VMI_OK, { { VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000000 } } },
-	{ "virtual_top, bit 0", VMI_BAD_VIRTUAL_TOP, { { VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000001 } } },
-	{ "virtual_top, bit 11", VMI_BAD_VIRTUAL_TOP, { { VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000800 } } },
-	{ "Init all 0", VMI_BAD_ENTRY, { { VMI_ROM_OFF_INIT, 4, 0 }, { VMI_ROM_OFF_INIT + 4, 4, 0 } } },
-	{ "Init all FF", VMI_BAD_ENTRY, { { VMI_ROM_OFF_INIT, 4, ~0u }, { VMI_ROM_OFF_INIT + 4, 4, ~0u } } },
-	{ "GetRelocationInfo all 0", VMI_BAD_ENTRY, { { VMI_ROM_OFF_RELOC, 4, 0 }, { VMI_ROM_OFF_RELOC + 4, 4, 0 } } },
-	{ "GetRelocationInfo all FF", VMI_BAD_ENTRY, { { VMI_ROM_OFF_RELOC, 4, ~0u }, { VMI_ROM_OFF_RELOC + 4, 4, ~0u } } },
-	{ "Init 0 but for its last byte", VMI_OK, { { VMI_ROM_OFF_INIT, 4, 0 }, { VMI_ROM_OFF_INIT + 4, 4, 0xC3000000 } } },
+	{"first byte", VMI_NOT_A_ROM, {{0, 1, 0x54}}},
+	{"second byte", VMI_NOT_A_ROM, {{1, 1, 0xAB}}},
+	{"cVmi, first byte", VMI_NOT_VMI, {{8, 1, 'C'}}},
+	{"cVmi, last byte", VMI_NOT_VMI, {{11, 1, 'I'}}},
+	{"major 2", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 2}}},
+	{"major 4", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 4}}},
+	{"major 13", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 13}}},
+	{"minor 0", VMI_OK, {{VMI_ROM_OFF_MINOR, 1, 0}}},
+	{"minor 77", VMI_OK, {{VMI_ROM_OFF_MINOR, 1, 77}}},
+	{"minor 255", VMI_OK, {{VMI_ROM_OFF_MINOR, 1, 255}}},
+	{"number of slots", VMI_OK, {{VMI_ROM_OFF_SLOTS, 1, 200}}},
+	{"virtual_top, a page", VMI_OK, {{VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000000}}},
+	{"virtual_top, bit 0", VMI_BAD_VIRTUAL_TOP, {{VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000001}}},
+	{"virtual_top, bit 11", VMI_BAD_VIRTUAL_TOP, {{VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000800}}},
+	{"Init all 0", VMI_BAD_ENTRY, {{VMI_ROM_OFF_INIT, 4, 0}, {VMI_ROM_OFF_INIT + 4, 4, 0}}},
+	{"Init all FF", VMI_BAD_ENTRY, {{VMI_ROM_OFF_INIT, 4, ~0u}, {VMI_ROM_OFF_INIT + 4, 4, ~0u}}},
+	{"GetRelocationInfo all 0",
+	 VMI_BAD_ENTRY,
+	 {{VMI_ROM_OFF_RELOC, 4, 0}, {VMI_ROM_OFF_RELOC + 4, 4, 0}}},
+	{"GetRelocationInfo all FF",
+	 VMI_BAD_ENTRY,
+	 {{VMI_ROM_OFF_RELOC, 4, ~0u}, {VMI_ROM_OFF_RELOC + 4, 4, ~0u}}},
+	{"Init 0 but for its last byte",
+	 VMI_OK,
+	 {{VMI_ROM_OFF_INIT, 4, 0}, {VMI_ROM_OFF_INIT + 4, 4, 0xC3000000}}},
 
-	{ "PCIR offset 0", VMI_BAD_PCI, { { VMI_ROM_OFF_PCI, 2, 0 } } },
-	{ "PCIR offset odd", VMI_BAD_PCI, { { VMI_ROM_OFF_PCI, 2, ROMIMAGE_PCI + 2 }, { ROMIMAGE_PCI + 2, 4, VMI_PCIR_SIGNATURE } } },
-	{ "PCIR offset to something else", VMI_BAD_PCI, { { VMI_ROM_OFF_PCI, 2, ROMIMAGE_PNP } } },
-	{ "PCIR across the end", VMI_BAD_PCI, { { VMI_ROM_OFF_PCI, 2, SIZE - 4 }, { SIZE - 4, 4, VMI_PCIR_SIGNATURE } } },
-	{ "PCIR behind the end", VMI_BAD_PCI, { { VMI_ROM_OFF_PCI, 2, SIZE } } },
-	{ "PCIR offset FFFC", VMI_BAD_PCI, { { VMI_ROM_OFF_PCI, 2, 0xFFFC } } },
-	{ "PCIR signature", VMI_BAD_PCI, { { ROMIMAGE_PCI, 1, 'p' } } },
-	{ "PCIR size too small", VMI_BAD_PCI, { { PCI(SIZE), 2, VMI_PCIR_SIZE - 1 } } },
-	{ "PCIR size too large", VMI_BAD_PCI, { { PCI(SIZE), 2, 0xFFFF } } },
-	{ "PCIR size larger", VMI_OK, { { PCI(SIZE), 2, 0x1C } } },
-	{ "PCIR length one less", VMI_BAD_PCI_LENGTH, { { PCI(LENGTH), 2, UNITS - 1 } } },
-	{ "PCIR length, high byte", VMI_BAD_PCI_LENGTH, { { PCI(LENGTH), 2, UNITS | 0x100 } } },
-	{ "another vendor", VMI_OK, { { PCI(VENDOR), 2, 0x8086 } } },
-	{ "another device", VMI_OK, { { PCI(DEVICE), 2, 0x100E } } },
+	{"PCIR offset 0", VMI_BAD_PCI, {{VMI_ROM_OFF_PCI, 2, 0}}},
+	{"PCIR offset odd",
+	 VMI_BAD_PCI,
+	 {{VMI_ROM_OFF_PCI, 2, ROMIMAGE_PCI + 2}, {ROMIMAGE_PCI + 2, 4, VMI_PCIR_SIGNATURE}}},
+	{"PCIR offset to something else", VMI_BAD_PCI, {{VMI_ROM_OFF_PCI, 2, ROMIMAGE_PNP}}},
+	{"PCIR across the end",
+	 VMI_BAD_PCI,
+	 {{VMI_ROM_OFF_PCI, 2, SIZE - 4}, {SIZE - 4, 4, VMI_PCIR_SIGNATURE}}},
+	{"PCIR behind the end", VMI_BAD_PCI, {{VMI_ROM_OFF_PCI, 2, SIZE}}},
+	{"PCIR offset FFFC", VMI_BAD_PCI, {{VMI_ROM_OFF_PCI, 2, 0xFFFC}}},
+	{"PCIR signature", VMI_BAD_PCI, {{ROMIMAGE_PCI, 1, 'p'}}},
+	{"PCIR size too small", VMI_BAD_PCI, {{PCI(SIZE), 2, VMI_PCIR_SIZE - 1}}},
+	{"PCIR size too large", VMI_BAD_PCI, {{PCI(SIZE), 2, 0xFFFF}}},
+	{"PCIR size larger", VMI_OK, {{PCI(SIZE), 2, 0x1C}}},
+	{"PCIR length one less", VMI_BAD_PCI_LENGTH, {{PCI(LENGTH), 2, UNITS - 1}}},
+	{"PCIR length, high byte", VMI_BAD_PCI_LENGTH, {{PCI(LENGTH), 2, UNITS | 0x100}}},
+	{"another vendor", VMI_OK, {{PCI(VENDOR), 2, 0x8086}}},
+	{"another device", VMI_OK, {{PCI(DEVICE), 2, 0x100E}}},
 
-	{ "no PnP header", VMI_OK, { { VMI_ROM_OFF_PNP, 2, 0 } } },
-	{ "PnP offset to something else", VMI_BAD_PNP, { { VMI_ROM_OFF_PNP, 2, ROMIMAGE_PCI } } },
-	{ "PnP across the end", VMI_BAD_PNP, { { VMI_ROM_OFF_PNP, 2, SIZE - 0x10 }, { SIZE - 0x10, 4, VMI_PNP_SIGNATURE } } },
-	{ "PnP behind the end", VMI_BAD_PNP, { { VMI_ROM_OFF_PNP, 2, 0xFFFF } } },
-	{ "PnP signature", VMI_BAD_PNP, { { ROMIMAGE_PNP, 1, '#' } } },
-	{ "no manufacturer", VMI_OK, { { PNP(MANUFACTURER), 2, 0 } } },
-	{ "no product", VMI_OK, { { PNP(PRODUCT), 2, 0 } } },
-	{ "manufacturer at the end", VMI_BAD_STRING, { { PNP(MANUFACTURER), 2, SIZE } } },
-	{ "product at FFFF", VMI_BAD_STRING, { { PNP(PRODUCT), 2, 0xFFFF } } },
-	{ "manufacturer without end", VMI_BAD_STRING, { { PNP(MANUFACTURER), 2, SIZE - 2 }, { SIZE - 2, 2, 0x4141 } } },
-	{ "product without end", VMI_BAD_STRING, { { PNP(PRODUCT), 2, SIZE - 1 }, { SIZE - 1, 1, 'x' } } },
-	{ "product in the last two bytes", VMI_OK, { { PNP(PRODUCT), 2, SIZE - 2 }, { SIZE - 2, 2, 'x' } } },
+	{"no PnP header", VMI_OK, {{VMI_ROM_OFF_PNP, 2, 0}}},
+	{"PnP offset to something else", VMI_BAD_PNP, {{VMI_ROM_OFF_PNP, 2, ROMIMAGE_PCI}}},
+	{"PnP across the end",
+	 VMI_BAD_PNP,
+	 {{VMI_ROM_OFF_PNP, 2, SIZE - 0x10}, {SIZE - 0x10, 4, VMI_PNP_SIGNATURE}}},
+	{"PnP behind the end", VMI_BAD_PNP, {{VMI_ROM_OFF_PNP, 2, 0xFFFF}}},
+	{"PnP signature", VMI_BAD_PNP, {{ROMIMAGE_PNP, 1, '#'}}},
+	{"no manufacturer", VMI_OK, {{PNP(MANUFACTURER), 2, 0}}},
+	{"no product", VMI_OK, {{PNP(PRODUCT), 2, 0}}},
+	{"manufacturer at the end", VMI_BAD_STRING, {{PNP(MANUFACTURER), 2, SIZE}}},
+	{"product at FFFF", VMI_BAD_STRING, {{PNP(PRODUCT), 2, 0xFFFF}}},
+	{"manufacturer without end",
+	 VMI_BAD_STRING,
+	 {{PNP(MANUFACTURER), 2, SIZE - 2}, {SIZE - 2, 2, 0x4141}}},
+	{"product without end", VMI_BAD_STRING, {{PNP(PRODUCT), 2, SIZE - 1}, {SIZE - 1, 1, 'x'}}},
+	{"product in the last two bytes", VMI_OK, {{PNP(PRODUCT), 2, SIZE - 2}, {SIZE - 2, 2, 'x'}}},
 
-	{ "no licence", VMI_BAD_LICENCE, { { VMI_ROM_OFF_LICENCE, 2, 0 } } },
-	{ "licence behind the end", VMI_BAD_LICENCE, { { VMI_ROM_OFF_LICENCE, 2, SIZE } } },
-	{ "licence FFFF", VMI_BAD_LICENCE, { { VMI_ROM_OFF_LICENCE, 2, 0xFFFF } } },
-	{ "licence without end", VMI_BAD_LICENCE, { { VMI_ROM_OFF_LICENCE, 2, SIZE - 3 }, { SIZE - 3, 1, 'G' }, { SIZE - 2, 2, 'P' | 'L' << 8 } } },
-	{ "licence GPL", VMI_OK, { { ROMIMAGE_LICENCE + 3, 1, 0 } } },
-	{ "licence GP", VMI_BAD_LICENCE, { { ROMIMAGE_LICENCE + 2, 1, 0 } } },
-	{ "licence empty", VMI_BAD_LICENCE, { { ROMIMAGE_LICENCE, 1, 0 } } },
-	{ "licence GPL v3", VMI_BAD_LICENCE, { { ROMIMAGE_LICENCE + 5, 1, '3' } } },
-	{ "licence GPL v2x", VMI_BAD_LICENCE, { { ROMIMAGE_LICENCE + 6, 1, 'x' } } },
-	{ "licence gPL", VMI_BAD_LICENCE, { { ROMIMAGE_LICENCE, 1, 'g' } } },
+	{"no licence", VMI_BAD_LICENCE, {{VMI_ROM_OFF_LICENCE, 2, 0}}},
+	{"licence behind the end", VMI_BAD_LICENCE, {{VMI_ROM_OFF_LICENCE, 2, SIZE}}},
+	{"licence FFFF", VMI_BAD_LICENCE, {{VMI_ROM_OFF_LICENCE, 2, 0xFFFF}}},
+	{"licence without end",
+	 VMI_BAD_LICENCE,
+	 {{VMI_ROM_OFF_LICENCE, 2, SIZE - 3}, {SIZE - 3, 1, 'G'}, {SIZE - 2, 2, 'P' | 'L' << 8}}},
+	{"licence GPL", VMI_OK, {{ROMIMAGE_LICENCE + 3, 1, 0}}},
+	{"licence GP", VMI_BAD_LICENCE, {{ROMIMAGE_LICENCE + 2, 1, 0}}},
+	{"licence empty", VMI_BAD_LICENCE, {{ROMIMAGE_LICENCE, 1, 0}}},
+	{"licence GPL v3", VMI_BAD_LICENCE, {{ROMIMAGE_LICENCE + 5, 1, '3'}}},
+	{"licence GPL v2x", VMI_BAD_LICENCE, {{ROMIMAGE_LICENCE + 6, 1, 'x'}}},
+	{"licence gPL", VMI_BAD_LICENCE, {{ROMIMAGE_LICENCE, 1, 'g'}}},
 
-	{ "no identity", VMI_OK, { { VMI_ROM_OFF_IDENTITY, 2, 0 } } },
-	{ "identity offset to something else", VMI_BAD_IDENTITY, { { VMI_ROM_OFF_IDENTITY, 2, ROMIMAGE_PCI } } },
-	{ "identity across the end", VMI_BAD_IDENTITY, { { VMI_ROM_OFF_IDENTITY, 2, SIZE - 8 }, { SIZE - 8, 4, VMI_ID_SIGNATURE } } },
-	{ "identity behind the end", VMI_BAD_IDENTITY, { { VMI_ROM_OFF_IDENTITY, 2, 0xFFFF } } },
-	{ "identity size too small", VMI_BAD_IDENTITY, { { ID(SIZE), 2, VMI_ID_SIZE - 1 } } },
-	{ "identity size too large", VMI_BAD_IDENTITY, { { ID(SIZE), 2, SIZE } } },
-	{ "no profile", VMI_OK, { { ID(PROFILE), 2, 0 } } },
-	{ "profile outside", VMI_BAD_STRING, { { ID(PROFILE), 2, SIZE + 1 } } },
-	{ "profile without end", VMI_BAD_STRING, { { ID(PROFILE), 2, SIZE - 1 }, { SIZE - 1, 1, '3' } } },
+	{"no identity", VMI_OK, {{VMI_ROM_OFF_IDENTITY, 2, 0}}},
+	{"identity offset to something else", VMI_BAD_IDENTITY, {{VMI_ROM_OFF_IDENTITY, 2, ROMIMAGE_PCI}}},
+	{"identity across the end",
+	 VMI_BAD_IDENTITY,
+	 {{VMI_ROM_OFF_IDENTITY, 2, SIZE - 8}, {SIZE - 8, 4, VMI_ID_SIGNATURE}}},
+	{"identity behind the end", VMI_BAD_IDENTITY, {{VMI_ROM_OFF_IDENTITY, 2, 0xFFFF}}},
+	{"identity size too small", VMI_BAD_IDENTITY, {{ID(SIZE), 2, VMI_ID_SIZE - 1}}},
+	{"identity size too large", VMI_BAD_IDENTITY, {{ID(SIZE), 2, SIZE}}},
+	{"no profile", VMI_OK, {{ID(PROFILE), 2, 0}}},
+	{"profile outside", VMI_BAD_STRING, {{ID(PROFILE), 2, SIZE + 1}}},
+	{"profile without end", VMI_BAD_STRING, {{ID(PROFILE), 2, SIZE - 1}, {SIZE - 1, 1, '3'}}},
 };
 
 static void test_good(void **state)
@@ -169,7 +187,7 @@ static void test_fields(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(wrong); i++) {
 		uint8_t *image = romimage_new(UNITS);
-		struct vmi_rom rom = { .size = 1 };
+		struct vmi_rom rom = {.size = 1};
 		enum vmi_status status;
 
 		for (size_t f = 0; f < COUNT(wrong[i].field); f++)
@@ -193,9 +211,9 @@ static void test_truncated(void **state)
 	(void)state;
 	for (size_t len = 0; len <= SIZE; len++) {
 		uint8_t *part = romimage_alloc(len);
-		enum vmi_status expected = len < VMI_ROM_HEADER_SIZE ? VMI_TRUNCATED :
-					   len < SIZE		     ? VMI_BEYOND_END :
-								       VMI_OK;
+		enum vmi_status expected = len < VMI_ROM_HEADER_SIZE ? VMI_TRUNCATED
+					   : len < SIZE              ? VMI_BEYOND_END
+								     : VMI_OK;
 
 		memcpy(part, image, len);
 		assert_status(vmi_check(part, len, &rom), expected);
@@ -211,10 +229,10 @@ static void test_length_byte(void **state)
 
 	(void)state;
 	for (unsigned int units = 0; units < 256; units++) {
-		enum vmi_status expected = units == 0	 ? VMI_BAD_LENGTH :
-					   units < UNITS ? VMI_BAD_CHECKSUM :
-					   units > UNITS ? VMI_BEYOND_END :
-							   VMI_OK;
+		enum vmi_status expected = units == 0      ? VMI_BAD_LENGTH
+					   : units < UNITS ? VMI_BAD_CHECKSUM
+					   : units > UNITS ? VMI_BEYOND_END
+							   : VMI_OK;
 
 		romimage_set8(image, VMI_ROM_OFF_LENGTH, (uint8_t)units);
 		/* An unsound sum over any length, but for the right one. */
@@ -302,8 +320,8 @@ static void test_largest(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_good),	     cmocka_unit_test(test_optional),
-	cmocka_unit_test(test_fields),	     cmocka_unit_test(test_truncated),
+	cmocka_unit_test(test_good),         cmocka_unit_test(test_optional),
+	cmocka_unit_test(test_fields),       cmocka_unit_test(test_truncated),
 	cmocka_unit_test(test_length_byte),  cmocka_unit_test(test_checksum),
 	cmocka_unit_test(test_pnp_checksum), cmocka_unit_test(test_alignment),
 	cmocka_unit_test(test_largest),

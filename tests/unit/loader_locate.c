@@ -116,7 +116,7 @@ static void test_two_good(void **state)
 
 static void test_first_fault_is_told(void **state)
 {
-	struct vmi_rom rom = { .size = 1 };
+	struct vmi_rom rom = {.size = 1};
 
 	(void)state;
 	foreign_rom(window);
@@ -141,10 +141,10 @@ static void test_window_end(void **state)
 		uint8_t *part = romimage_alloc(len);
 
 		memcpy(part, window + WINDOW - VMI_ROM_STEP, len);
-		assert_status(vmi_locate_window(part, len, &rom),
-			      len < VMI_ROM_OFF_VMI + 4	    ? VMI_NO_ROM :
-			      len < VMI_ROM_HEADER_SIZE ? VMI_TRUNCATED :
-							  VMI_BEYOND_END);
+		assert_status(vmi_locate_window(part, len, &rom), len < VMI_ROM_OFF_VMI + 4 ? VMI_NO_ROM
+								  : len < VMI_ROM_HEADER_SIZE
+									  ? VMI_TRUNCATED
+									  : VMI_BEYOND_END);
 		free(part);
 	}
 }
@@ -199,10 +199,10 @@ static int setup_multiboot(void **state)
 {
 	(void)state;
 	memset(info, 0, sizeof(info));
-	memory[0] = (struct piece){ LIST, 48, romimage_alloc(48) };
-	memory[1] = (struct piece){ 0x200000, SIZE, romimage_new(UNITS) };
-	memory[2] = (struct piece){ 0x300000, SIZE, romimage_new(UNITS) };
-	memory[3] = (struct piece){ 0x400000, 100, romimage_alloc(100) };
+	memory[0] = (struct piece){LIST, 48, romimage_alloc(48)};
+	memory[1] = (struct piece){0x200000, SIZE, romimage_new(UNITS)};
+	memory[2] = (struct piece){0x300000, SIZE, romimage_new(UNITS)};
+	memory[3] = (struct piece){0x400000, 100, romimage_alloc(100)};
 	memset(memory[0].at, 0, 48);
 	memset(memory[3].at, 0x55, 100);
 	romimage_set32(info, 0, 8);
@@ -264,7 +264,8 @@ static void test_no_modules(void **state)
 
 static void test_bad_list(void **state)
 {
-	static const uint32_t counts[] = { 4, 5, 0x1000, 0x0FFFFFFF, 0x10000000, 0x10000003, 0x7FFFFFFF, 0xFFFFFFFF };
+	static const uint32_t counts[] = {4,          5,          0x1000,     0x0FFFFFFF,
+					  0x10000000, 0x10000003, 0x7FFFFFFF, 0xFFFFFFFF};
 	struct vmi_rom rom;
 
 	(void)state;
@@ -287,9 +288,9 @@ static void test_bad_module(void **state)
 	struct vmi_rom rom;
 
 	(void)state;
-	module(0, 0x200000 + SIZE, 0x200000);	 /* ends before it begins */
-	module(1, 0x200000, 0x200000);		 /* empty */
-	module(2, 0x500000, 0x500000 + SIZE);	 /* not mapped */
+	module(0, 0x200000 + SIZE, 0x200000); /* ends before it begins */
+	module(1, 0x200000, 0x200000);        /* empty */
+	module(2, 0x500000, 0x500000 + SIZE); /* not mapped */
 	assert_status(multiboot(&rom), VMI_NO_ROM);
 	module(2, 0x200000, 0x200000 + SIZE);
 	assert_status(multiboot(&rom), VMI_OK);
@@ -308,7 +309,7 @@ static void test_large_module(void **state)
 
 	(void)state;
 	free(memory[1].at);
-	memory[1] = (struct piece){ 0x1000000, 255 * VMI_ROM_UNIT, romimage_new(255) };
+	memory[1] = (struct piece){0x1000000, 255 * VMI_ROM_UNIT, romimage_new(255)};
 	module(0, 0x1000000, 0xF0000000);
 	assert_status(multiboot(&rom), VMI_OK);
 	assert_int_equal(rom.size, 255 * VMI_ROM_UNIT);
@@ -320,7 +321,7 @@ static void test_misaligned_module(void **state)
 
 	(void)state;
 	free(memory[1].at);
-	memory[1] = (struct piece){ 0x1000000, SIZE + 4, romimage_alloc(SIZE + 4) };
+	memory[1] = (struct piece){0x1000000, SIZE + 4, romimage_alloc(SIZE + 4)};
 	romimage_fill(memory[1].at + 4, UNITS);
 	module(0, 0x1000004, 0x1000004 + SIZE);
 	assert_status(multiboot(&rom), VMI_BAD_ALIGNMENT);

@@ -12,8 +12,8 @@ static const struct {
 	const char *name, *family;
 	int group, may;
 } calls[VMI_NR_CALLS] = {
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...) \
-	[nr] = { #Name, #family, group, VMI_MAY_##answers },
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
+	[nr] = {#Name, #family, group, VMI_MAY_##answers},
 #include <calls.def>
 };
 
@@ -171,11 +171,29 @@ static const struct {
 	const char *words;
 	size_t bad;
 } bad_words[] = {
-	{ "", 0 },	    { "on", 0 },	   { "OFF", 0 },	 { "off ", 0 },	     { "-", 0 },
-	{ "+", 0 },	    { "irq", 0 },	   { "-off", 0 },	 { "+off", 0 },	     { "-Irq", 0 },
-	{ "-setcr3", 0 },   { "-SetCR", 0 },	   { "-SetCR33", 0 },	 { "--irq", 0 },     { "-irq,", 5 },
-	{ ",-irq", 0 },	    { "-irq,,-cpu", 5 },   { "-irq,-cpu,x", 10 }, { "-irq -cpu", 0 }, { "off,-nothing", 4 },
-	{ "-SetCR3,-49", 8 }, { "disable_timer", 0 }, { "=-irq", 0 },
+	{"", 0},
+	{"on", 0},
+	{"OFF", 0},
+	{"off ", 0},
+	{"-", 0},
+	{"+", 0},
+	{"irq", 0},
+	{"-off", 0},
+	{"+off", 0},
+	{"-Irq", 0},
+	{"-setcr3", 0},
+	{"-SetCR", 0},
+	{"-SetCR33", 0},
+	{"--irq", 0},
+	{"-irq,", 5},
+	{",-irq", 0},
+	{"-irq,,-cpu", 5},
+	{"-irq,-cpu,x", 10},
+	{"-irq -cpu", 0},
+	{"off,-nothing", 4},
+	{"-SetCR3,-49", 8},
+	{"disable_timer", 0},
+	{"=-irq", 0},
 };
 
 static void test_bad_words(void **state)
@@ -238,10 +256,10 @@ static void test_bad_cmdline(void **state)
 		const char *line;
 		size_t bad;
 	} lines[] = {
-		{ "vmi=", 4 },
-		{ "quiet vmi=-irq vmi=-irqs", 19 },
-		{ "vmi=-irq,-x quiet", 9 },
-		{ "vmi=off vmi=OFF vmi=-irq", 12 },
+		{"vmi=", 4},
+		{"quiet vmi=-irq vmi=-irqs", 19},
+		{"vmi=-irq,-x quiet", 9},
+		{"vmi=off vmi=OFF vmi=-irq", 12},
 	};
 	struct vmi_mask before = parse("-mmu");
 
@@ -258,11 +276,11 @@ static void test_bad_cmdline(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_init),	      cmocka_unit_test(test_off),
-	cmocka_unit_test(test_each_call),     cmocka_unit_test(test_each_family),
+	cmocka_unit_test(test_init),           cmocka_unit_test(test_off),
+	cmocka_unit_test(test_each_call),      cmocka_unit_test(test_each_family),
 	cmocka_unit_test(test_groups_by_name), cmocka_unit_test(test_plus),
-	cmocka_unit_test(test_bad_words),     cmocka_unit_test(test_cmdline),
-	cmocka_unit_test(test_bad_cmdline),   cmocka_unit_test(test_nul_in_words),
+	cmocka_unit_test(test_bad_words),      cmocka_unit_test(test_cmdline),
+	cmocka_unit_test(test_bad_cmdline),    cmocka_unit_test(test_nul_in_words),
 };
 
 UNIT_MAIN(tests)

@@ -99,7 +99,7 @@ static void check_site(unsigned int i)
 /* All sites hold the binding's form, and nothing between them changed. */
 static void check_all(const struct vmi_report *report)
 {
-	uint32_t by_answer[VMI_NR_ANSWERS] = { 0 };
+	uint32_t by_answer[VMI_NR_ANSWERS] = {0};
 	unsigned int changed = 0;
 	uint8_t *rest = malloc(fake.code_size);
 
@@ -140,8 +140,8 @@ static void test_round_trip(void **state)
 /* Each length and each answer: the four forms at their limits. */
 static void test_lengths(void **state)
 {
-	static const uint32_t calls[] = { VMI_CALL_CLTS, VMI_CALL_IRET, VMI_CALL_SetLazyMode, VMI_CALL_CPUID };
-	static const uint8_t answers[] = { VMI_ANSWER_CALL, VMI_ANSWER_JUMP, VMI_ANSWER_NOP, VMI_ANSWER_NONE };
+	static const uint32_t calls[] = {VMI_CALL_CLTS, VMI_CALL_IRET, VMI_CALL_SetLazyMode, VMI_CALL_CPUID};
+	static const uint8_t answers[] = {VMI_ANSWER_CALL, VMI_ANSWER_JUMP, VMI_ANSWER_NOP, VMI_ANSWER_NONE};
 	struct vmi_report report;
 
 	(void)state;
@@ -202,8 +202,8 @@ static void test_bad_site(void **state)
 	static const struct {
 		uint8_t call, len;
 	} bad[] = {
-		{ VMI_CALL_CLTS, 4 }, { VMI_CALL_CLTS, 0 },   { VMI_CALL_CLTS, 130 },
-		{ 49, 5 },	      { VMI_NR_CALLS, 5 }, { 255, 5 },
+		{VMI_CALL_CLTS, 4}, {VMI_CALL_CLTS, 0}, {VMI_CALL_CLTS, 130}, {49, 5},
+		{VMI_NR_CALLS, 5},  {255, 5},
 	};
 
 	(void)state;
@@ -251,7 +251,8 @@ static void test_out_of_reach(void **state)
 			check_site(0);
 			assert_status(vmi_unpatch(&fake.text), VMI_OK);
 
-			binding.target[fake.sites[0].call] = behind + (uintptr_t)reach + (side ? 1 : (uintptr_t)-1);
+			binding.target[fake.sites[0].call] =
+				behind + (uintptr_t)reach + (side ? 1 : (uintptr_t)-1);
 			assert_status(vmi_patch(&binding, &fake.text, NULL), VMI_OUT_OF_REACH);
 			assert_true(faketext_is_native(&fake));
 		}
@@ -405,10 +406,10 @@ static void test_listed_twice(void **state)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
-	TEST(test_round_trip),	 TEST(test_lengths),	   TEST(test_nothing_to_do), TEST(test_plain_store),
-	TEST(test_bad_site),	 TEST(test_unknown_answer), TEST(test_out_of_reach), TEST(test_no_room),
-	TEST(test_order),	 TEST(test_rebind),	   TEST(test_rebind_fails),  TEST(test_write_fails),
-	TEST(test_undo_fails),	 TEST(test_unpatch_fails), TEST(test_listed_twice),
+	TEST(test_round_trip), TEST(test_lengths),        TEST(test_nothing_to_do), TEST(test_plain_store),
+	TEST(test_bad_site),   TEST(test_unknown_answer), TEST(test_out_of_reach),  TEST(test_no_room),
+	TEST(test_order),      TEST(test_rebind),         TEST(test_rebind_fails),  TEST(test_write_fails),
+	TEST(test_undo_fails), TEST(test_unpatch_fails),  TEST(test_listed_twice),
 };
 
 UNIT_MAIN(tests)

@@ -20,7 +20,7 @@ static void test_sentences(void **state)
 	}
 	assert_int_equal(VMI_OK, 0);
 	assert_string_equal(vmi_status_text(VMI_NR_STATUS), "unknown status");
-	assert_string_equal(vmi_status_text((enum vmi_status)-1), "unknown status");
+	assert_string_equal(vmi_status_text((enum vmi_status) - 1), "unknown status");
 }
 
 static void test_names(void **state)
@@ -29,7 +29,7 @@ static void test_names(void **state)
 #define VMI_CALL(nr, Name, ...) [nr] = #Name,
 #include <calls.def>
 	};
-	static const char *const answers[] = { "none", "call", "jump", "nop", "unknown" };
+	static const char *const answers[] = {"none", "call", "jump", "nop", "unknown"};
 
 	(void)state;
 	for (unsigned int i = 0; i < VMI_NR_CALLS; i++) {
@@ -48,7 +48,7 @@ static void test_names(void **state)
 
 static struct vmi_binding binding;
 static struct fakeblob blob;
-static const struct vmi_report report = { 1463, { 1000, 400, 3, 60 } };
+static const struct vmi_report report = {1463, {1000, 400, 3, 60}};
 
 static int setup(void **state)
 {
@@ -131,8 +131,11 @@ static void test_cut(void **state)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_sentences), cmocka_unit_test(test_names), TEST(test_line),
-	TEST(test_no_control_characters), TEST(test_cut),
+	cmocka_unit_test(test_sentences),
+	cmocka_unit_test(test_names),
+	TEST(test_line),
+	TEST(test_no_control_characters),
+	TEST(test_cut),
 };
 
 UNIT_MAIN(tests)

@@ -92,7 +92,7 @@ void romimage_fill(uint8_t *rom, uint8_t units)
 	memcpy(rom + ROMIMAGE_PROFILE, "i386 3.0", 9);
 
 	/* Both entries answer 0, which is good, and none. */
-	memcpy(rom + VMI_ROM_OFF_INIT, "\x31\xc0\xc3", 3);	    /* xor %eax,%eax; ret */
+	memcpy(rom + VMI_ROM_OFF_INIT, "\x31\xc0\xc3", 3);          /* xor %eax,%eax; ret */
 	memcpy(rom + VMI_ROM_OFF_RELOC, "\x31\xc0\x31\xd2\xc3", 5); /* xor %edx,%edx as well */
 	romimage_sign(rom);
 }

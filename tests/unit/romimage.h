@@ -44,7 +44,8 @@ void romimage_set32(uint8_t *rom, size_t off, uint32_t value);
 /* Makes len bytes sum up to 0 by the one at off. */
 void romimage_sum(uint8_t *bytes, size_t len, size_t off);
 
-/* Sums up the PnP header and the image again; only for an image whose two lengths are as romimage_fill left them. */
+/* Sums up the PnP header and the image again; only for an image whose two lengths are as romimage_fill left
+ * them. */
 void romimage_sign(uint8_t *rom);
 
 #endif

@@ -15,11 +15,11 @@
 #include <cmocka.h>
 
 /* One group in each program: TAP has one plan in each. */
-#define UNIT_MAIN(tests) \
-	int main(void) \
-	{ \
-		cmocka_set_message_output(CM_OUTPUT_TAP); \
-		return cmocka_run_group_tests(tests, NULL, NULL) != 0; \
+#define UNIT_MAIN(tests)                                                                                     \
+	int main(void)                                                                                       \
+	{                                                                                                    \
+		cmocka_set_message_output(CM_OUTPUT_TAP);                                                    \
+		return cmocka_run_group_tests(tests, NULL, NULL) != 0;                                       \
 	}
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -17,7 +17,7 @@ extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
 
 static struct vmi_binding binding;
 static uint8_t saved[256]; /* vmi_saved_size() tells how much it takes */
-static struct vmi_text text = { vmi_sites_begin, vmi_sites_end, saved, sizeof(saved), NULL, NULL, false };
+static struct vmi_text text = {vmi_sites_begin, vmi_sites_end, saved, sizeof(saved), NULL, NULL, false};
 
 static void put(const char *s)
 {
@@ -67,7 +67,7 @@ static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *r
 /* What a kernel does all day.  Each vmi_ function is a call site; true if all is as it should be. */
 static bool work(void)
 {
-	uint32_t regs[4] = { 0 }, flags;
+	uint32_t regs[4] = {0}, flags;
 	uint64_t before = vmi_RDTSC();
 
 	vmi_CPUID(regs);
