@@ -10,7 +10,17 @@ void bench(void);
 #define GROUPS \
 	GROUP(boot) \
 	GROUP(paging) \
-	GROUP(user)
+	GROUP(user) \
+	GROUP(threads) \
+	GROUP(cow) \
+	GROUP(fpu) \
+	GROUP(debug) \
+	GROUP(ldt) \
+	GROUP(vm86) \
+	GROUP(irq) \
+	GROUP(time) \
+	GROUP(smp) \
+	GROUP(patch)
 
 #define GROUP(name) void test_##name(void);
 GROUPS

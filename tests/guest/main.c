@@ -24,6 +24,23 @@ static void boot_cpu_init(void)
 	pgtable_init();
 }
 
+static void idle(void *arg)
+{
+	(void)arg;
+	idle_loop();
+}
+
+/* Up to now the ring of processor 0 had its main thread in the place of the idle one. */
+static void add_idle_thread(void)
+{
+	struct cpu *cpu = this_cpu();
+	struct thread *t = thread_create("idle", cpu, idle, NULL);
+
+	t->next = cpu->current;
+	cpu->current->next = t;
+	cpu->idle = t;
+}
+
 static void finish(bool ok) NORETURN;
 
 static void finish(bool ok)
@@ -56,6 +73,7 @@ void kernel_main(const struct platform *p)
 		bench();
 		finish(true);
 	}
+	add_idle_thread();
 	vmi_EnableInterrupts();
 	timer_start(HZ);
 	cpus_start(options.cpus);

@@ -6,6 +6,26 @@ extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
 
 struct vmi_state vmi;
 
+extern const uint8_t text_begin[], text_end[];
+
+const uint8_t *vmi_text_begin(void)
+{
+	return text_begin;
+}
+
+uint32_t vmi_text_size(void)
+{
+	return text_end - text_begin;
+}
+
+static void copy_text(void)
+{
+	uint8_t *copy = pages_alloc(vmi_text_size() / PAGE_SIZE + 1);
+
+	memcpy(copy, text_begin, vmi_text_size());
+	vmi.native_text = copy;
+}
+
 /* Not through a site: these are being measured, and rewritten. */
 static uint64_t cycles(void)
 {
@@ -100,6 +120,7 @@ void vmi_activate(void)
 	struct vmi_mask mask;
 	size_t bad = 0;
 
+	copy_text();
 	vmi.text.begin = vmi_sites_begin;
 	vmi.text.end = vmi_sites_end;
 	vmi_mask_init(&mask);

@@ -16,8 +16,12 @@ struct vmi_state {
 	struct vmi_report report;
 	struct vmi_text text;
 	uint64_t locate_cycles, bind_cycles, patch_cycles;
+	const uint8_t *native_text; /* a copy, from before */
 };
 extern struct vmi_state vmi;
+
+const uint8_t *vmi_text_begin(void);
+uint32_t vmi_text_size(void);
 
 /* Finds, binds and patches, and says so on the console.  One processor runs. */
 void vmi_activate(void);

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copy on write.  A write to a shared page could go through to the other side, be
+ * lost, or fault for ever; a frame could be lost or freed twice.  Expected: each side
+ * sees its own writes, one fault for each page, CR2 right, all frames back in the end.
+ */
+#include "kernel.h"
+#include "groups.h"
+#include "user.h"
+
+#define PAGES 16
+#define FIRST (USER_STACK_TOP - PAGES * PAGE_SIZE)
+
+static uint32_t faults, wrong_faults, next_va;
+
+/* Looks on: the pages are written from the top down. */
+static bool watch_fault(struct regs *r)
+{
+	uint32_t cr2 = vmi_GetCR2();
+
+	if (!from_user(r))
+		return false;
+	if (faults++ && cr2 != next_va)
+		wrong_faults++;
+	if (r->error != 7)
+		wrong_faults++;
+	next_va = cr2 - PAGE_SIZE;
+	return false;
+}
+
+static void touch(struct aspace *as, uint32_t value, uint32_t pages, const char *what)
+{
+	struct thread *t = thread_create_user("touch", this_cpu(), as, (uint32_t)user_touch,
+					      USER_STACK_TOP);
+
+	t->start.ebx = value;
+	t->start.ecx = pages;
+	t->start.edx = USER_STACK_TOP;
+	thread_run(t);
+	tap_eq(thread_join(t), 0, "%s wrote", what);
+}
+
+static bool all_are(struct aspace *as, uint32_t value)
+{
+	uint32_t va, v;
+
+	for (va = FIRST; va < USER_STACK_TOP; va += PAGE_SIZE)
+		if (!user_read(as, va, &v, sizeof(v)) || v != value)
+			return false;
+	return true;
+}
+
+static void check_sides(struct aspace *parent)
+{
+	struct aspace *child;
+
+	touch(parent, 1, PAGES, "the parent");
+	child = aspace_fork(parent);
+	tap_ok(all_are(child, 1), "the child has the parent's memory");
+	faults = wrong_faults = cow_copies = cow_reuses = 0;
+	trap_set_hook(VEC_PF, watch_fault);
+	touch(child, 2, PAGES, "the child");
+	trap_set_hook(VEC_PF, NULL);
+	tap_eq(faults, PAGES, "one fault for each page");
+	tap_eq(wrong_faults, 0, "each with the right CR2 and error code");
+	tap_eq(cow_copies, PAGES, "each page was copied once");
+	tap_ok(all_are(parent, 1), "the parent sees none of it");
+	tap_ok(all_are(child, 2), "the child sees all of it");
+	touch(parent, 3, PAGES, "the parent");
+	tap_ok(cow_copies == PAGES && cow_reuses == PAGES, "the last user needs no copy");
+	tap_ok(all_are(parent, 3) && all_are(child, 2), "and both have their own memory");
+	touch(child, 4, PAGES, "the child again");
+	tap_eq(cow_copies + cow_reuses, 2 * PAGES, "a second write faults no more");
+	aspace_destroy(child);
+}
+
+/* The kernel writes to the user's address itself: CR0.WP makes it fault alike. */
+static void kernel_writes(struct regs *r)
+{
+	*(volatile uint32_t *)FIRST = 9;
+	r->eax = *(volatile uint32_t *)FIRST;
+}
+
+static void check_kernel_write(struct aspace *parent)
+{
+	struct aspace *child = aspace_fork(parent);
+	struct thread *t =
+		thread_create_user("kernel write", this_cpu(), child, (uint32_t)user_int, USER_STACK_TOP);
+	struct user_snapshot s = { 0 };
+	uint32_t v = 0;
+
+	syscall_set_hook(kernel_writes);
+	t->start.eax = SYS_TEST;
+	user_read(child, run_user(t), &s, sizeof(s));
+	syscall_set_hook(NULL);
+	thread_free(t);
+	user_read(parent, FIRST, &v, sizeof(v));
+	tap_ok(s.eax == 9 && v == 3, "a write by the kernel is copied too");
+	aspace_destroy(child);
+}
+
+static void check_generations(struct aspace *parent)
+{
+	struct aspace *generation[8];
+	unsigned int i;
+	uint32_t v, wrong = 0;
+
+	for (i = 0; i < ARRAY_SIZE(generation); i++) {
+		generation[i] = aspace_fork(i ? generation[i - 1] : parent);
+		v = 100 + i;
+		user_write(generation[i], FIRST, &v, sizeof(v));
+	}
+	for (i = 0; i < ARRAY_SIZE(generation); i++) {
+		user_read(generation[i], FIRST, &v, sizeof(v));
+		wrong += v != 100 + i;
+		user_read(generation[i], FIRST + PAGE_SIZE, &v, sizeof(v));
+		wrong += v != 3;
+	}
+	tap_eq(wrong, 0, "eight generations each have their own page and share the others");
+	/* Not in the order in which they were made. */
+	for (i = 0; i < ARRAY_SIZE(generation); i++)
+		aspace_destroy(generation[i ^ 5]);
+}
+
+static void once(void)
+{
+	struct aspace *parent = aspace_user(PAGES);
+
+	check_sides(parent);
+	check_kernel_write(parent);
+	check_generations(parent);
+	aspace_destroy(parent);
+}
+
+void test_cow(void)
+{
+	struct aspace *warm = aspace_user(PAGES);
+	uint32_t before;
+
+	/* The threads' stacks are kept for the next ones: have them made. */
+	touch(warm, 0, 1, "a first program");
+	aspace_destroy(warm);
+	before = frames_free();
+	once();
+	tap_eq(frames_free(), before, "all frames came back");
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Patching at run time.  Unpatch could leave a byte of the blob behind, a second
+ * patch could differ from the first, and a mask could be half obeyed.
+ * Expected: unpatched text is byte for byte what the boot loader brought, patched
+ * text is the same each time, and the kernel works at each step.
+ */
+#include "kernel.h"
+#include "groups.h"
+
+extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
+
+static const uint8_t *site_at(const struct vmi_site *s)
+{
+	return (const uint8_t *)&s->offset + s->offset;
+}
+
+/* With the other processors held and interrupts off, by no call site. */
+static enum vmi_status change(enum vmi_status (*fn)(void))
+{
+	enum vmi_status status;
+	uint32_t eflags;
+
+	cpus_hold();
+	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	status = fn();
+	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+	cpus_release();
+	return status;
+}
+
+static enum vmi_status unpatch(void)
+{
+	return vmi_unpatch(&vmi.text);
+}
+
+static enum vmi_status patch(void)
+{
+	return vmi_patch(&vmi.binding, &vmi.text, NULL);
+}
+
+static enum vmi_status rebind(void)
+{
+	return vmi_rebind(&vmi.binding, &vmi.text, NULL);
+}
+
+static bool text_is(const uint8_t *copy)
+{
+	return !memcmp(vmi_text_begin(), copy, vmi_text_size());
+}
+
+static void count(void *arg)
+{
+	atomic_add(arg, irqs_on() ? 100 : 1);
+}
+
+/* A little of everything, on all processors. */
+static void works(const char *when)
+{
+	volatile uint32_t n = 0;
+	uint32_t mask = irq_save(), va = WINDOW_BASE, frame = frame_alloc();
+	bool off = !irqs_on();
+
+	irq_restore(mask);
+	if (nr_cpus > 1)
+		cpu_call_others(count, (void *)&n);
+	map_page(&kernel_aspace, va, pte_make(frame, PTE_P | PTE_W));
+	*(volatile uint32_t *)va = 0x1234;
+	tap_ok(off && irqs_on() && n == nr_cpus - 1 &&
+		       *(uint32_t *)phys_to_virt(frame << PAGE_SHIFT) == 0x1234 &&
+		       vmi_GetCR3() == virt_to_phys(kernel_aspace.root),
+	       "the kernel works %s", when);
+	unmap_page(&kernel_aspace, va);
+	frame_put(frame);
+	schedule();
+}
+
+static uint8_t *copy_text(void)
+{
+	uint8_t *copy = pages_alloc(vmi_text_size() / PAGE_SIZE + 1);
+
+	memcpy(copy, vmi_text_begin(), vmi_text_size());
+	return copy;
+}
+
+/* Bytes that differ, and whether all of them are in sites. */
+static uint32_t changed(const uint8_t *copy, bool *only_sites)
+{
+	const uint8_t *text = vmi_text_begin();
+	const struct vmi_site *s;
+	uint32_t i, all = 0, in_sites = 0;
+
+	for (i = 0; i < vmi_text_size(); i++)
+		all += text[i] != copy[i];
+	for (s = vmi_sites_begin; s < vmi_sites_end; s++)
+		for (i = 0; i < s->len; i++)
+			in_sites += site_at(s)[i] != copy[site_at(s) - text + i];
+	*only_sites = all == in_sites;
+	return all;
+}
+
+static void check_masked(const uint8_t *native)
+{
+	static struct vmi_binding masked;
+	struct vmi_binding saved = vmi.binding;
+	struct vmi_mask mask;
+	bool only;
+
+	vmi_mask_init(&mask);
+	tap_ok(vmi_mask_parse("-irq,-mmu,-cpu,-desc,-io,-time,-apic", 36, &mask, NULL) == VMI_OK,
+	       "a mask of all families");
+	tap_ok(vmi_bind(&vmi.rom, &mask, &vmi_call_i386, &masked) == VMI_OK, "the ROM binds again");
+	vmi.binding = masked;
+	tap_eq(change(rebind), VMI_OK, "rebind with everything masked");
+	tap_eq(changed(native, &only), 0, "is native");
+	works("masked");
+	vmi.binding = saved;
+	tap_eq(change(rebind), VMI_OK, "rebind as it was");
+}
+
+static void check_cycle(void)
+{
+	const uint8_t *native = vmi.native_text;
+	uint8_t *patched = copy_text();
+	unsigned int i, wrong = 0;
+	bool only;
+
+	tap_ok(changed(native, &only) && only, "patching changed sites and nothing else");
+	tap_eq(change(patch), VMI_ALREADY_PATCHED, "a second patch is refused");
+	tap_eq(change(unpatch), VMI_OK, "unpatch");
+	tap_ok(text_is(native), "the text is native again, byte for byte");
+	works("unpatched");
+	tap_eq(change(unpatch), VMI_NOT_PATCHED, "a second unpatch is refused");
+	tap_eq(change(patch), VMI_OK, "patch again");
+	tap_ok(text_is(patched), "the text is as it was patched before");
+	works("patched again");
+	check_masked(native);
+	tap_ok(text_is(patched), "the text is as it was patched before");
+	for (i = 0; i < 20; i++) {
+		wrong += change(unpatch) != VMI_OK;
+		schedule();
+		wrong += change(patch) != VMI_OK;
+	}
+	tap_ok(!wrong && text_is(patched), "20 times back and forth");
+	works("after that");
+}
+
+void test_patch(void)
+{
+	if (vmi.status == VMI_OK) {
+		check_cycle();
+		return;
+	}
+	tap_ok(text_is(vmi.native_text), "without a ROM the text is native");
+	tap_eq(change(unpatch), VMI_NOT_PATCHED, "and there is nothing to unpatch");
+	works("natively");
+}

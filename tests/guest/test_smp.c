@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Several processors.  A blob with state of its own, or with a call that is not
+ * re-entrant, shows here; so does a table or a TLB that only one processor knows
+ * of, and a page-table entry written in two halves.  Expected: every processor has
+ * its own tables, calls between them arrive, a shootdown is complete when it
+ * returns, and nobody ever walks a torn entry.
+ */
+#include "kernel.h"
+#include "groups.h"
+#include "options.h"
+
+#define VA(id) (WINDOW_BASE + 0x10000 * ((id) + 1))
+#define RW (PTE_P | PTE_W)
+
+static volatile uint32_t calls, wrong;
+static volatile bool stop;
+
+static void look(void *arg)
+{
+	struct cpu *cpu = this_cpu();
+	struct desc_ptr gdt, idt_ptr;
+
+	(void)arg;
+	vmi_GetGDT((uint32_t)&gdt);
+	vmi_GetIDT((uint32_t)&idt_ptr);
+	if (gdt.base != (uint32_t)cpu->gdt || idt_ptr.base != (uint32_t)idt || vmi_GetTR() != SEL_TSS ||
+	    cpus[cpu->id] != cpu || irqs_on())
+		atomic_add(&wrong, 1);
+	if (vmi_GetCR4() != *(uint32_t *)arg)
+		atomic_add(&wrong, 1);
+	atomic_add(&calls, 1);
+}
+
+static void check_calls(void)
+{
+	uint32_t cr4 = vmi_GetCR4();
+	unsigned int i;
+
+	calls = wrong = 0;
+	for (i = 0; i < 50; i++)
+		cpu_call_others(look, &cr4);
+	tap_eq(calls, 50 * (nr_cpus - 1), "every call of every processor arrived");
+	tap_eq(wrong, 0, "each has its own tables, and the same control registers");
+}
+
+static void read_back(void *arg)
+{
+	atomic_add(&wrong, *(volatile uint32_t *)VA(0) != *(uint32_t *)arg);
+}
+
+static void check_shootdown(void)
+{
+	pte_t *p = pte_find(&kernel_aspace, VA(0), true);
+	uint32_t frame[2] = { frame_alloc(), frame_alloc() }, i;
+
+	wrong = 0;
+	for (i = 0; i < 2; i++)
+		*(uint32_t *)phys_to_virt(frame[i] << PAGE_SHIFT) = i;
+	for (i = 0; i < 100; i++) {
+		uint32_t now = i & 1;
+
+		pte_set(&kernel_aspace, p, pte_make(frame[now], RW | (features.pge ? PTE_G : 0)), VA(0),
+			VMI_PAGE_PT);
+		if (i % 3)
+			shootdown_page(VA(0));
+		else
+			shootdown_all();
+		read_back(&now);
+		cpu_call_others(read_back, &now);
+	}
+	tap_eq(wrong, 0, "no processor saw an old translation after a shootdown");
+	unmap_page(&kernel_aspace, VA(0));
+	shootdown_page(VA(0));
+	frame_put(frame[0]);
+	frame_put(frame[1]);
+}
+
+/* Each processor for itself, all at once: a thread. */
+static void hammer(void *arg)
+{
+	uint32_t id = this_cpu()->id, i, bad = 0, frame = frame_alloc(), mask, inner;
+	pte_t *p = pte_find(&kernel_aspace, VA(id), true);
+
+	(void)arg;
+	*(uint32_t *)phys_to_virt(frame << PAGE_SHIFT) = id;
+	for (i = 0; i < 2000 * options.rounds; i++) {
+		mask = irq_save();
+		inner = irq_save();
+		bad += irqs_on();
+		pte_set(&kernel_aspace, p, pte_make(frame, RW), VA(id), VMI_PAGE_PT);
+		bad += (pte_get(p) & ~(pte_t)(PTE_A | PTE_D)) != pte_make(frame, RW);
+		vmi_InvalPage(VA(id));
+		bad += *(volatile uint32_t *)VA(id) != id;
+		pte_set(&kernel_aspace, p, 0, VA(id), VMI_PAGE_PT);
+		irq_restore(inner);
+		bad += irqs_on();
+		irq_restore(mask);
+		bad += !irqs_on();
+		if (i % 64 == 0) {
+			vmi_FlushTLB(VMI_FLUSH_TLB | VMI_FLUSH_GLOBAL);
+			schedule();
+		}
+	}
+	frame_put(frame);
+	thread_exit(bad);
+}
+
+static void check_hammer(void)
+{
+	struct thread *t[MAX_CPUS];
+	unsigned int i, bad = 0;
+
+	for (i = 0; i < nr_cpus; i++) {
+		t[i] = thread_create("hammer", cpus[i], hammer, NULL);
+		thread_run(t[i]);
+	}
+	for (i = 0; i < nr_cpus; i++)
+		bad += thread_join(t[i]);
+	tap_eq(bad, 0, "flag and page-table calls on all processors at once");
+}
+
+#ifdef CONFIG_PAE
+/* Bit 52 of a present entry is reserved: a walk of half of each of the two entries faults with error bit 3. */
+#define HIGH_ONLY (1ull << 52)
+
+static volatile uint32_t torn, looks, absent;
+
+static void read_va(void *arg)
+{
+	(void)*(volatile uint32_t *)arg;
+}
+
+static void walker(void *arg)
+{
+	struct fault f;
+
+	while (!stop) {
+		preempt_disable();
+		vmi_InvalPage((uint32_t)arg);
+		if (expect_fault(read_va, arg, &f)) {
+			atomic_add(&absent, 1);
+			if (f.error & 8)
+				atomic_add(&torn, 1);
+		}
+		atomic_add(&looks, 1);
+		preempt_enable();
+	}
+}
+
+static void check_torn(void)
+{
+	pte_t *p = pte_find(&kernel_aspace, VA(0), true);
+	uint32_t frame = frame_alloc(), i;
+	struct thread *t = thread_create("walker", cpus[1], walker, (void *)VA(0));
+
+	stop = false;
+	torn = looks = absent = 0;
+	thread_run(t);
+	for (i = 0; i < 200000 * options.rounds && (looks < 2000 || i < 20000); i++) {
+		pte_set(&kernel_aspace, p, pte_make(frame, RW), VA(0), VMI_PAGE_PT);
+		pte_set(&kernel_aspace, p, pte_make(frame, PTE_W) | HIGH_ONLY, VA(0), VMI_PAGE_PT);
+	}
+	stop = true;
+	thread_join(t);
+	tap_eq(torn, 0, "no half of an entry was ever seen");
+	tap_note("%u looks, %u of them at an absent page", looks, absent);
+	unmap_page(&kernel_aspace, VA(0));
+	shootdown_page(VA(0));
+	frame_put(frame);
+}
+#else
+static void check_torn(void)
+{
+	tap_skip("no PAE", "no half of an entry was ever seen");
+}
+#endif
+
+/* Two processors interrupt each other as fast as they can. */
+static volatile uint32_t ball;
+
+static bool on_ball(struct regs *r)
+{
+	struct cpu *to = cpus[this_cpu()->id ? 0 : 1];
+
+	platform->eoi(r->vector);
+	if (++ball < 1000)
+		platform->send_ipi(to->apic_id, VEC_TEST);
+	return true;
+}
+
+static void check_ball(void)
+{
+	unsigned int ms;
+
+	ball = 0;
+	trap_set_hook(VEC_TEST, on_ball);
+	platform->send_ipi(cpus[1]->apic_id, VEC_TEST);
+	for (ms = 0; ms < 10000 && ball < 1000; ms++)
+		delay_us(1000);
+	tap_eq(ball, 1000, "two processors interrupted each other 1000 times");
+	trap_set_hook(VEC_TEST, NULL);
+}
+
+void test_smp(void)
+{
+	check_hammer();
+	if (nr_cpus < 2) {
+		tap_skip("one processor", "calls between processors");
+		return;
+	}
+	check_calls();
+	check_shootdown();
+	check_torn();
+	check_ball();
+}

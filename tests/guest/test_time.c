@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Time calls.  A counter could go backwards or at another rate, an alarm could be lost
+ * when its time is past already.  Expected: the counter runs, alarms
+ * come, periodic and single, and cancelled ones don't.
+ */
+#include "kernel.h"
+#include "groups.h"
+
+static uint64_t in_us(uint32_t us)
+{
+	return vmi_GetCycleCounter(0) + us * cycles_per_us();
+}
+
+static void single(uint64_t expiry)
+{
+	vmi_SetAlarm(platform->alarm_wiring(), expiry, expiry >> 32, 0, 0);
+}
+
+/* Waits for ticks, at most a second. */
+static uint32_t ticks_come(uint32_t from, uint32_t want)
+{
+	unsigned int ms;
+
+	for (ms = 0; ms < 1000 && this_cpu()->ticks - from < want; ms++)
+		delay_us(1000);
+	return this_cpu()->ticks - from;
+}
+
+static void check_counter(void)
+{
+	uint64_t a = vmi_GetCycleCounter(0), b;
+	unsigned int i, back = 0;
+
+	for (i = 0; i < 10000; i++, a = b) {
+		b = vmi_GetCycleCounter(0);
+		back += b < a;
+	}
+	tap_eq(back, 0, "the cycle counter does not go back");
+	tap_ok(vmi_GetCycleFrequency() > 1000000, "its rate is over 1 MHz");
+	tap_ok(vmi_GetCycleFrequency() == vmi_GetCycleFrequency(), "and constant");
+	tap_ok(vmi_GetWallclockTime() >> 32 > 1000000000ull * 1500000000 >> 32,
+	       "the wall clock is past 2017");
+}
+
+void test_time(void)
+{
+	uint32_t from;
+
+	preempt_disable();
+	check_counter();
+	timer_stop();
+	delay_us(5000);
+	from = this_cpu()->ticks;
+	delay_us(20000);
+	tap_eq(this_cpu()->ticks - from, 0, "a cancelled alarm is silent");
+	single(in_us(1000));
+	tap_eq(ticks_come(from, 1), 1, "a single alarm comes");
+	delay_us(5000);
+	tap_eq(this_cpu()->ticks - from, 1, "once");
+	from = this_cpu()->ticks;
+	single(vmi_GetCycleCounter(0) - 1000);
+	tap_eq(ticks_come(from, 1), 1, "an alarm for a time that is past comes at once");
+	from = this_cpu()->ticks;
+	timer_start(HZ);
+	tap_ok(ticks_come(from, 5) >= 5, "a periodic alarm comes again and again");
+	preempt_enable();
+}
