@@ -140,6 +140,27 @@ static bool map_image(struct emulator *e, const struct image *image)
 	return ok;
 }
 
+/* A GDT in a page of its own, so that what loads or returns to segments works as on a real processor. */
+static bool load_segments(struct emulator *e)
+{
+	static const uint64_t gdt[] = {0, 0x00cf9b000000ffff, 0x00cf93000000ffff};
+	static const int data_segments[] = {UC_X86_REG_SS, UC_X86_REG_DS, UC_X86_REG_ES, UC_X86_REG_FS,
+					    UC_X86_REG_GS};
+	const uc_x86_mmr gdtr = {.base = EMULATE_GDT, .limit = sizeof(gdt) - 1};
+	const uint32_t cs = EMULATE_CS, ds = EMULATE_DS;
+
+	/* Writable: the processor marks descriptors as accessed. */
+	if (uc_mem_map(e->uc, EMULATE_GDT, PAGE, UC_PROT_READ | UC_PROT_WRITE) != UC_ERR_OK ||
+	    uc_mem_write(e->uc, EMULATE_GDT, gdt, sizeof(gdt)) != UC_ERR_OK ||
+	    uc_reg_write(e->uc, UC_X86_REG_GDTR, &gdtr) != UC_ERR_OK ||
+	    uc_reg_write(e->uc, UC_X86_REG_CS, &cs) != UC_ERR_OK)
+		return false;
+	for (unsigned int i = 0; i < sizeof(data_segments) / sizeof(data_segments[0]); i++)
+		if (uc_reg_write(e->uc, data_segments[i], &ds) != UC_ERR_OK)
+			return false;
+	return true;
+}
+
 static bool map_rest(struct emulator *e)
 {
 	const int rw = UC_PROT_READ | UC_PROT_WRITE;
@@ -162,7 +183,8 @@ struct emulator *emulate_open(const struct image *image, uint32_t base)
 		return NULL;
 	e->base = base;
 	e->size = image->size < IMAGE_ROM_LIMIT ? image->size : IMAGE_ROM_LIMIT;
-	if (uc_open(UC_ARCH_X86, UC_MODE_32, &e->uc) == UC_ERR_OK && map_image(e, image) && map_rest(e))
+	if (uc_open(UC_ARCH_X86, UC_MODE_32, &e->uc) == UC_ERR_OK && map_image(e, image) && map_rest(e) &&
+	    load_segments(e))
 		return e;
 	emulate_close(e);
 	return NULL;

@@ -4,7 +4,7 @@
  * has never seen, and for the unit tests, which run one slot at a time.
  *
  * The image is mapped readable and executable only; beside it there are a
- * stack, a data area and nothing else, so that a stray access ends the run.
+ * stack, a data area, a GDT and nothing else, so that a stray access ends the run.
  * Segments are flat, CPL is 0, paging is off.
  */
 #ifndef EMULATE_H
@@ -17,6 +17,11 @@
 #define EMULATE_DATA 0x00020000u
 #define EMULATE_DATA_SIZE 0x4000u
 #define EMULATE_RETURN 0x00030000u /* where a call returns to */
+
+/* A GDT of flat segments. */
+#define EMULATE_GDT 0x00040000u
+#define EMULATE_CS 0x08u
+#define EMULATE_DS 0x10u
 
 /* Two places of different alignment; what a blob does must not depend on it. */
 #define EMULATE_BASE_A 0xC00CA000u
