@@ -99,7 +99,9 @@ static void report(const struct options *options, const struct answers *answers,
 	}
 	print_answers(answers);
 	print_findings(f);
-	if (!came_back)
+	if (!came_back && has_finding(f, "registers"))
+		printf("loader: would come back from it with registers changed\n");
+	else if (!came_back)
 		printf("loader: would not come back from it\n");
 	else if (status == VMI_OK)
 		printf("loader: binds it\n");
@@ -126,6 +128,7 @@ static int calls(const struct options *options, const struct image *file)
 	status = loader_verdict(file);
 	if (status == VMI_OK) {
 		came_back = answers.complete || (answers.init_end == EMULATE_RETURNED && answers.init_result);
+		came_back = came_back && !has_finding(&f, "registers");
 		if (came_back)
 			status = bind_rom(&rom, &culprit);
 	}
