@@ -37,12 +37,6 @@ static const struct command commands[] = {
 
 static const char statuses[] = "Exit status: 0 good, 1 faults found, 2 could not read, or bad usage.\n";
 
-int trouble(const char *what, const char *why)
-{
-	fprintf(stderr, "vmirom: %s: %s\n", what, why);
-	return TROUBLE;
-}
-
 static int help(void)
 {
 	printf("usage: vmirom COMMAND [OPTION] ...\n\nLooks at VMI option ROMs.\n\n");

@@ -11,6 +11,12 @@ static const char *const status_names[VMI_NR_STATUS] = {
 #include <vmi/status.def>
 };
 
+int trouble(const char *what, const char *why)
+{
+	fprintf(stderr, "vmirom: %s: %s\n", what, why);
+	return TROUBLE;
+}
+
 size_t rom_size(const struct image *image)
 {
 	size_t says = image_u8(image, VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT;

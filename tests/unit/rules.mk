@@ -6,6 +6,7 @@
 
 UNIT_CFLAGS := $(HOSTCFLAGS) $(SANITIZE) -Itests/unit
 UNIT_TESTS :=
+UNIT_SCRIPTS := tests/unit/statuses.t
 
 define unit_test
 UNIT_TESTS += $(B)/tests/unit/$(1)
@@ -26,10 +27,19 @@ $(eval $(call unit_test,loader_bind,$(UNIT_BLOB)))
 $(eval $(call unit_test,loader_patch,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
 
-TESTS += $(UNIT_TESTS) tests/unit/statuses.t
+# vmirom: the parts, the native ROMs' slots, and the program on the corpus.
+VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))
+$(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunicorn))
+$(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
+$(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots: | $(ROMS)
+tests/unit/vmirom.t tests/unit/vmirom-corpus.t: $(B)/rom/san/vmirom $(CORPUS)
+tests/unit/seal.t: $(B)/rom/seal
+UNIT_SCRIPTS += tests/unit/vmirom.t tests/unit/vmirom-corpus.t tests/unit/seal.t
+
+TESTS += $(UNIT_TESTS) $(UNIT_SCRIPTS)
 
 # By prove, also by hand: prove $(B)/tests/unit/NAME.  Without it the same programs print cmocka's own format.
-check-unit: $(UNIT_TESTS)
-	$(Q)prove $(UNIT_TESTS) tests/unit/statuses.t
+check-unit: $(UNIT_TESTS) $(UNIT_SCRIPTS)
+	$(Q)prove $(UNIT_TESTS) $(UNIT_SCRIPTS)
 
 .PHONY: check-unit
