@@ -45,12 +45,14 @@ static void set_flags(struct bench *b, uint32_t flags)
 	b->in.eflags = 2 | flags;
 }
 
+/* Each into a table of its own, else a slot that does nothing would pass after one that does. */
 static void write_entry(struct bench *b, unsigned int call)
 {
 	const uint32_t entry[] = {0x1234abcd, 0x00cf9b00};
+	uint32_t table = DATA + call * 0x100;
 
-	bench_args(b, DATA + 0x100, 3, entry[0]);
-	bench_expect(b, DATA + 0x118, entry, sizeof(entry));
+	bench_args(b, table, 3, entry[0]);
+	bench_expect(b, table + 3 * 8, entry, sizeof(entry));
 	bench_call(b, call, &entry[1], 1);
 }
 
@@ -173,12 +175,12 @@ SLOT_TEST(debug_registers)
 
 static void load_and_store(struct bench *b, unsigned int set, unsigned int get_call)
 {
-	const uint8_t table[6] = {0xff, 0x07, 0x78, 0x56, 0x34, 0x12};
+	const uint8_t table[6] = {0xff, 0x07, 0x78, 0x56, 0x34, get_call};
 
 	bench_poke(b, DATA + 0x10, table, sizeof(table));
 	bench_call3(b, set, DATA + 0x10, 0, 0);
-	bench_expect(b, DATA + 0x21, table, sizeof(table));
-	bench_call3(b, get_call, DATA + 0x21, 0, 0);
+	bench_expect(b, DATA + get_call * 0x10 + 1, table, sizeof(table));
+	bench_call3(b, get_call, DATA + get_call * 0x10 + 1, 0, 0);
 }
 
 SLOT_TEST(table_registers)
