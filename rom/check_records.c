@@ -176,7 +176,7 @@ static void check_profile(struct findings *f, const struct image *rom, size_t id
 	const char *profile = expect_string(f, rom, "profile", id + VMI_ID_OFF_PROFILE, "profile");
 	char wanted[24], shown[40];
 
-	snprintf(wanted, sizeof(wanted), "i386 %u.%u", VMI_API_MAJOR, image_u8(rom, VMI_ROM_OFF_MINOR));
+	snprintf(wanted, sizeof(wanted), "i386 %d.%u", VMI_API_MAJOR, image_u8(rom, VMI_ROM_OFF_MINOR));
 	if (profile && strcmp(profile, wanted))
 		FAULT("profile", image_u16(rom, id + VMI_ID_OFF_PROFILE), "profile", wanted, "%s",
 		      printable((const uint8_t *)profile, strlen(profile), shown, sizeof(shown)));
