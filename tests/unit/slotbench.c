@@ -86,7 +86,7 @@ uint32_t bench_slot(const struct bench *b, unsigned int call)
 
 void bench_kept(const struct bench *b, unsigned int but)
 {
-	const uint32_t *in = &b->in.eax, *out = &b->out.eax;
+	const uint32_t *in = (const uint32_t *)&b->in, *out = (const uint32_t *)&b->out;
 	static const char *const names[] = {"EAX", "ECX", "EDX", "EBX", "ESP", "EBP", "ESI", "EDI"};
 
 	for (unsigned int i = 0; i < COUNT(names); i++)
