@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The same calls in other places: in interrupts, within each other, on other processors.
+ * All is run first and reported later, call by call.
+ */
+#include "contexts.h"
+
+#define MAX_CALLS VMI_NR_CALLS
+
+static struct {
+	bool run;
+	unsigned int faults;
+	char text[PROBE_TEXT];
+} results[NR_CONTEXTS][MAX_CALLS];
+
+/* Halt waits for an interrupt, which these places hold back. */
+static bool may_run(const struct probe_call *c, enum probe_context where)
+{
+	if (c->number == VMI_CALL_Halt)
+		return where == CONTEXT_INTERRUPT || where == CONTEXT_NESTED;
+	return true;
+}
+
+static const char *skip_reason(const struct probe_call *c, enum probe_context where)
+{
+	if (where == CONTEXT_CPU && nr_cpus == 1)
+		return "there is one processor only";
+	if (!may_run(c, where))
+		return where == CONTEXT_STEP ? "a halted processor does not step" :
+					       "the interrupt that would end it is held back here";
+	return NULL;
+}
+
+static void run_shape(const struct probe_call *c, enum probe_context where, const struct probe_shape *shape)
+{
+	char text[PROBE_TEXT] = "";
+	unsigned int faults;
+
+	if (!may_run(c, where) || probe_why_not(c))
+		return;
+	faults = probe_shaped(c, shape, text);
+	results[where][c->number].run = true;
+	if (!results[where][c->number].faults)
+		memcpy(results[where][c->number].text, text, sizeof(text));
+	results[where][c->number].faults |= faults;
+}
+
+/* All calls once with each kind of poison that differs from register to register. */
+static void run_all(enum probe_context where)
+{
+	for (unsigned int i = 0; i < 2 * probe_nr_calls; i++) {
+		struct probe_shape shape = { .pattern = i & 1 };
+
+		run_shape(&probe_calls[i / 2], where, &shape);
+	}
+}
+
+static void in_interrupt(void (*fn)(void))
+{
+	asm volatile("int %0" : : "i"(VEC_TEST), "a"(fn) : "memory", "cc");
+}
+
+static bool interrupt_hook(struct regs *r)
+{
+	((void (*)(void))r->eax)();
+	return true;
+}
+
+static void run_interrupt(void)
+{
+	run_all(CONTEXT_INTERRUPT);
+}
+
+static void run_nested_inner(void)
+{
+	run_all(CONTEXT_NESTED);
+}
+
+static void run_nested(void)
+{
+	in_interrupt(run_nested_inner);
+}
+
+static volatile uint32_t tick_begun, tick_done;
+
+static void run_tick(struct regs *r)
+{
+	(void)r;
+	if (this_cpu()->id || atomic_swap(&tick_begun, 1))
+		return;
+	run_all(CONTEXT_TICK);
+	WRITE_ONCE(tick_done, 1);
+}
+
+static void wait_for_tick(void)
+{
+	set_tick_hook(run_tick);
+	while (!READ_ONCE(tick_done))
+		cpu_relax();
+	set_tick_hook(NULL);
+}
+
+static void run_cpu(void *arg)
+{
+	(void)arg;
+	run_all(CONTEXT_CPU);
+}
+
+static void run_cpus(void)
+{
+	for (unsigned int i = 1; i < nr_cpus; i++)
+		cpu_call(i, run_cpu, NULL);
+}
+
+/* The calls that an interrupt handler makes most, and that may change no register. */
+static void calls_at_step(struct probe *p, const struct regs *r)
+{
+	char text[PROBE_TEXT];
+
+	(void)r;
+	for (unsigned int i = 0; i < probe_nr_calls; i++) {
+		const struct probe_call *c = &probe_calls[i];
+		struct probe_shape shape = { .pattern = i & 1 };
+
+		if (c->clob == CLOB_KEEP && c->seg == SEG_STACK)
+			p->failed += probe_shaped(c, &shape, text) != 0;
+	}
+}
+
+static void run_steps(void)
+{
+	for (unsigned int i = 0; i < 4 * probe_nr_calls; i++) {
+		struct probe_shape shape = { .pattern = i & 1, .irqs = i >> 1 & 1, .on_step = calls_at_step };
+
+		run_shape(&probe_calls[i / 4], CONTEXT_STEP, &shape);
+	}
+}
+
+void probe_contexts(void)
+{
+	trap_hook *old = trap_set_hook(VEC_TEST, interrupt_hook);
+
+	in_interrupt(run_interrupt);
+	in_interrupt(run_nested);
+	wait_for_tick();
+	run_cpus();
+	run_steps();
+	trap_set_hook(VEC_TEST, old);
+}
+
+enum context_result probe_context_result(const struct probe_call *c, enum probe_context where, probe_why *why,
+					 const char **text)
+{
+	*text = results[where][c->number].text;
+	*why = skip_reason(c, where);
+	if (*why)
+		return CONTEXT_SKIPPED;
+	if (!results[where][c->number].run) {
+		*text = "it was not run";
+		return CONTEXT_BAD;
+	}
+	return results[where][c->number].faults ? CONTEXT_BAD : CONTEXT_GOOD;
+}
+
+const char *probe_context_name(enum probe_context where)
+{
+	static const char *const names[NR_CONTEXTS] = {
+		[CONTEXT_INTERRUPT] = "in an interrupt",
+		[CONTEXT_NESTED] = "in a nested interrupt",
+		[CONTEXT_TICK] = "in a timer interrupt",
+		[CONTEXT_CPU] = "on another processor",
+		[CONTEXT_STEP] = "with calls made between its instructions",
+	};
+
+	return names[where];
+}

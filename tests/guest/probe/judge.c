@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a site did that its call may not: registers, flags, stack. */
+#include "probe.h"
+#include "native.h"
+
+/* Words above ESP that are the call's own: it may change its arguments, as C may. */
+static unsigned int own_words(const struct probe_call *call)
+{
+	switch (call->sig) {
+	case SIG_V4:
+		return 1;
+	case SIG_V5:
+		return 2;
+	case SIG_IRET:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
+static uint32_t bit(unsigned int reg)
+{
+	return 1u << reg;
+}
+
+/* Registers that a call of this signature gives a result in. */
+static uint32_t result_registers(unsigned int sig)
+{
+	switch (sig) {
+	case SIG_R0:
+	case SIG_R1:
+		return bit(EAX);
+	case SIG_Q0:
+	case SIG_Q1:
+	case SIG_QQ:
+	case SIG_RDCX:
+		return bit(EAX) | bit(EDX);
+	case SIG_CPUID:
+		return bit(EAX) | bit(EBX) | bit(ECX) | bit(EDX);
+	default:
+		return 0;
+	}
+}
+
+/* Remembers the fault; the first one gets the text. */
+static unsigned int fault(unsigned int faults, unsigned int new, char *text, const char *what, uint32_t is, uint32_t want)
+{
+	if (!faults)
+		ksnprintf(text, PROBE_TEXT, "%s: 0x%x, should be 0x%x", what, is, want);
+	return faults | new;
+}
+
+static unsigned int judge_registers(struct probe *p, unsigned int faults, char *text)
+{
+	static const char *const gpr_name[] = { "EAX", "EBX", "ECX", "EDX", "ESI", "EDI", "EBP" };
+	static const char *const seg_name[] = { "DS", "ES", "FS", "GS" };
+	uint32_t free = result_registers(p->call->sig);
+
+	if (p->call->clob == CLOB_C)
+		free |= bit(EAX) | bit(ECX) | bit(EDX);
+	for (unsigned int i = 0; i < NR_GPR; i++) {
+		if (!(free & bit(i)) && p->out[i] != p->gpr[i])
+			faults = fault(faults, FAULT_REGS, text, gpr_name[i], p->out[i], p->gpr[i]);
+	}
+	for (unsigned int i = 0; i < NR_SEG; i++) {
+		if (p->out_seg[i] != p->seg[i])
+			faults = fault(faults, FAULT_REGS, text, seg_name[i], p->out_seg[i], p->seg[i]);
+	}
+	if (p->out_cs != native_get_cs())
+		faults = fault(faults, FAULT_REGS, text, "CS", p->out_cs, native_get_cs());
+	if (p->out_ss != native_get_ss())
+		faults = fault(faults, FAULT_REGS, text, "SS", p->out_ss, native_get_ss());
+	return faults;
+}
+
+static unsigned int judge_flags(struct probe *p, unsigned int faults, char *text)
+{
+	uint32_t care = ~(FLAGS_ARITHMETIC | EFLAGS_TF | EFLAGS_RF | p->loose_flags);
+
+	if (p->call->clob == CLOB_FINAL)
+		care |= FLAGS_ARITHMETIC & ~p->loose_flags;
+	if ((p->out_eflags ^ p->want_eflags) & care)
+		faults = fault(faults, FAULT_FLAGS, text, "EFLAGS", p->out_eflags & care,
+			       p->want_eflags & care);
+	return faults;
+}
+
+unsigned int probe_judge(struct probe *p, char text[PROBE_TEXT])
+{
+	const uint32_t *frame = (const uint32_t *)p->frame;
+	unsigned int faults = 0;
+
+	if (p->faulted) {
+		ksnprintf(text, PROBE_TEXT, "exception %u at 0x%x, error code 0x%x", p->faulted - 1, p->fault_eip,
+			  p->fault_error);
+		return FAULT_EXCEPTION;
+	}
+	faults = judge_registers(p, faults, text);
+	faults = judge_flags(p, faults, text);
+	if (p->out_esp != p->want_esp)
+		return fault(faults, FAULT_STACK, text, "ESP", p->out_esp, p->want_esp);
+	for (unsigned int i = own_words(p->call); i < NR_STACK + PROBE_GUARDS; i++) {
+		uint32_t want = i < NR_STACK ? p->stack[i] : probe_guard(i - NR_STACK);
+
+		if (frame[i] != want)
+			faults = fault(faults, FAULT_STACK, text, "a word above the frame", frame[i], want);
+	}
+	return faults;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One run of a site in a certain shape. */
+#include "contexts.h"
+#include "native.h"
+
+#define SEL_SMALL SEL_PROBE(0)
+
+/* A user's data segment of one byte, in this processor's GDT. */
+static void small_segment(void)
+{
+	this_cpu()->gdt[SEL_SMALL / 8] = desc_make(0, 0, DESC_DATA | DESC_DPL(3), DESC_BYTE_32);
+}
+
+static void set_segments(struct probe *p, enum probe_segments segments)
+{
+	if (segments == SEGMENTS_KERNEL)
+		return;
+	small_segment();
+	p->seg[DS] = p->seg[ES] = segments == SEGMENTS_SMALL ? SEL_SMALL | 3 : 0;
+	p->seg[FS] = p->seg[GS] = 0;
+}
+
+static probe_why prepare(struct probe *p, const struct probe_call *c, const struct probe_shape *shape)
+{
+	probe_poison(p, c, shape->pattern);
+	if (shape->irqs)
+		p->eflags |= EFLAGS_IF;
+	if (shape->on_step) {
+		p->eflags |= EFLAGS_TF;
+		p->on_step = shape->on_step;
+	}
+	p->want_eflags = p->eflags;
+	set_segments(p, shape->segments);
+	return c->args(p);
+}
+
+probe_why probe_why_not(const struct probe_call *c)
+{
+	static const struct probe_shape plain;
+	struct probe *p = probe_get();
+	probe_why why = prepare(p, c, &plain);
+
+	probe_put(p);
+	return why;
+}
+
+/* What some calls change although their arguments are harmless. */
+static void run_and_restore(struct probe *p)
+{
+	uint32_t cr0 = native_get_cr0();
+	struct probe *q = NULL;
+
+	if (p->call->sig == SIG_SYSEXIT) {
+		q = probe_get();
+		probe_user_begin(p, q);
+	}
+	probe_run_once(p);
+	if (q) {
+		probe_user_end(q);
+		probe_put(q);
+	}
+	if (native_get_cr0() != cr0)
+		native_set_cr0(cr0);
+	if (p->call->number == VMI_CALL_SetAlarm || p->call->number == VMI_CALL_CancelAlarm)
+		probe_rearm();
+}
+
+unsigned int probe_shaped(const struct probe_call *c, const struct probe_shape *shape, char text[PROBE_TEXT])
+{
+	struct probe *p = probe_get();
+	uint32_t mask = irq_save();
+	unsigned int faults;
+
+	prepare(p, c, shape);
+	run_and_restore(p);
+	irq_restore(mask);
+	faults = probe_judge(p, text);
+	if (shape->on_step && p->failed && !faults) {
+		ksnprintf(text, PROBE_TEXT, "another call made in the midst of it failed");
+		faults = FAULT_EXCEPTION;
+	}
+	if (shape->depth && p->depth < *shape->depth)
+		*shape->depth = p->depth;
+	probe_put(p);
+	return faults;
+}
+
+void probe_note_answer(const struct probe_call *c)
+{
+	static const char *const name[VMI_NR_ANSWERS] = {
+		[VMI_ANSWER_NONE] = "none", [VMI_ANSWER_CALL] = "call",
+		[VMI_ANSWER_JUMP] = "jump", [VMI_ANSWER_NOP] = "nop",
+	};
+
+	tap_note("answer %s/%s %s", c->family, c->name, name[vmi_answer(c->number)]);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cycle counters, alarms, wall clock.  Where the blob leaves them to the client it is
+ * the client's own functions that are tested here: the contract is the same.
+ */
+#include "probe.h"
+#include "native.h"
+
+#define MHZ 1000000u
+
+static uint64_t frequency(void)
+{
+	return vmi_GetCycleFrequency();
+}
+
+static uint64_t now(void)
+{
+	return vmi_GetCycleCounter(0);
+}
+
+static uint32_t periodic(void)
+{
+	return platform->alarm_wiring() | VMI_ALARM_PERIODIC;
+}
+
+/* The kernel's tick again, which a probe has replaced or stopped. */
+void probe_rearm(void)
+{
+	timer_start(HZ);
+}
+
+probe_why probe_args_GetCycleFrequency(struct probe *p)
+{
+	(void)p;
+	return NULL;
+}
+
+probe_why probe_effect_GetCycleFrequency(struct probe *p)
+{
+	uint64_t hz = probe_go(p, 0, 0, 0, 0);
+
+	PROBE_CHECK(p, "at most 1 MHz", hz <= MHZ, false);
+	PROBE_CHECK(p, "1 THz or more", hz >= 1000000ull * MHZ, false);
+	PROBE_CHECK(p, "another time", probe_go(p, 0, 0, 0, 0) == hz, true);
+	return NULL;
+}
+
+probe_why probe_args_GetCycleCounter(struct probe *p)
+{
+	p->gpr[EAX] = 0;
+	return NULL;
+}
+
+probe_why probe_effect_GetCycleCounter(struct probe *p)
+{
+	uint64_t last[3] = { 0 }, real = 0;
+
+	for (unsigned int i = 0; i < 30; i++) {
+		uint32_t counter = i % 3;
+		uint64_t v = probe_go(p, counter, 0, 0, 0);
+
+		PROBE_CHECK(p, "a counter went back", v < last[counter], false);
+		PROBE_CHECK(p, "more is available or stolen than went by", counter && v > now(), false);
+		last[counter] = v;
+	}
+	real = last[0];
+	while (probe_go(p, 0, 0, 0, 0) == real)
+		cpu_relax();
+	return NULL;
+}
+
+/* The kernel's own tick once more: replaces the alarm by the same. */
+probe_why probe_args_SetAlarm(struct probe *p)
+{
+	uint64_t t = now(), period = div64(frequency(), HZ, NULL);
+
+	p->gpr[EAX] = periodic();
+	p->gpr[EDX] = t;
+	p->gpr[ECX] = t >> 32;
+	p->stack[0] = period;
+	p->stack[1] = period >> 32;
+	return NULL;
+}
+
+/* Interrupts on for up to a tenth of a second or until so many ticks came. */
+static unsigned int ticks_within(unsigned int enough)
+{
+	unsigned int before = this_cpu()->ticks;
+	uint64_t end = now() + div64(frequency(), 10, NULL);
+
+	native_set_flags(native_get_flags() | EFLAGS_IF);
+	while (this_cpu()->ticks - before < enough && now() < end)
+		cpu_relax();
+	native_set_flags(native_get_flags() & ~EFLAGS_IF);
+	return this_cpu()->ticks - before;
+}
+
+/* Five arguments: more than probe_go takes. */
+/* Five arguments: more than probe_go takes. */
+static void alarm(struct probe *p, uint32_t flags, uint64_t expiry, uint64_t period)
+{
+	unsigned int failed = p->failed;
+
+	probe_poison(p, p->call, 0);
+	p->failed = failed;
+	p->gpr[EAX] = flags;
+	p->gpr[EDX] = expiry;
+	p->gpr[ECX] = expiry >> 32;
+	p->stack[0] = period;
+	p->stack[1] = period >> 32;
+	probe_run_once(p);
+	PROBE_CHECK(p, "exception", p->faulted, 0);
+}
+
+probe_why probe_effect_SetAlarm(struct probe *p)
+{
+	uint32_t once = platform->alarm_wiring();
+	uint64_t ms = div64(frequency(), 1000, NULL);
+
+	alarm(p, once, now() + 2 * ms, 0);
+	PROBE_CHECK(p, "alarms, one to come", ticks_within(1), 1);
+	PROBE_CHECK(p, "alarms once it came", ticks_within(1), 0);
+	alarm(p, once, now() - ms, 0);
+	PROBE_CHECK(p, "alarms with an expiry in the past", ticks_within(1), 1);
+	alarm(p, periodic(), now(), 5 * ms);
+	PROBE_CHECK(p, "periodic alarms", ticks_within(3), 3);
+	probe_rearm();
+	return NULL;
+}
+
+probe_why probe_args_CancelAlarm(struct probe *p)
+{
+	p->gpr[EAX] = periodic();
+	return NULL;
+}
+
+probe_why probe_effect_CancelAlarm(struct probe *p)
+{
+	probe_go(p, periodic(), 0, 0, 0);
+	/* One may have been on its way. */
+	ticks_within(1);
+	PROBE_CHECK(p, "alarms after it", ticks_within(1), 0);
+	probe_rearm();
+	PROBE_CHECK(p, "alarms when set again", ticks_within(1), 1);
+	return NULL;
+}
+
+probe_why probe_args_GetWallclockTime(struct probe *p)
+{
+	(void)p;
+	return NULL;
+}
+
+/* Later than this was written, and before 64 bits of nanoseconds since 1970 are half used. */
+probe_why probe_effect_GetWallclockTime(struct probe *p)
+{
+	uint64_t t = probe_go(p, 0, 0, 0, 0);
+
+	PROBE_CHECK(p, "before the year 2000", t < 946684800000000000ull, false);
+	PROBE_CHECK(p, "beyond the year 2262", t >> 63, 0);
+	PROBE_CHECK(p, "it went back", probe_go(p, 0, 0, 0, 0) < t, false);
+	return NULL;
+}
+
+probe_why probe_args_WallclockUpdated(struct probe *p)
+{
+	(void)p;
+	return NULL;
+}
+
+/* Nobody sets the clock meanwhile, so the second answer is no. */
+probe_why probe_effect_WallclockUpdated(struct probe *p)
+{
+	probe_go(p, 0, 0, 0, 0);
+	PROBE_CHECK(p, "set since the last call", probe_go(p, 0, 0, 0, 0), 0);
+	return NULL;
+}
