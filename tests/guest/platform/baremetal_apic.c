@@ -74,9 +74,13 @@ void baremetal_apic_cpu_init(void)
 	vmi_APICWrite(APIC_LVTT, VEC_TIMER | 0x10000);
 }
 
-/* count 0 stops it. */
+/*
+ * count 0 stops it.  It is stopped in any case first: a last one-shot's count of 1 would
+ * otherwise run periodically until the new one is there, which QEMU doesn't survive.
+ */
 void baremetal_apic_timer(uint32_t count, bool periodic)
 {
+	vmi_APICWrite(APIC_TMICT, 0);
 	vmi_APICWrite(APIC_LVTT, VEC_TIMER | (count ? 0 : 0x10000) | (periodic ? 0x20000 : 0));
 	vmi_APICWrite(APIC_TMICT, count);
 }
