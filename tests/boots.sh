@@ -17,7 +17,6 @@ trap 'rm -f "$out"' EXIT
 field() { tr -d '\r' <"$out" | sed -n "s/.*vmi-report:.* $1=\([^ ]*\).*/\1/p" | head -n 1; }
 
 verdict() { # WHERE STATUS EXIT-STATUS: why the run is not as it should be; nothing if it is
-	passed=$(grep -c '^ok ' "$out")
 	failed=$(grep -c '^not ok ' "$out")
 	planned=$(tr -d '\r' <"$out" | sed -n 's/^1\.\.//p')
 	[ "$3" = 0 ] || echo "exit status $3"
@@ -35,7 +34,9 @@ row() {
 	for guest in $guests; do
 		n=$((n + 1))
 		tests/boot "$@" "$guest" >"$out" 2>&1
-		wrong=$(verdict "$where" "$status" $?)
+		got=$?
+		passed=$(grep -c '^ok ' "$out")
+		wrong=$(verdict "$where" "$status" $got)
 		what="$(basename "$guest" .elf) $*: $status, $passed tests"
 		if [ -z "$wrong" ]; then echo "ok $n - $what"; else
 			echo "not ok $n - $what"
