@@ -22,5 +22,7 @@
 
 /* Run by main on processor 0, all processors up (probe/). */
 void probe_tests(void);
+/* In bench mode, interrupts off: what a site of each call costs. */
+void probe_bench(void);
 
 #endif

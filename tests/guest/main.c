@@ -71,6 +71,7 @@ void kernel_main(const struct platform *p)
 		 sizeof(pte_t) == 8 ? "PAE" : "no PAE", features.signature);
 	if (options.bench) {
 		bench();
+		probe_bench();
 		finish(true);
 	}
 	add_idle_thread();

@@ -27,8 +27,11 @@ probe_why probe_why_not(const struct probe_call *c);
 /* Runs and judges; the call's args() must have no objection. */
 unsigned int probe_shaped(const struct probe_call *c, const struct probe_shape *shape, char text[PROBE_TEXT]);
 
-/* "# answer" line: what the call's sites hold now. */
-void probe_note_answer(const struct probe_call *c);
+/* Time-stamp cycles of one run, the probe's own included.  IF is 0. */
+uint32_t probe_cycles(const struct probe_call *c, const struct probe_shape *shape);
+
+/* What the call's sites hold now, in a word. */
+const char *probe_answer_name(const struct probe_call *c);
 
 /* Places other than a quiet moment of a task. */
 enum probe_context {

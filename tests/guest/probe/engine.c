@@ -72,7 +72,7 @@ void probe_poison(struct probe *p, const struct probe_call *call, unsigned int p
 }
 
 /* Fills the stack about the frame; its two words just below are run.S's. */
-void probe_run_once(struct probe *p)
+static void lay_out(struct probe *p)
 {
 	uint32_t *frame = (uint32_t *)p->frame;
 
@@ -86,7 +86,17 @@ void probe_run_once(struct probe *p)
 	frame[-2] = p->eflags;
 	p->esp = (uint32_t)&frame[-2];
 	p->faulted = 0;
+}
+
+void probe_run_once(struct probe *p)
+{
+	uint32_t *frame = (uint32_t *)p->frame;
+	uint64_t before;
+
+	lay_out(p);
+	before = native_rdtsc();
 	probe_run(p);
+	p->cycles = native_rdtsc() - before;
 	p->depth = 4 * BELOW_WORDS;
 	while (p->depth > 8 && frame[-(int)p->depth / 4] == probe_guard(0x100 + p->depth / 4))
 		p->depth -= 4;

@@ -57,7 +57,8 @@ struct probe {
 	uint32_t depth;	 /* bytes written below the frame */
 	/* With EFLAGS.TF: run before each further instruction; NULL: nothing. */
 	void (*on_step)(struct probe *p, const struct regs *r);
-	uint32_t steps; /* instructions stepped */
+	uint32_t steps;	 /* instructions stepped */
+	uint32_t cycles; /* of the time-stamp counter, run.S included */
 	uint32_t failed; /* checks of an effect that did not hold */
 	/* SYSEXIT: what user mode looked like; for the record of its entry stack, what was before. */
 	uint32_t user_cs, user_ss, user_eip, user_eflags;
@@ -134,6 +135,7 @@ void probe_put(struct probe *p);
 
 /* Fills registers with poison and flags with a pattern; the call's args() comes after it. */
 void probe_poison(struct probe *p, const struct probe_call *call, unsigned int pattern);
+probe_why probe_no_args(struct probe *p);
 /* Lays out the stack and runs the site.  IF at the site is p->eflags'. */
 void probe_run_once(struct probe *p);
 /* What the site did that it may not, the stack's depth aside; text says the first such thing, and stays if there is none. */

@@ -20,6 +20,12 @@ static void set_segments(struct probe *p, enum probe_segments segments)
 	p->seg[FS] = p->seg[GS] = 0;
 }
 
+probe_why probe_no_args(struct probe *p)
+{
+	(void)p;
+	return NULL;
+}
+
 static probe_why prepare(struct probe *p, const struct probe_call *c, const struct probe_shape *shape)
 {
 	probe_poison(p, c, shape->pattern);
@@ -85,12 +91,19 @@ unsigned int probe_shaped(const struct probe_call *c, const struct probe_shape *
 	return faults;
 }
 
-void probe_note_answer(const struct probe_call *c)
+uint32_t probe_cycles(const struct probe_call *c, const struct probe_shape *shape)
 {
-	static const char *const name[VMI_NR_ANSWERS] = {
-		[VMI_ANSWER_NONE] = "none", [VMI_ANSWER_CALL] = "call",
-		[VMI_ANSWER_JUMP] = "jump", [VMI_ANSWER_NOP] = "nop",
-	};
+	struct probe *p = probe_get();
+	uint32_t cycles;
 
-	tap_note("answer %s/%s %s", c->family, c->name, name[vmi_answer(c->number)]);
+	prepare(p, c, shape);
+	run_and_restore(p);
+	cycles = p->cycles;
+	probe_put(p);
+	return cycles;
+}
+
+const char *probe_answer_name(const struct probe_call *c)
+{
+	return vmi_answer_name(vmi_answer(c->number));
 }
