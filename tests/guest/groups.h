@@ -9,6 +9,7 @@ void bench(void);
 /* GROUP(name): the function test_<name>. */
 #define GROUPS \
 	GROUP(boot) \
+	GROUP(ops) \
 	GROUP(paging) \
 	GROUP(user) \
 	GROUP(threads) \
