@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Figures, not tests: nothing here can fail because something is slow.
+
+bench: all bench-loader
+	$(Q)tests/bench/guest
+
+.PHONY: bench
