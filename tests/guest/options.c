@@ -20,6 +20,8 @@ static void word(const char *s, size_t len)
 		options.bench = true;
 	else if (len == 6 && !strncmp(s, "noexit", 6))
 		options.noexit = true;
+	else if (len == 11 && !strncmp(s, "sites=probe", 11))
+		options.probe_sites = true;
 	else if (len > 5 && !strncmp(s, "cpus=", 5))
 		options.cpus = number(s + 5);
 	else if (len > 7 && !strncmp(s, "rounds=", 7))

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Brings up the loader: locate, bind, patch, report.  Any doubt: native. */
 #include "kernel.h"
+#include "options.h"
 
-extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
+extern const struct vmi_site vmi_sites_begin[], probe_sites_end[], vmi_sites_end[];
 
 struct vmi_state vmi;
 
@@ -78,7 +79,7 @@ static enum vmi_status patch(void)
 	enum vmi_status status;
 	uint32_t eflags;
 
-	vmi.text.saved_size = vmi_saved_size(vmi_sites_begin, vmi_sites_end);
+	vmi.text.saved_size = vmi_saved_size(vmi.text.begin, vmi.text.end);
 	vmi.text.saved = pages_alloc(vmi.text.saved_size / PAGE_SIZE + 1);
 	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
 	t = cycles();
@@ -109,7 +110,7 @@ static void report_line(void)
 		"locate_cycles=%llu bind_cycles=%llu patch_cycles=%llu\n",
 		status_name(vmi.status), vmi.found ? where[vmi.rom.where] : "none",
 		(uint32_t)vmi.rom.base, vmi.rom.api_major, vmi.rom.api_minor, vmi.rom.rom_major,
-		vmi.rom.rom_minor, (unsigned int)(vmi_sites_end - vmi_sites_begin),
+		vmi.rom.rom_minor, (unsigned int)(vmi.text.end - vmi.text.begin),
 		r->by_answer[VMI_ANSWER_NONE], r->by_answer[VMI_ANSWER_CALL],
 		r->by_answer[VMI_ANSWER_JUMP], r->by_answer[VMI_ANSWER_NOP], vmi.binding.masked,
 		vmi.binding.kept, vmi.locate_cycles, vmi.bind_cycles, vmi.patch_cycles);
@@ -122,7 +123,8 @@ void vmi_activate(void)
 
 	copy_text();
 	vmi.text.begin = vmi_sites_begin;
-	vmi.text.end = vmi_sites_end;
+	/* A blob that is wrong in a call can be probed by a kernel that doesn't use it. */
+	vmi.text.end = options.probe_sites ? probe_sites_end : vmi_sites_end;
 	vmi_mask_init(&mask);
 	vmi.status = vmi_mask_cmdline(platform->cmdline, &mask, &bad);
 	if (vmi.status == VMI_OK)
@@ -137,7 +139,7 @@ void vmi_activate(void)
 		tap_note("vmi: status=%s %s", status_name(vmi.status), vmi_status_text(vmi.status));
 	if (vmi.status != VMI_OK) {
 		memset(&vmi.report, 0, sizeof(vmi.report));
-		vmi.report.by_answer[VMI_ANSWER_NONE] = vmi_sites_end - vmi_sites_begin;
+		vmi.report.by_answer[VMI_ANSWER_NONE] = vmi.text.end - vmi.text.begin;
 	}
 	report_line();
 }

@@ -8,7 +8,7 @@
 enum probe_segments {
 	SEGMENTS_KERNEL,
 	SEGMENTS_NULL,	/* DS ES FS GS null */
-	SEGMENTS_SMALL, /* DS ES a user segment of one byte, FS GS null */
+	SEGMENTS_SMALL, /* DS ES a user segment of one byte elsewhere, FS GS null */
 };
 
 /* One run of a site. */
