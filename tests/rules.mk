@@ -8,6 +8,7 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/corpus/rules.mk
 -include tests/unit/rules.mk
 -include tests/fuzz/rules.mk
+-include tests/faulty/rules.mk
 -include tests/bench/rules.mk
 
 # Small and quick first; what is still running at the end should be short, too.

@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The probes can fail: each ROM of build/faulty is wrong in one call, and the
+# guest must say so, in the line that the manifest tells, and of no other call.
+# An argument is a pattern of names: only these.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+n=0
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
+
+verdict() { # CALL LINE EXIT-STATUS: what is not as it should be
+	[ "$3" = 1 ] || echo "exit status $3, expected 1: a failed test"
+	grep -q "^not ok [0-9]* - [a-z]*/$1: $2\$" "$out" || echo "no 'not ok' for '$1: $2'"
+	grep '^not ok' "$out" | grep -v "^not ok [0-9]* - [a-z]*/$1: " | sed 's/^/blames another: /'
+	grep '^Bail out' "$out"
+}
+
+while read -r name call line; do
+	# shellcheck disable=SC2254
+	case $name in ${1:-*}) ;; *) continue ;; esac
+	# PAE too, and two processors, in turn.
+	guest=build/guest/vmi-guest.elf
+	[ $((n % 2)) = 0 ] || guest=build/guest/vmi-guest-pae.elf
+	n=$((n + 1))
+	tests/boot --rom "build/faulty/$name.rom" --smp $((n % 3 / 2 + 1)) --cmdline "only=probe sites=probe" \
+		"$guest" </dev/null >"$out" 2>&1
+	status=$?
+	sed -i "s|\r$||" "$out"
+	wrong=$(verdict "$call" "$line" "$status")
+	if [ -z "$wrong" ]; then echo "ok $n - $name: $call: $line"; else
+		echo "not ok $n - $name: $call: $line"
+		printf '%s\n' "$wrong" | sed 's/^/# /'
+	fi
+done <build/faulty/manifest
+echo "1..$n"
