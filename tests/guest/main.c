@@ -69,12 +69,12 @@ void kernel_main(const struct platform *p)
 	p->cpu_init();
 	tap_note("memory %u MiB, %s, processor %x", p->memory_end >> 20,
 		 sizeof(pte_t) == 8 ? "PAE" : "no PAE", features.signature);
+	add_idle_thread();
 	if (options.bench) {
 		bench();
 		probe_bench();
 		finish(true);
 	}
-	add_idle_thread();
 	vmi_EnableInterrupts();
 	timer_start(HZ);
 	cpus_start(options.cpus);

@@ -159,6 +159,7 @@ static void check_torn(void)
 	thread_run(t);
 	for (i = 0; i < 200000 * options.rounds && (looks < 2000 || i < 20000); i++) {
 		pte_set(&kernel_aspace, p, pte_make(frame, RW), VA(0), VMI_PAGE_PT);
+		delay_us(i & 3);
 		pte_set(&kernel_aspace, p, pte_make(frame, PTE_W) | HIGH_ONLY, VA(0), VMI_PAGE_PT);
 	}
 	stop = true;

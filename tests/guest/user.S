@@ -186,6 +186,40 @@ user_step_fast:
 	nop
 	jmp user_exit
 
+/* ESI times a system call that does nothing; exits with the cycles that took. */
+	.globl user_bench_int, user_bench_fast
+user_bench_int:
+	rdtsc
+	mov %eax, %edi
+1:	mov $-1, %eax
+	int $VEC_SYSCALL
+	dec %esi
+	jnz 1b
+2:	rdtsc
+	sub %edi, %eax
+	mov %eax, %ebx
+	jmp user_exit_ebx
+
+user_bench_fast:
+	rdtsc
+	mov %eax, %edi
+1:	mov $-1, %eax
+	call user_sysenter
+	dec %esi
+	jnz 1b
+	jmp 2b
+
+/* Writes one word to each of ESI pages from EBP down; exits with the cycles that took. */
+	.globl user_bench_touch
+user_bench_touch:
+	rdtsc
+	mov %eax, %edi
+1:	sub $0x1000, %ebp
+	mov %ebp, (%ebp)
+	dec %esi
+	jnz 1b
+	jmp 2b
+
 	.balign 4
 user_stop:
 	.long 0
