@@ -18,7 +18,7 @@
 
 static volatile uint32_t hits, last_eip, last_dr6, last_from_user;
 static uint32_t steps[MAX_STEPS];
-static volatile uint32_t nr_steps;
+static volatile uint32_t nr_steps, steps_masked;
 
 /* Resumes past an execution breakpoint by RF. */
 static bool on_debug(struct regs *r)
@@ -36,6 +36,7 @@ static bool on_step(struct regs *r)
 {
 	if (nr_steps < MAX_STEPS)
 		steps[nr_steps++] = r->eip;
+	steps_masked += !(r->eflags & EFLAGS_IF);
 	last_dr6 = vmi_GetDR(6);
 	vmi_SetDR(6, 0);
 	return true;
@@ -98,8 +99,9 @@ static void check_user(struct aspace *as)
 	t->dr7 = DR7_LOCAL(1) | DR7_EXEC(1);
 	t->start.eax = other->start.eax = SYS_YIELD;
 	hits = 0;
-	thread_run(t);
+	/* The last one runs first. */
 	thread_run(other);
+	thread_run(t);
 	thread_join(t);
 	thread_join(other);
 	tap_ok(hits == 1 && last_eip == (uint32_t)user_step_int_insn && last_from_user,
@@ -116,11 +118,12 @@ static void check_single_step(struct aspace *as, const char *how, uint32_t eip,
 
 	t->start.eflags |= EFLAGS_TF;
 	t->start.eax = SYS_ECHO;
-	nr_steps = 0;
+	nr_steps = steps_masked = 0;
 	trap_set_hook(VEC_DB, on_step);
 	thread_run(t);
 	tap_eq(thread_join(t), 0, "%s: a stepped program ends well", how);
 	trap_set_hook(VEC_DB, on_debug);
+	tap_eq(steps_masked, 0, "%s: interrupts stay on", how);
 	tap_ok(last_dr6 & DR6_BS, "%s: DR6 says single step", how);
 	for (i = 0; i < count; i++)
 		wrong += i >= nr_steps || steps[i] != want[i];

@@ -121,8 +121,8 @@ static void check_hammer(void)
 }
 
 #ifdef CONFIG_PAE
-/* Bit 52 of a present entry is reserved: a walk of half of each of the two entries faults with error bit 3. */
-#define HIGH_ONLY (1ull << 52)
+/* Reserved in a present entry: the walk of one that is half old and half new faults with error bit 3. */
+#define HIGH_ONLY (1ull << 62 | 1ull << 51)
 
 static volatile uint32_t torn, looks, absent;
 
@@ -153,7 +153,12 @@ static void check_torn(void)
 	pte_t *p = pte_find(&kernel_aspace, VA(0), true);
 	uint32_t frame = frame_alloc(), i;
 	struct thread *t = thread_create("walker", cpus[1], walker, (void *)VA(0));
+	struct fault f;
 
+	map_page(&kernel_aspace, VA(0), pte_make(frame, RW) | HIGH_ONLY);
+	tap_ok(expect_fault(read_va, (void *)VA(0), &f) && (f.error & 8),
+	       "the processor would tell half of an entry");
+	unmap_page(&kernel_aspace, VA(0));
 	stop = false;
 	torn = looks = absent = 0;
 	thread_run(t);
