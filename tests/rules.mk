@@ -10,10 +10,11 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/fuzz/rules.mk
 -include tests/faulty/rules.mk
 -include tests/bench/rules.mk
+-include tests/xen/rules.mk
 
 # Small and quick first; what is still running at the end should be short, too.
 CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t tests/debugging.t \
-	tests/boots-rom.t tests/boots-machine.t tests/badroms.t
+	tests/boots-rom.t tests/boots-machine.t tests/badroms.t tests/xen/testbeds.t
 
 all: $(GUESTS)
 

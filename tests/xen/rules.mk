@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Xen for the tests: gotten once, kept outside of the tree; a tiny PV guest that proves them.
+
+XEN := $(B)/xen
+XEN_GETTERS := tests/xen/get-stock tests/xen/get-pv32
+
+xen: $(XEN)/stock/xen $(XEN)/pv32/xen
+
+$(XEN)/%/xen: tests/xen/get-% tests/xen/packages.sh
+	$(say) GET $@
+	$(Q)tests/xen/get-$*
+
+# What can't be had is no error here: the tests that need it are skipped, with the reason.
+xen-if-possible:
+	$(Q)for get in $(XEN_GETTERS); do $$get || [ $$? = 77 ] || exit 1; done
+
+$(XEN)/hello/%.o: tests/xen/hello/%.c
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(CFLAGS32) -MMD -MP -c -o $@ $<
+
+$(XEN)/hello/%.o: tests/xen/hello/%.S
+	$(say) AS $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(ASFLAGS32) -MMD -MP -c -o $@ $<
+
+$(XEN)/hello/hello.elf: $(XEN)/hello/start.o $(XEN)/hello/hello.o
+	$(say) LD $@
+	$(Q)ld $(LDFLAGS32) -Ttext-segment=0xc0100000 -o $@ $^
+
+check: $(XEN)/hello/hello.elf xen-if-possible
+
+.PHONY: xen xen-if-possible
+-include $(XEN)/hello/start.d $(XEN)/hello/hello.d
