@@ -79,8 +79,7 @@ static void bench_switch(const char *name, struct aspace *as)
 /* Registers as the programs of user.S want them; the exit code is the time taken. */
 static uint32_t run(struct aspace *as, const char *program, uint32_t count)
 {
-	struct thread *t =
-		thread_create_user("bench", this_cpu(), as, (uint32_t)program, USER_STACK_TOP);
+	struct thread *t = thread_create_user("bench", this_cpu(), as, (uint32_t)program, USER_STACK_TOP);
 
 	t->start.esi = count;
 	t->start.ebp = USER_STACK_TOP - PAGE_SIZE;

@@ -34,7 +34,7 @@ static bool eflags_id(void)
 
 void features_init(void)
 {
-	uint32_t r[4] = { 0 };
+	uint32_t r[4] = {0};
 
 	if (!eflags_id())
 		panic(NULL, "this processor has no CPUID");

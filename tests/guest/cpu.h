@@ -68,9 +68,9 @@ struct cpu {
 	unsigned int id;
 	uint32_t apic_id;
 	struct thread *idle;
-	struct aspace *aspace; /* loaded in CR3 */
-	struct thread *fpu_owner; /* whose state the FPU holds, or NULL */
-	uint32_t ldt;		  /* linear address of the loaded LDT or 0 */
+	struct aspace *aspace;     /* loaded in CR3 */
+	struct thread *fpu_owner;  /* whose state the FPU holds, or NULL */
+	uint32_t ldt;              /* linear address of the loaded LDT or 0 */
 	struct spinlock ring_lock; /* of the threads' ring, which idle is always in */
 	volatile bool need_resched;
 	unsigned int preempt_off; /* kernel code may not be switched away */

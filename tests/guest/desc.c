@@ -50,10 +50,8 @@ void gdt_fill(struct cpu *cpu)
 {
 	gdt_write(cpu->gdt, SEL_KERNEL_CS / 8, desc_make(0, 0xfffff, DESC_CODE, DESC_4K_32));
 	gdt_write(cpu->gdt, SEL_KERNEL_DS / 8, desc_make(0, 0xfffff, DESC_DATA, DESC_4K_32));
-	gdt_write(cpu->gdt, SEL_USER_CS / 8,
-		  desc_make(0, 0xfffff, DESC_CODE | DESC_DPL(3), DESC_4K_32));
-	gdt_write(cpu->gdt, SEL_USER_DS / 8,
-		  desc_make(0, 0xfffff, DESC_DATA | DESC_DPL(3), DESC_4K_32));
+	gdt_write(cpu->gdt, SEL_USER_CS / 8, desc_make(0, 0xfffff, DESC_CODE | DESC_DPL(3), DESC_4K_32));
+	gdt_write(cpu->gdt, SEL_USER_DS / 8, desc_make(0, 0xfffff, DESC_DATA | DESC_DPL(3), DESC_4K_32));
 	gdt_write(cpu->gdt, SEL_PERCPU / 8,
 		  desc_make((uint32_t)cpu, sizeof(*cpu) - 1, DESC_DATA, DESC_BYTE_32));
 	gdt_write(cpu->gdt, SEL_TSS / 8,
@@ -72,15 +70,15 @@ static void load_segments(void)
 		     "mov %3, %%fs\n"
 		     "mov %4, %%gs\n"
 		     :
-		     : "r"(SEL_KERNEL_CS | kernel_rpl), "r"(SEL_KERNEL_DS),
-		       "r"(SEL_KERNEL_DS | kernel_rpl), "r"(SEL_PERCPU), "r"(0)
+		     : "r"(SEL_KERNEL_CS | kernel_rpl), "r"(SEL_KERNEL_DS), "r"(SEL_KERNEL_DS | kernel_rpl),
+		       "r"(SEL_PERCPU), "r"(0)
 		     : "memory");
 }
 
 void desc_load(struct cpu *cpu)
 {
-	struct desc_ptr gdt = { NR_GDT * 8 - 1, (uint32_t)cpu->gdt };
-	struct desc_ptr idt_ptr = { NR_IDT * 8 - 1, (uint32_t)idt };
+	struct desc_ptr gdt = {NR_GDT * 8 - 1, (uint32_t)cpu->gdt};
+	struct desc_ptr idt_ptr = {NR_IDT * 8 - 1, (uint32_t)idt};
 
 	gdt_fill(cpu);
 	vmi_SetGDT((uint32_t)&gdt);

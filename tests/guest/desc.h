@@ -18,7 +18,7 @@
 #define NR_LDT 16
 #define NR_IDT 256
 
-#define SEL_LDT_ENTRY(n) ((n) * 8 + 7) /* user, in the LDT */
+#define SEL_LDT_ENTRY(n) ((n)*8 + 7) /* user, in the LDT */
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

@@ -12,10 +12,10 @@ struct group {
 };
 
 static const struct group groups[] = {
-#define GROUP(name) { #name, test_##name },
+#define GROUP(name) {#name, test_##name},
 	GROUPS
 #undef GROUP
-	{ "probe", probe_tests },
+	{"probe", probe_tests},
 };
 
 void groups_run(const char *only)

@@ -7,20 +7,20 @@ void groups_run(const char *only);
 void bench(void);
 
 /* GROUP(name): the function test_<name>. */
-#define GROUPS \
-	GROUP(boot) \
-	GROUP(ops) \
-	GROUP(paging) \
-	GROUP(user) \
-	GROUP(threads) \
-	GROUP(cow) \
-	GROUP(fpu) \
-	GROUP(debug) \
-	GROUP(ldt) \
-	GROUP(vm86) \
-	GROUP(irq) \
-	GROUP(time) \
-	GROUP(smp) \
+#define GROUPS                                                                                               \
+	GROUP(boot)                                                                                          \
+	GROUP(ops)                                                                                           \
+	GROUP(paging)                                                                                        \
+	GROUP(user)                                                                                          \
+	GROUP(threads)                                                                                       \
+	GROUP(cow)                                                                                           \
+	GROUP(fpu)                                                                                           \
+	GROUP(debug)                                                                                         \
+	GROUP(ldt)                                                                                           \
+	GROUP(vm86)                                                                                          \
+	GROUP(irq)                                                                                           \
+	GROUP(time)                                                                                          \
+	GROUP(smp)                                                                                           \
 	GROUP(patch)
 
 #define GROUP(name) void test_##name(void);

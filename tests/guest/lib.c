@@ -100,8 +100,8 @@ static void put_padded(struct out *o, const char *s, size_t n, int width, bool l
 			put(o, ' ');
 }
 
-static void put_number(struct out *o, uint64_t v, unsigned int base, bool negative, int width,
-		       bool left, char pad)
+static void put_number(struct out *o, uint64_t v, unsigned int base, bool negative, int width, bool left,
+		       char pad)
 {
 	char digits[24], *p = digits + sizeof(digits);
 	uint32_t rem;
@@ -117,7 +117,7 @@ static void put_number(struct out *o, uint64_t v, unsigned int base, bool negati
 
 int kvsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 {
-	struct out o = { buf, size, 0 };
+	struct out o = {buf, size, 0};
 
 	for (; *fmt; fmt++) {
 		bool left = false;

@@ -6,7 +6,7 @@
 #define PAGE_SIZE 4096u
 #define PAGE_SHIFT 12
 #define KERNEL_BASE 0xC0000000u
-#define LOWMEM_MAX 0x30000000u	/* as much RAM as the direct map holds */
+#define LOWMEM_MAX 0x30000000u  /* as much RAM as the direct map holds */
 #define WINDOW_BASE 0xF0000000u /* free for mappings of tests: below a hypervisor's virtual_top */
 #define WINDOW_END 0xF0800000u
 #define DEVICE_BASE 0xF1000000u /* platform: device memory */
@@ -63,20 +63,19 @@ static inline uint32_t virt_to_phys(const void *virt)
 
 /* frames.c: physical frames of the direct map, by number, with use counts. */
 void frames_init(uint32_t begin, uint32_t end);
-uint32_t frame_alloc(void);	 /* zeroed, use count 1; panics when out of memory */
-void frame_get(uint32_t frame);	 /* one more user */
-void frame_put(uint32_t frame);	 /* one less; free at none */
+uint32_t frame_alloc(void);     /* zeroed, use count 1; panics when out of memory */
+void frame_get(uint32_t frame); /* one more user */
+void frame_put(uint32_t frame); /* one less; free at none */
 unsigned int frame_users(uint32_t frame);
 unsigned int frames_free(void);
 /* Contiguous zeroed pages, direct-mapped; only single pages can be given back. */
 void *pages_alloc(unsigned int count);
 void page_free(void *page);
 
-
 /* pgtable.c: page tables.  Every table page lies in the direct map. */
 struct aspace {
-	pte_t *root;	/* what CR3 points to */
-	pte_t *pd[4];	/* page directories; only [0] without PAE */
+	pte_t *root;    /* what CR3 points to */
+	pte_t *pd[4];   /* page directories; only [0] without PAE */
 	uint32_t users; /* threads */
 	struct spinlock lock;
 };

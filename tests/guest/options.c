@@ -3,7 +3,7 @@
 #include "kernel.h"
 #include "options.h"
 
-struct options options = { .cpus = MAX_CPUS, .rounds = 1 };
+struct options options = {.cpus = MAX_CPUS, .rounds = 1};
 
 static unsigned int number(const char *s)
 {

@@ -6,10 +6,10 @@
 #include <stdbool.h>
 
 struct options {
-	bool bench;	     /* bench: measure instead of testing */
-	bool noexit;	     /* noexit: halt at the end */
+	bool bench;          /* bench: measure instead of testing */
+	bool noexit;         /* noexit: halt at the end */
 	bool probe_sites;    /* sites=probe: patch the probes' sites only */
-	char only[32];	     /* only=GROUP, "" for all */
+	char only[32];       /* only=GROUP, "" for all */
 	unsigned int cpus;   /* cpus=N: start no more */
 	unsigned int rounds; /* rounds=N: of stress tests; 1 is the usual length */
 };

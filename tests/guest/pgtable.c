@@ -20,7 +20,7 @@ bool nx_on(void)
 #define PD_OF(va) ((va) >> 30)
 #else
 #define PAGE_PAE 0
-#define PD_OF(va) ((va) & 0)
+#define PD_OF(va) ((va)&0)
 #endif
 #define PD_INDEX(va) ((va) >> PD_SHIFT & (PT_ENTRIES - 1))
 #define PT_INDEX(va) ((va) >> PAGE_SHIFT & (PT_ENTRIES - 1))

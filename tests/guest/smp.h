@@ -8,7 +8,8 @@
 /* Starts up to max processors, this one included. */
 void cpus_start(unsigned int max);
 
-/* Runs fn(arg) on another processor, cpus[id], in its interrupt context, and waits.  Interrupts must be on. */
+/* Runs fn(arg) on another processor, cpus[id], in its interrupt context, and waits.  Interrupts must be on.
+ */
 void cpu_call(unsigned int id, void (*fn)(void *arg), void *arg);
 /* The same on all others. */
 void cpu_call_others(void (*fn)(void *arg), void *arg);

@@ -88,8 +88,7 @@ bool sysenter_dispatch(struct regs *r)
 		t->single_step = false;
 		r->eflags |= EFLAGS_TF;
 	}
-	fast = r->eip == (uint32_t)user_sysenter_return && r->cs == SEL_USER_CS &&
-	       r->ss == SEL_USER_DS &&
+	fast = r->eip == (uint32_t)user_sysenter_return && r->cs == SEL_USER_CS && r->ss == SEL_USER_DS &&
 	       !(r->eflags & (EFLAGS_TF | EFLAGS_NT | EFLAGS_AC | EFLAGS_VM | EFLAGS_IOPL));
 	return fast;
 }

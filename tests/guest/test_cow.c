@@ -30,8 +30,7 @@ static bool watch_fault(struct regs *r)
 
 static void touch(struct aspace *as, uint32_t value, uint32_t pages, const char *what)
 {
-	struct thread *t = thread_create_user("touch", this_cpu(), as, (uint32_t)user_touch,
-					      USER_STACK_TOP);
+	struct thread *t = thread_create_user("touch", this_cpu(), as, (uint32_t)user_touch, USER_STACK_TOP);
 
 	t->start.ebx = value;
 	t->start.ecx = pages;
@@ -86,7 +85,7 @@ static void check_kernel_write(struct aspace *parent)
 	struct aspace *child = aspace_fork(parent);
 	struct thread *t =
 		thread_create_user("kernel write", this_cpu(), child, (uint32_t)user_int, USER_STACK_TOP);
-	struct user_snapshot s = { 0 };
+	struct user_snapshot s = {0};
 	uint32_t v = 0;
 
 	syscall_set_hook(kernel_writes);

@@ -49,7 +49,7 @@ static __attribute__((noinline)) void target(void)
 
 static void check_values(void)
 {
-	static const uint32_t values[] = { 0xc0123456, 0x00001000, 0xfffffffc, 0x55555554 };
+	static const uint32_t values[] = {0xc0123456, 0x00001000, 0xfffffffc, 0x55555554};
 	uint32_t i, wrong = 0;
 
 	vmi_SetDR(7, 0);
@@ -89,8 +89,8 @@ static void check_kernel(void)
 
 static void check_user(struct aspace *as)
 {
-	struct thread *t = thread_create_user("breakpoint", this_cpu(), as, (uint32_t)user_step_int,
-					      USER_STACK_TOP);
+	struct thread *t =
+		thread_create_user("breakpoint", this_cpu(), as, (uint32_t)user_step_int, USER_STACK_TOP);
 	struct thread *other =
 		thread_create_user("other", this_cpu(), as, (uint32_t)user_step_int, USER_STACK_TOP - 512);
 
@@ -109,11 +109,10 @@ static void check_user(struct aspace *as)
 	tap_eq(last_dr6 & 0xf, 2, "DR6 says breakpoint 1");
 }
 
-static void check_single_step(struct aspace *as, const char *how, uint32_t eip,
-			      const uint32_t *want, uint32_t count)
+static void check_single_step(struct aspace *as, const char *how, uint32_t eip, const uint32_t *want,
+			      uint32_t count)
 {
-	struct thread *t =
-		thread_create_user("step", this_cpu(), as, eip, USER_STACK_TOP);
+	struct thread *t = thread_create_user("step", this_cpu(), as, eip, USER_STACK_TOP);
 	uint32_t i, wrong = 0;
 
 	t->start.eflags |= EFLAGS_TF;
@@ -137,10 +136,10 @@ static void check_steps(struct aspace *as)
 	uint32_t insn = (uint32_t)user_step_int_insn, call = (uint32_t)user_sysenter;
 	uint32_t back = (uint32_t)user_sysenter_return;
 	/* After INT the next trap is behind the instruction that follows it (SDM vol. 3, 17.3.1.4). */
-	const uint32_t by_int[] = { insn, insn + 3, insn + 4 };
+	const uint32_t by_int[] = {insn, insn + 3, insn + 4};
 	/* nop, call, three pushes and a mov, SYSENTER, and behind the first instruction back. */
-	const uint32_t fast[] = { (uint32_t)user_step_fast + 1, call, call + 1, call + 2, call + 3,
-				  call + 5, back + 1 };
+	const uint32_t fast[] = {
+		(uint32_t)user_step_fast + 1, call, call + 1, call + 2, call + 3, call + 5, back + 1};
 
 	check_single_step(as, "INT 0x80", (uint32_t)user_step_int, by_int, ARRAY_SIZE(by_int));
 	if (features.sep)

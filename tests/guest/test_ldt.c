@@ -18,8 +18,7 @@ static uint64_t *ldt_a, *ldt_b;
 
 static struct thread *fs_thread(uint32_t selector, uint32_t call)
 {
-	struct thread *t =
-		thread_create_user("fs", this_cpu(), as, (uint32_t)user_fs, USER_STACK_TOP);
+	struct thread *t = thread_create_user("fs", this_cpu(), as, (uint32_t)user_fs, USER_STACK_TOP);
 
 	t->start.ebx = selector;
 	t->start.edi = call;
@@ -109,8 +108,7 @@ static void check_faults(void)
 /* User code through an LDT segment, with its own base, over an interrupt and a switch. */
 static void check_code(void)
 {
-	struct thread *t = thread_create_user("ldt code", this_cpu(), as, (uint32_t)user_far,
-					      USER_STACK_TOP);
+	struct thread *t = thread_create_user("ldt code", this_cpu(), as, (uint32_t)user_far, USER_STACK_TOP);
 
 	t->ldt = (uint32_t)ldt_a;
 	ldt_write(ldt_a, 6, desc_make(0, 0xfffff, DESC_CODE | DESC_DPL(3), DESC_4K_32));
@@ -127,8 +125,7 @@ static void check_tls(void)
 	b->tls = data_at(DATA_B);
 	thread_run(a);
 	thread_run(b);
-	tap_ok(thread_join(a) == 0xaaaa && thread_join(b) == 0xbbbb,
-	       "a GDT entry of each thread's own");
+	tap_ok(thread_join(a) == 0xaaaa && thread_join(b) == 0xbbbb, "a GDT entry of each thread's own");
 }
 
 static void check_tables(void)

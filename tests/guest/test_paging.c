@@ -46,8 +46,7 @@ static void check_entries(uint32_t a, uint32_t b)
 	map_page(&kernel_aspace, VA, pte_make(b, RW));
 	tap_eq(*word, 0xb, "remapped");
 	map_page(&kernel_aspace, VA, pte_make(b, PTE_P));
-	tap_ok(expect_fault(write_word, (void *)VA, &f) && f.vector == VEC_PF && f.error == 3 &&
-		       f.cr2 == VA,
+	tap_ok(expect_fault(write_word, (void *)VA, &f) && f.vector == VEC_PF && f.error == 3 && f.cr2 == VA,
 	       "a write to a read-only page faults in the kernel too");
 	unmap_page(&kernel_aspace, VA);
 	tap_ok(expect_fault(read_word, (void *)(VA + 8), &f) && f.vector == VEC_PF && !f.error &&
@@ -107,7 +106,7 @@ static uint32_t value_after(enum flush how, uint32_t a, uint32_t b, pte_t bits)
 
 static void check_flush(uint32_t a, uint32_t b)
 {
-	static const char *const names[] = { "InvalPage", "FlushTLB 1", "FlushTLB 3", "SetCR3" };
+	static const char *const names[] = {"InvalPage", "FlushTLB 1", "FlushTLB 3", "SetCR3"};
 	uint32_t cr4 = vmi_GetCR4();
 	unsigned int i;
 
@@ -122,6 +121,59 @@ static void check_flush(uint32_t a, uint32_t b)
 	tap_eq(value_after(INVAL, a, b, RW | PTE_G), 0xb, "InvalPage drops a global translation");
 	tap_eq(value_after(FLUSH_ALL, a, b, RW | PTE_G), 0xb, "FlushTLB 3 drops a global translation");
 	tap_eq(vmi_GetCR4(), cr4, "and CR4 is as before");
+}
+
+static const pte_t *stepped;
+static pte_t step_old, step_new;
+static volatile uint32_t nr_steps, torn;
+
+/* Old, new, or not present: a processor that walks the table now may see nothing else. */
+static bool on_step(struct regs *r)
+{
+	pte_t now = *(const volatile pte_t *)stepped;
+
+	(void)r;
+	vmi_SetDR(6, 0);
+	nr_steps++;
+	torn += (now & PTE_P) && now != step_old && now != step_new;
+	return true;
+}
+
+/* EFLAGS.TF is no privileged flag. */
+static void set_trap_flag(bool on)
+{
+	asm volatile("pushf\n"
+		     "andl %1, (%%esp)\n"
+		     "orl %0, (%%esp)\n"
+		     "popf\n"
+		     :
+		     : "r"(on ? EFLAGS_TF : 0), "i"(~EFLAGS_TF)
+		     : "memory", "cc");
+}
+
+/* Instruction by instruction, from one present entry to another that differs in both halves. */
+static void check_whole(uint32_t a, uint32_t b)
+{
+	pte_t *p = pte_find(&kernel_aspace, VA, true);
+	trap_hook *old = trap_set_hook(VEC_DB, on_step);
+
+	stepped = p;
+	step_old = pte_make(a, RW);
+	step_new = pte_make(b, PTE_P | (nx_on() ? PTE_NX : 0));
+#ifdef CONFIG_PAE
+	/* Nobody uses the page: any frame will do. */
+	if (!nx_on())
+		step_new |= 1ull << 32;
+#endif
+	nr_steps = torn = 0;
+	map_page(&kernel_aspace, VA, step_old);
+	set_trap_flag(true);
+	pte_set(&kernel_aspace, p, step_new, VA, VMI_PAGE_PT);
+	set_trap_flag(false);
+	trap_set_hook(VEC_DB, old);
+	tap_ok(nr_steps > 5 && *p == step_new, "an entry is changed step by step, %u steps", nr_steps);
+	tap_eq(torn, 0, "and is never half written");
+	unmap_page(&kernel_aspace, VA);
 }
 
 static void check_range(void)
@@ -218,6 +270,7 @@ void test_paging(void)
 	check_update(a);
 	check_flush(a, b);
 	check_wide(a);
+	check_whole(a, b);
 	unmap_page(&kernel_aspace, VA);
 	frame_put(a);
 	frame_put(b);

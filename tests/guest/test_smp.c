@@ -52,7 +52,7 @@ static void read_back(void *arg)
 static void check_shootdown(void)
 {
 	pte_t *p = pte_find(&kernel_aspace, VA(0), true);
-	uint32_t frame[2] = { frame_alloc(), frame_alloc() }, i;
+	uint32_t frame[2] = {frame_alloc(), frame_alloc()}, i;
 
 	wrong = 0;
 	for (i = 0; i < 2; i++)

@@ -70,8 +70,7 @@ static void start_on(struct cpu *cpu, struct cpu_threads *c)
 	}
 	for (i = 0; i < NR_USER; i++) {
 		c->as[i] = aspace_user(1);
-		c->user[i] = thread_create_user("user", cpu, c->as[i], (uint32_t)user_spin,
-						USER_STACK_TOP);
+		c->user[i] = thread_create_user("user", cpu, c->as[i], (uint32_t)user_spin, USER_STACK_TOP);
 		c->user[i]->start.ebx = tag + 0x800000 + i * 0x2222;
 		thread_run(c->user[i]);
 	}

@@ -45,8 +45,8 @@ static void check_call(const char *how, uint32_t eip, bool fast, uint32_t flags)
 	if (!tap_ok(user_read(as, run_user(t), &s, sizeof(s)), "%s came back", how))
 		return;
 	tap_eq(s.eax, sum, "%s: arguments and result", how);
-	tap_ok(s.ebx == r->ebx && s.ecx == r->ecx && s.edx == r->edx && s.esi == r->esi &&
-		       s.edi == r->edi && s.ebp == r->ebp,
+	tap_ok(s.ebx == r->ebx && s.ecx == r->ecx && s.edx == r->edx && s.esi == r->esi && s.edi == r->edi &&
+		       s.ebp == r->ebp,
 	       "%s: registers are kept", how);
 	tap_eq(s.esp, USER_STACK_TOP - 4, "%s: stack pointer", how);
 	tap_eq(s.eflags & (flags | EFLAGS_IF), flags | EFLAGS_IF, "%s: flags", how);
@@ -60,25 +60,25 @@ static void check_fault(const struct user_fault_case *c)
 
 	t->start.ebx = 0xfff8 | 3;
 	run_user(t);
-	if (!tap_ok(t->exit_code == EXIT_KILLED + c->vector && f->error == c->error &&
-			    f->eip == c->eip && f->cr2 == c->cr2 && f->cs == SEL_USER_CS,
+	if (!tap_ok(t->exit_code == EXIT_KILLED + c->vector && f->error == c->error && f->eip == c->eip &&
+			    f->cr2 == c->cr2 && f->cs == SEL_USER_CS,
 		    "user fault: %s", c->name))
-		tap_note("  exit 0x%x vector %u error 0x%x eip 0x%x (want 0x%x) cr2 0x%x",
-			 t->exit_code, f->vector, f->error, f->eip, c->eip, f->cr2);
+		tap_note("  exit 0x%x vector %u error 0x%x eip 0x%x (want 0x%x) cr2 0x%x", t->exit_code,
+			 f->vector, f->error, f->eip, c->eip, f->cr2);
 	thread_free(t);
 }
 
 static void check_signal(void)
 {
-	struct thread *t = thread_create_user("signal", this_cpu(), as, (uint32_t)user_ud2_and_on,
-					      USER_STACK_TOP);
-	struct user_snapshot s = { 0 };
+	struct thread *t =
+		thread_create_user("signal", this_cpu(), as, (uint32_t)user_ud2_and_on, USER_STACK_TOP);
+	struct user_snapshot s = {0};
 
 	set_arguments(&t->start);
 	t->signal_handler = (uint32_t)user_handler_skip2;
 	t->signal_stack = USER_STACK_TOP - PAGE_SIZE;
-	tap_ok(user_read(as, run_user(t), &s, sizeof(s)) && s.edi == t->start.edi &&
-		       s.eax == t->start.eax && s.ebp == t->start.ebp && s.esp == USER_STACK_TOP - 4,
+	tap_ok(user_read(as, run_user(t), &s, sizeof(s)) && s.edi == t->start.edi && s.eax == t->start.eax &&
+		       s.ebp == t->start.ebp && s.esp == USER_STACK_TOP - 4,
 	       "a signal handler returns to the program with all registers");
 	tap_eq(t->fault.eip, (uint32_t)user_ud2_insn, "the signal was for that instruction");
 	thread_free(t);
@@ -88,8 +88,7 @@ static void check_signal(void)
 static uint32_t return_to(const struct regs *frame)
 {
 	const uint32_t at = USER_STACK_TOP - 2048;
-	struct thread *t =
-		thread_create_user("return", this_cpu(), as, (uint32_t)user_int, USER_STACK_TOP);
+	struct thread *t = thread_create_user("return", this_cpu(), as, (uint32_t)user_int, USER_STACK_TOP);
 	uint32_t code;
 
 	if (!user_write(as, at, frame, REGS_SIZE_USER))
@@ -105,9 +104,14 @@ static uint32_t return_to(const struct regs *frame)
 
 static struct regs good_frame(void)
 {
-	struct regs r = { .ds = SEL_USER_DS, .es = SEL_USER_DS, .ss = SEL_USER_DS,
-			  .cs = SEL_USER_CS, .eip = (uint32_t)user_exit_ebx, .ebx = 77,
-			  .esp = USER_STACK_TOP - 256, .eflags = EFLAGS_IF };
+	struct regs r = {.ds = SEL_USER_DS,
+			 .es = SEL_USER_DS,
+			 .ss = SEL_USER_DS,
+			 .cs = SEL_USER_CS,
+			 .eip = (uint32_t)user_exit_ebx,
+			 .ebx = 77,
+			 .esp = USER_STACK_TOP - 256,
+			 .eflags = EFLAGS_IF};
 
 	return r;
 }
@@ -118,15 +122,15 @@ static void check_bad_returns(void)
 		const char *name;
 		uint16_t cs, ss;
 	} cases[] = {
-		{ "null CS", 3, SEL_USER_DS },
-		{ "kernel CS", SEL_KERNEL_CS | 3, SEL_USER_DS },
-		{ "data CS", SEL_USER_DS, SEL_USER_DS },
-		{ "CS beyond the GDT", 0xfffb, SEL_USER_DS },
-		{ "CS in no LDT", SEL_LDT_ENTRY(1), SEL_USER_DS },
-		{ "null SS", SEL_USER_CS, 3 },
-		{ "kernel SS", SEL_USER_CS, SEL_KERNEL_DS | 3 },
-		{ "code SS", SEL_USER_CS, SEL_USER_CS },
-		{ "SS in no LDT", SEL_USER_CS, SEL_LDT_ENTRY(2) },
+		{"null CS", 3, SEL_USER_DS},
+		{"kernel CS", SEL_KERNEL_CS | 3, SEL_USER_DS},
+		{"data CS", SEL_USER_DS, SEL_USER_DS},
+		{"CS beyond the GDT", 0xfffb, SEL_USER_DS},
+		{"CS in no LDT", SEL_LDT_ENTRY(1), SEL_USER_DS},
+		{"null SS", SEL_USER_CS, 3},
+		{"kernel SS", SEL_USER_CS, SEL_KERNEL_DS | 3},
+		{"code SS", SEL_USER_CS, SEL_USER_CS},
+		{"SS in no LDT", SEL_USER_CS, SEL_LDT_ENTRY(2)},
 	};
 	struct regs r = good_frame();
 	unsigned int i;
@@ -162,8 +166,7 @@ static void check_privilege(void)
 
 	tap_eq(flags & (EFLAGS_CF | EFLAGS_IF | EFLAGS_IOPL), EFLAGS_CF | EFLAGS_IF,
 	       "POPF in user mode changes neither IF nor IOPL");
-	tap_eq(exit_of((uint32_t)user_io, 0, SYS_IOPL), EXIT_KILLED + VEC_GP,
-	       "IOPL 0: no port access");
+	tap_eq(exit_of((uint32_t)user_io, 0, SYS_IOPL), EXIT_KILLED + VEC_GP, "IOPL 0: no port access");
 	flags = exit_of((uint32_t)user_io, 3, SYS_IOPL);
 	tap_eq(flags & (EFLAGS_IF | EFLAGS_IOPL), EFLAGS_IOPL, "IOPL 3: ports, and CLI");
 }

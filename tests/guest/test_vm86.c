@@ -98,8 +98,7 @@ void test_vm86(void)
 	tap_eq(thread_join(t), 0x86, "the program ran to its HLT");
 	trap_set_hook(VEC_GP, old);
 	tap_eq(nr_traps, 3, "CLI, INT and HLT trapped");
-	tap_ok(r->eip == (uint32_t)(vm86_cli - vm86_code) && r->cs == CODE_SEG && !r->error,
-	       "#GP(0) at CLI");
+	tap_ok(r->eip == (uint32_t)(vm86_cli - vm86_code) && r->cs == CODE_SEG && !r->error, "#GP(0) at CLI");
 	tap_ok(r->eax == 0x1200 && r->ebx == 0x34 && r->ecx == 0x5678 && r->edx == 0x9abc,
 	       "the four data segments were in place");
 	tap_ok(r->v86_ds == 0x1200 && r->v86_es == 0x34 && r->v86_fs == 0x5678 && r->v86_gs == 0x9abc,

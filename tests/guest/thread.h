@@ -27,23 +27,23 @@ struct thread {
 	struct cpu *cpu;
 	struct thread *next; /* in its processor's ring */
 	const char *name;
-	volatile bool dead;   /* has ended */
-	volatile bool on_cpu; /* its stack is in use */
-	uint32_t esp0;	      /* top of stack: entries from user mode */
+	volatile bool dead;    /* has ended */
+	volatile bool on_cpu;  /* its stack is in use */
+	uint32_t esp0;         /* top of stack: entries from user mode */
 	struct aspace *aspace; /* NULL: kernel thread */
 	struct expected *expected;
 	void (*fn)(void *arg);
 	void *arg;
 
-	struct regs start; /* user thread: registers at its start */
-	struct fault fault; /* last trap from user mode that nobody handled */
+	struct regs start;       /* user thread: registers at its start */
+	struct fault fault;      /* last trap from user mode that nobody handled */
 	uint32_t signal_handler; /* user address that gets such traps, 0: they end the thread */
 	uint32_t signal_stack;
 	volatile uint32_t exit_code;
 	bool single_step; /* TF was taken away at the SYSENTER entry */
 
-	uint32_t ldt; /* linear address of NR_LDT entries, 0: none */
-	uint64_t tls; /* descriptor SEL_TLS */
+	uint32_t ldt;  /* linear address of NR_LDT entries, 0: none */
+	uint64_t tls;  /* descriptor SEL_TLS */
 	uint32_t iopl; /* EFLAGS bits 12-13 */
 	bool debug_used;
 	uint32_t debug[NR_DEBUG], dr7;
@@ -104,11 +104,11 @@ void debug_switch(struct thread *prev, struct thread *next);
 /* syscall.c: number in EAX, arguments EBX ECX EDX ESI EDI EBP, result EAX. */
 #define SYS_EXIT 0
 #define SYS_YIELD 1
-#define SYS_ECHO 2	/* EAX = sum of n * argument n */
-#define SYS_SIGNAL 3	/* handler EBX, stack ECX */
+#define SYS_ECHO 2      /* EAX = sum of n * argument n */
+#define SYS_SIGNAL 3    /* handler EBX, stack ECX */
 #define SYS_SIGRETURN 4 /* struct regs at EBX */
-#define SYS_IOPL 5	/* EBX: 0 to 3 */
-#define SYS_TEST 6	/* for syscall_set_hook */
+#define SYS_IOPL 5      /* EBX: 0 to 3 */
+#define SYS_TEST 6      /* for syscall_set_hook */
 void syscall(struct regs *r);
 void syscall_init(struct cpu *cpu);
 typedef void syscall_hook(struct regs *r);

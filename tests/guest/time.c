@@ -7,8 +7,7 @@ void timer_start(unsigned int hz)
 	uint64_t period = div64(vmi_GetCycleFrequency(), hz, NULL);
 	uint64_t now = vmi_GetCycleCounter(0);
 
-	vmi_SetAlarm(platform->alarm_wiring() | VMI_ALARM_PERIODIC, now, now >> 32, period,
-		     period >> 32);
+	vmi_SetAlarm(platform->alarm_wiring() | VMI_ALARM_PERIODIC, now, now >> 32, period, period >> 32);
 }
 
 void timer_stop(void)

@@ -21,12 +21,12 @@
 #define VEC_MF 16
 #define VEC_AC 17
 #define VEC_XM 19
-#define VEC_IRQ0 0x20	  /* 16 lines of the interrupt controllers */
+#define VEC_IRQ0 0x20 /* 16 lines of the interrupt controllers */
 #define VEC_SYSCALL 0x80
-#define VEC_TEST 0xe0	  /* 0xe0 to 0xef: free for tests */
-#define VEC_TIMER 0xf0	  /* local APIC timer */
+#define VEC_TEST 0xe0  /* 0xe0 to 0xef: free for tests */
+#define VEC_TIMER 0xf0 /* local APIC timer */
 #define VEC_RESCHED 0xf1
-#define VEC_CALL 0xf2	  /* cpu_call */
+#define VEC_CALL 0xf2 /* cpu_call */
 #define VEC_SPURIOUS 0xff
 #define VEC_BAD_RETURN 256 /* not a vector: a return to user mode faulted */
 #define NR_TRAPS 257
@@ -52,7 +52,7 @@ struct regs {
 	uint32_t ds, es, fs, gs;
 	uint32_t vector, error;
 	uint32_t eip, cs, eflags;
-	uint32_t esp, ss;		  /* only from_user */
+	uint32_t esp, ss;                        /* only from_user */
 	uint32_t v86_es, v86_ds, v86_fs, v86_gs; /* only if EFLAGS.VM */
 };
 

@@ -19,8 +19,7 @@ struct aspace *aspace_user(unsigned int stack)
 		map_page(as, va, pte_make(frame, PTE_P | PTE_W | PTE_U));
 	}
 	for (i = 1; i <= stack; i++)
-		map_page(as, USER_STACK_TOP - i * PAGE_SIZE,
-			 pte_make(frame_alloc(), PTE_P | PTE_W | PTE_U));
+		map_page(as, USER_STACK_TOP - i * PAGE_SIZE, pte_make(frame_alloc(), PTE_P | PTE_W | PTE_U));
 	return as;
 }
 

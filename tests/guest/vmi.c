@@ -102,18 +102,17 @@ static const char *status_name(enum vmi_status status)
 
 static void report_line(void)
 {
-	static const char *const where[] = { "window", "module", "address" };
+	static const char *const where[] = {"window", "module", "address"};
 	const struct vmi_report *r = &vmi.report;
 
 	kprintf("# vmi-report: status=%s where=%s address=0x%x api=%u.%u rom=%u.%u sites=%u "
 		"none=%u call=%u jump=%u nop=%u masked=%u kept=%u "
 		"locate_cycles=%llu bind_cycles=%llu patch_cycles=%llu\n",
-		status_name(vmi.status), vmi.found ? where[vmi.rom.where] : "none",
-		(uint32_t)vmi.rom.base, vmi.rom.api_major, vmi.rom.api_minor, vmi.rom.rom_major,
-		vmi.rom.rom_minor, (unsigned int)(vmi.text.end - vmi.text.begin),
-		r->by_answer[VMI_ANSWER_NONE], r->by_answer[VMI_ANSWER_CALL],
-		r->by_answer[VMI_ANSWER_JUMP], r->by_answer[VMI_ANSWER_NOP], vmi.binding.masked,
-		vmi.binding.kept, vmi.locate_cycles, vmi.bind_cycles, vmi.patch_cycles);
+		status_name(vmi.status), vmi.found ? where[vmi.rom.where] : "none", (uint32_t)vmi.rom.base,
+		vmi.rom.api_major, vmi.rom.api_minor, vmi.rom.rom_major, vmi.rom.rom_minor,
+		(unsigned int)(vmi.text.end - vmi.text.begin), r->by_answer[VMI_ANSWER_NONE],
+		r->by_answer[VMI_ANSWER_CALL], r->by_answer[VMI_ANSWER_JUMP], r->by_answer[VMI_ANSWER_NOP],
+		vmi.binding.masked, vmi.binding.kept, vmi.locate_cycles, vmi.bind_cycles, vmi.patch_cycles);
 }
 
 void vmi_activate(void)
@@ -133,8 +132,8 @@ void vmi_activate(void)
 		vmi.status = patch();
 	kernel_rpl = read_cs() & 3;
 	if (vmi.status == VMI_BAD_MASK)
-		tap_note("vmi: status=%s %s: \"%s\"", status_name(vmi.status),
-			 vmi_status_text(vmi.status), platform->cmdline + bad);
+		tap_note("vmi: status=%s %s: \"%s\"", status_name(vmi.status), vmi_status_text(vmi.status),
+			 platform->cmdline + bad);
 	else if (vmi.status != VMI_OK)
 		tap_note("vmi: status=%s %s", status_name(vmi.status), vmi_status_text(vmi.status));
 	if (vmi.status != VMI_OK) {

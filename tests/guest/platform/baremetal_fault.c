@@ -13,10 +13,23 @@ static void double_fault(void)
 	struct cpu *cpu = this_cpu();
 	const struct tss *t = &cpu->tss;
 	struct regs r = {
-		.ebx = t->ebx, .ecx = t->ecx, .edx = t->edx, .esi = t->esi, .edi = t->edi,
-		.ebp = t->ebp, .eax = t->eax, .ds = t->ds, .es = t->es, .fs = t->fs, .gs = t->gs,
-		.vector = VEC_DF, .eip = t->eip, .cs = t->cs | 3, .eflags = t->eflags,
-		.esp = t->esp, .ss = t->ss,
+		.ebx = t->ebx,
+		.ecx = t->ecx,
+		.edx = t->edx,
+		.esi = t->esi,
+		.edi = t->edi,
+		.ebp = t->ebp,
+		.eax = t->eax,
+		.ds = t->ds,
+		.es = t->es,
+		.fs = t->fs,
+		.gs = t->gs,
+		.vector = VEC_DF,
+		.eip = t->eip,
+		.cs = t->cs | 3,
+		.eflags = t->eflags,
+		.esp = t->esp,
+		.ss = t->ss,
 	};
 
 	panic(&r, "double fault");

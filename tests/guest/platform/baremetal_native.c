@@ -9,7 +9,7 @@ NATIVE void vmi_native_Shutdown(void) NORETURN;
 /* By the keyboard controller, and if that does nothing by a triple fault. */
 NATIVE void vmi_native_Reboot(uint32_t hard)
 {
-	struct desc_ptr none = { 0, 0 };
+	struct desc_ptr none = {0, 0};
 
 	(void)hard;
 	outb(0x64, 0xfe);
