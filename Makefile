@@ -33,6 +33,7 @@ all: roms
 -include spec/rules.mk
 -include rom/rules.mk
 -include native-blob/rules.mk
+-include xen-blob/rules.mk
 -include loader/rules.mk
 -include tests/rules.mk
 -include docs/rules.mk

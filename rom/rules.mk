@@ -12,13 +12,21 @@ ROMS :=
 ROM_ASFLAGS = $(ASFLAGS32) -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR) '-DROM_PROFILE="$(ROM_PROFILE)"'
 
+# C in a blob: nothing that takes an address of its own image, as tables and strings do.
+ROM_CFLAGS := -Os -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
+
 # $(call blob,name,folder,bodies,size,"product",flags,further cpp flags)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
 define blob
 ROMS += $(B)/rom/$(1).rom
 $(B)/rom/$(1)/%.o: $(2)/%.S | $(B)/rom/$(1)
 	$$(say) AS $$@
+	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -MMD -c -o $$@ $$<
+$(B)/rom/$(1)/%.o: $(2)/%.c | $(B)/rom/$(1)
+	$$(say) CC $$@
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC32) $$(CFLAGS32) $$(ROM_CFLAGS) -MMD -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def | $(B)/rom/$(1)
 	$$(say) AS $$@
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -DROM_SIZE=$(4) '-DROM_PRODUCT=$(5)' '-DROM_FLAGS=$(6)' \

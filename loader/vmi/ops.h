@@ -57,6 +57,13 @@ static inline void vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4, u
 	asm volatile("push %[s8]\npush %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 8(%%esp), %%esp" \
 		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4), [s8] "ri"(s8) : "memory", "cc"); \
 }
+#define VMI_OP_R4_C(nr, Name, ...) \
+static inline uint32_t vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4) \
+{ \
+	asm volatile("push %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 4(%%esp), %%esp" \
+		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4) : "memory", "cc"); \
+	return a; \
+}
 #define VMI_OP_R0_C(nr, Name, ...) \
 static inline uint32_t vmi_##Name(void) \
 { \

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Page tables under direct paging: entries hold machine frames, table pages are
+ * read-only to the guest, and every change goes through mmu_update.
+ */
+#include "hypercall.h"
+#include "state.h"
+#include <vmi/calls.h>
+
+#define PTE_P 0x001
+#define PTE_W 0x002
+#define PTE_A 0x020
+#define PTE_D 0x040
+#define PTE_G 0x100
+#define FRAME_MASK 0x000ffffffffff000ull
+
+static uint32_t frame_of_linear(uint32_t linear)
+{
+	return (linear - STATE->linear_base) >> 12;
+}
+
+/* Frames that the client doesn't own (device memory) pass as they are. */
+static uint32_t to_machine(uint32_t frame)
+{
+	return frame < STATE->nr_frames ? STATE->p2m[frame] : frame;
+}
+
+static uint32_t to_client(uint32_t machine)
+{
+	uint32_t frame;
+
+	if (machine >= STATE->nr_machine)
+		return machine;
+	frame = STATE->m2p[machine];
+	return frame < STATE->nr_frames && STATE->p2m[frame] == machine ? frame : machine;
+}
+
+BODY uint64_t MachineToPhysical_body(uint64_t entry)
+{
+	if (!(entry & PTE_P))
+		return entry;
+	return (entry & ~FRAME_MASK) | (uint64_t)to_client((entry & FRAME_MASK) >> 12) << 12;
+}
+
+BODY uint64_t PhysicalToMachine_body(uint64_t entry)
+{
+	if (!(entry & PTE_P))
+		return entry;
+	/* Xen's own global mappings only: the bit is refused in a guest's. */
+	entry &= ~(uint64_t)PTE_G;
+	return (entry & ~FRAME_MASK) | (uint64_t)to_machine((entry & FRAME_MASK) >> 12) << 12;
+}
+
+static void tlb_op(uint32_t cmd, uint32_t linear)
+{
+	struct mmuext_op op = { .cmd = cmd };
+
+	op.arg1.linear_addr = linear;
+	must(__HYPERVISOR_mmuext_op, hypercall4(__HYPERVISOR_mmuext_op, (uint32_t)&op, 1, 0, DOMID_SELF));
+}
+
+LOCAL void flush_queue(void)
+{
+	uint32_t n = STATE->queued;
+
+	STATE->queued = 0;
+	if (n)
+		must(__HYPERVISOR_mmu_update,
+		     hypercall4(__HYPERVISOR_mmu_update, WINDOW_QUEUE, n, 0, DOMID_SELF));
+	if (STATE->flush) {
+		STATE->flush = 0;
+		tlb_op(MMUEXT_TLB_FLUSH_LOCAL, 0);
+	}
+}
+
+BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
+{
+	uint64_t entry = PhysicalToMachine_body((uint64_t)high << 32 | low);
+	uint64_t machine = (uint64_t)to_machine(frame_of_linear(at)) << 12 | (at & 0xfff);
+	mmu_update_t *update = &QUEUE[STATE->queued];
+
+	(void)flags;
+	update->ptr = machine | MMU_NORMAL_PT_UPDATE;
+	update->val = entry;
+	if (++STATE->queued == QUEUE_LENGTH || STATE->lazy != VMI_LAZY_MMU)
+		flush_queue();
+}
+
+BODY void InvalPage_body(uint32_t linear)
+{
+	if (STATE->lazy == VMI_LAZY_MMU)
+		STATE->flush = 1;
+	else
+		tlb_op(MMUEXT_INVLPG_LOCAL, linear);
+}
+
+BODY void FlushTLB_body(uint32_t which)
+{
+	(void)which;
+	if (STATE->lazy == VMI_LAZY_MMU)
+		STATE->flush = 1;
+	else
+		tlb_op(MMUEXT_TLB_FLUSH_LOCAL, 0);
+}
+
+BODY void SetLazyMode_body(uint32_t mode)
+{
+	STATE->lazy = mode;
+	if (mode != VMI_LAZY_MMU)
+		flush_queue();
+}
+
+/* The direct map's entry of a page. */
+LOCAL void set_writable(uint32_t linear, int writable)
+{
+	uint64_t entry = (uint64_t)to_machine(frame_of_linear(linear)) << 12 | PTE_P | PTE_A |
+			 (writable ? PTE_W | PTE_D : 0);
+
+	flush_queue();
+	must(__HYPERVISOR_update_va_mapping, hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry),
+							HIGH(entry), UVMF_INVLPG));
+}
+
+BODY void SetLinearMapping_body(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
+{
+	(void)pages;
+	if (slot == 0)
+		STATE->linear_base = linear - (frame << 12);
+}
+
+/* No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable. */
+BODY void AllocatePage_body(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
+{
+	(void)flags, (void)from, (void)start, (void)count;
+	set_writable(STATE->linear_base + (frame << 12), 0);
+}
+
+static int root_find(uint32_t frame)
+{
+	uint32_t i;
+
+	for (i = 0; i < STATE->nr_roots; i++)
+		if (STATE->roots[i] == frame)
+			return i;
+	return -1;
+}
+
+BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
+{
+	int root = root_find(frame);
+
+	(void)flags;
+	flush_queue();
+	if (root >= 0) {
+		struct mmuext_op op = { .cmd = MMUEXT_UNPIN_TABLE };
+
+		STATE->roots[root] = STATE->roots[--STATE->nr_roots];
+		op.arg1.mfn = to_machine(frame);
+		must(MMUEXT_UNPIN_TABLE,
+		     hypercall4(__HYPERVISOR_mmuext_op, (uint32_t)&op, 1, 0, DOMID_SELF));
+	}
+	set_writable(STATE->linear_base + (frame << 12), 1);
+}
+
+/* A root is pinned when it is loaded first: until then it may be incomplete. */
+BODY void SetCR3_body(uint32_t cr3)
+{
+	struct mmuext_op op[2];
+	uint32_t frame = cr3 >> 12, n = 0;
+
+	flush_queue();
+	if (root_find(frame) < 0 && STATE->nr_roots < MAX_ROOTS) {
+		STATE->roots[STATE->nr_roots++] = frame;
+		op[n].cmd = MMUEXT_PIN_L3_TABLE;
+		op[n++].arg1.mfn = to_machine(frame);
+	}
+	op[n].cmd = MMUEXT_NEW_BASEPTR;
+	op[n++].arg1.mfn = to_machine(frame);
+	STATE->cr3 = cr3;
+	must(MMUEXT_NEW_BASEPTR, hypercall4(__HYPERVISOR_mmuext_op, (uint32_t)op, n, 0, DOMID_SELF));
+}
+
+BODY uint32_t GetCR3_body(void)
+{
+	return STATE->cr3;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Offer and Start: what the PV back end needs, and how it takes it.  Nothing has
+ * changed when a client is refused.
+ */
+#include "hypercall.h"
+#include "state.h"
+#include <vmi/rom.h>
+#include <vmi/calls.h>
+
+#define PTE_P 0x001
+#define PTE_W 0x002
+#define PTE_A 0x020
+#define PTE_D 0x040
+#define RW (PTE_P | PTE_W | PTE_A | PTE_D)
+#define KERNEL_PD 3
+
+LOCAL void events_start(void);
+/* Where this image lies; only assembler can tell. */
+LOCAL uint32_t upcall_address(void);
+LOCAL uint32_t failsafe_address(void);
+
+BODY uint32_t Offer_body(void)
+{
+	return AREA_PAGES | VMI_NEEDS_CONVERSION | VMI_OFFERS_CONSOLE;
+}
+
+static int is_start_info(const start_info_t *si)
+{
+	return si && si->magic[0] == 'x' && si->magic[1] == 'e' && si->magic[2] == 'n' && si->magic[3] == '-';
+}
+
+static uint64_t entry_of(uint32_t machine, uint32_t bits)
+{
+	return (uint64_t)machine << 12 | bits;
+}
+
+/* What is needed before there is a state. */
+struct early {
+	const start_info_t *si;
+	const uint32_t *p2m, *m2p;
+	uint32_t nr_machine, linear_base, area, frame;
+};
+
+/* The area's first page becomes the page table of the window. */
+static int make_table(const struct early *e)
+{
+	uint64_t *table = (uint64_t *)e->area;
+	uint64_t entry = entry_of(e->p2m[e->frame], PTE_P | PTE_A);
+	uint32_t i;
+
+	for (i = 0; i < 512; i++)
+		table[i] = 0;
+	table[0] = entry_of(e->p2m[e->frame + 1], RW);
+	table[1] = entry_of(e->si->shared_info >> 12, RW);
+	table[2] = entry_of(e->p2m[e->frame + 2], RW);
+	table[3] = entry_of(e->p2m[e->frame + 3], RW);
+	return hypercall4(__HYPERVISOR_update_va_mapping, e->area, LOW(entry), HIGH(entry), UVMF_INVLPG);
+}
+
+static int map_window(const struct early *e)
+{
+	const uint64_t *root = (const uint64_t *)e->si->pt_base;
+	uint32_t directory = root[KERNEL_PD] >> 12;
+	mmu_update_t update;
+
+	if (!(root[KERNEL_PD] & PTE_P))
+		return -1;
+	update.ptr = ((uint64_t)directory << 12) + (WINDOW >> 21 & 511) * 8;
+	update.val = entry_of(e->p2m[e->frame], RW);
+	return hypercall4(__HYPERVISOR_mmu_update, (uint32_t)&update, 1, 0, DOMID_SELF);
+}
+
+static int find_machine_table(struct early *e)
+{
+	xen_machphys_mapping_t mapping;
+	int error = hypercall2(__HYPERVISOR_memory_op, XENMEM_machphys_mapping, (uint32_t)&mapping);
+
+	e->m2p = (const uint32_t *)mapping.v_start;
+	e->nr_machine = mapping.max_mfn + 1;
+	return error;
+}
+
+static void fill_state(const struct early *e)
+{
+	uint32_t *word = (uint32_t *)STATE, i;
+
+	for (i = 0; i < 1024; i++)
+		word[i] = 0;
+	STATE->linear_base = e->linear_base;
+	STATE->nr_frames = e->si->nr_pages;
+	STATE->p2m = e->p2m;
+	STATE->m2p = e->m2p;
+	STATE->nr_machine = e->nr_machine;
+	STATE->cr0 = 0x80050033;
+	STATE->cr3 = e->si->pt_base - e->linear_base;
+	STATE->cr4 = 0x20;
+	/* Xen holds the boot tables itself. */
+	STATE->roots[STATE->nr_roots++] = STATE->cr3 >> 12;
+}
+
+BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const start_info_t *si)
+{
+	struct early e = { .si = si, .area = area, .frame = frame, .linear_base = area - (frame << 12) };
+	uint32_t cs;
+
+	asm("mov %%cs, %0" : "=r"(cs));
+	if ((cs & 3) != 1 || !is_start_info(si))
+		return VMI_START_WRONG_PLATFORM;
+	if (!(client & VMI_CLIENT_CONVERTS))
+		return VMI_START_NO_CONVERSION;
+	if (!area || (area & 0xfff))
+		return VMI_START_NO_STATE;
+	e.p2m = (const uint32_t *)si->mfn_list;
+	if (find_machine_table(&e) < 0)
+		return VMI_START_OLD_PLATFORM;
+	if (make_table(&e) < 0 || map_window(&e) < 0)
+		return VMI_START_NO_STATE;
+	fill_state(&e);
+	must(__HYPERVISOR_set_callbacks, hypercall4(__HYPERVISOR_set_callbacks, XEN_CS, upcall_address(), XEN_CS,
+						    failsafe_address()));
+	events_start();
+	return VMI_START_OK;
+}
