@@ -29,8 +29,8 @@ static size_t read_file(const char *name, uint8_t *to, size_t room)
 
 static unsigned int call_number(const char *name)
 {
-#define VMI_CALL(nr, Name, ...) \
-	if (!strcmp(name, #Name)) \
+#define VMI_CALL(nr, Name, ...)                                                                              \
+	if (!strcmp(name, #Name))                                                                            \
 		return nr;
 #include <calls.def>
 	die("is no call", name);

@@ -62,6 +62,7 @@ void baremetal_delay_us(unsigned int us);
 
 /* baremetal_apic.c */
 void baremetal_apic_init(void);
+void baremetal_pic_timer(bool on);
 void baremetal_apic_cpu_init(void);
 bool baremetal_has_apic(void);
 void baremetal_apic_timer(uint32_t count, bool periodic);

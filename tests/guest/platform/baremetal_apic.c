@@ -49,8 +49,22 @@ static void pic_init(void)
 	outb(PIC2 + 1, 2);
 	outb(PIC1 + 1, 1);
 	outb(PIC2 + 1, 1);
-	outb(PIC1 + 1, 0xfe); /* the timer only */
+	outb(PIC1 + 1, 0xff);
 	outb(PIC2 + 1, 0xff);
+}
+
+/*
+ * Lets IRQ 0 through or not.  One that came while it was masked is latched; a poll
+ * takes it away (8259A data sheet, "Poll Command").
+ */
+void baremetal_pic_timer(bool on)
+{
+	outb(PIC1 + 1, on ? 0xfe : 0xff);
+	if (!on)
+		return;
+	outb(PIC1, 0x0c);
+	if (inb(PIC1) & 0x80)
+		outb(PIC1, 0x20);
 }
 
 void baremetal_apic_init(void)

@@ -84,13 +84,24 @@ static uint32_t to_ticks(uint64_t cycles, uint32_t khz)
 	return ticks ? ticks : 1;
 }
 
+/* QEMU's 8254 goes on counting in its new mode, so it is masked as well. */
+static void pit_stop(void)
+{
+	outb(PIT_MODE, 0x3a);
+	baremetal_pic_timer(false);
+}
+
 static void pit_start(uint32_t count, bool periodic)
 {
+	uint32_t mask = irq_save();
+
 	if (count > 0xffff)
 		count = 0xffff;
 	outb(PIT_MODE, periodic ? 0x34 : 0x30);
+	baremetal_pic_timer(true);
 	outb(PIT0, count & 0xff);
 	outb(PIT0, count >> 8);
+	irq_restore(mask);
 }
 
 void baremetal_irq0_periodic(unsigned int hz)
@@ -98,7 +109,7 @@ void baremetal_irq0_periodic(unsigned int hz)
 	if (hz)
 		pit_start(PIT_HZ / hz, true);
 	else
-		outb(PIT_MODE, 0x3a);
+		pit_stop();
 }
 
 NATIVE void vmi_native_SetAlarm(uint32_t flags, uint64_t expiry, uint64_t period)
@@ -118,7 +129,7 @@ NATIVE void vmi_native_CancelAlarm(uint32_t flags)
 	if (flags & VMI_ALARM_WIRED_LVTT)
 		baremetal_apic_timer(0, false);
 	else
-		outb(PIT_MODE, 0x3a);
+		pit_stop();
 }
 
 static uint8_t cmos(uint8_t reg)

@@ -61,7 +61,7 @@ probe_why probe_args_APICRead(struct probe *p)
 
 probe_why probe_effect_APICRead(struct probe *p)
 {
-	static const uint32_t offsets[] = { APIC_ID, APIC_VERSION, APIC_TPR };
+	static const uint32_t offsets[] = {APIC_ID, APIC_VERSION, APIC_TPR};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(offsets); i++)
 		PROBE_CHECK(p, "register", probe_go(p, offsets[i], 0, 0, 0), *apic(offsets[i]));

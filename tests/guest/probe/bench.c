@@ -17,7 +17,7 @@ static bool measurable(const struct probe_call *c)
 
 static uint32_t cost(const struct probe_call *c)
 {
-	static const struct probe_shape shape = { .pattern = 1 };
+	static const struct probe_shape shape = {.pattern = 1};
 	uint32_t least = ~0u;
 
 	for (unsigned int i = 0; i < RUNS; i++) {
@@ -31,7 +31,8 @@ static uint32_t cost(const struct probe_call *c)
 
 void probe_bench(void)
 {
-	struct probe_call empty = { .sig = SIG_V0, .name = "empty", .site = probe_site_empty, .args = probe_no_args };
+	struct probe_call empty = {
+		.sig = SIG_V0, .name = "empty", .site = probe_site_empty, .args = probe_no_args};
 	uint32_t mask = irq_save(), none = cost(&empty);
 
 	for (unsigned int i = 0; i < probe_nr_calls; i++) {

@@ -26,8 +26,8 @@ static const char *skip_reason(const struct probe_call *c, enum probe_context wh
 	if (where == CONTEXT_CPU && nr_cpus == 1)
 		return "there is one processor only";
 	if (!may_run(c, where))
-		return where == CONTEXT_STEP ? "a halted processor does not step" :
-					       "the interrupt that would end it is held back here";
+		return where == CONTEXT_STEP ? "a halted processor does not step"
+					     : "the interrupt that would end it is held back here";
 	return NULL;
 }
 
@@ -49,7 +49,7 @@ static void run_shape(const struct probe_call *c, enum probe_context where, cons
 static void run_all(enum probe_context where)
 {
 	for (unsigned int i = 0; i < 2 * probe_nr_calls; i++) {
-		struct probe_shape shape = { .pattern = i & 1 };
+		struct probe_shape shape = {.pattern = i & 1};
 
 		run_shape(&probe_calls[i / 2], where, &shape);
 	}
@@ -121,7 +121,7 @@ static void calls_at_step(struct probe *p, const struct regs *r)
 	(void)p;
 	(void)r;
 	for (unsigned int i = 0; i < probe_nr_calls; i++) {
-		struct probe_shape shape = { .pattern = i & 1 };
+		struct probe_shape shape = {.pattern = i & 1};
 
 		if (probe_calls[i].clob == CLOB_KEEP && probe_calls[i].seg == SEG_STACK)
 			run_shape(&probe_calls[i], CONTEXT_STEP, &shape);
@@ -131,7 +131,7 @@ static void calls_at_step(struct probe *p, const struct regs *r)
 static void run_steps(void)
 {
 	for (unsigned int i = 0; i < 4 * probe_nr_calls; i++) {
-		struct probe_shape shape = { .pattern = i & 1, .irqs = i >> 1 & 1, .on_step = calls_at_step };
+		struct probe_shape shape = {.pattern = i & 1, .irqs = i >> 1 & 1, .on_step = calls_at_step};
 
 		run_shape(&probe_calls[i / 4], CONTEXT_STEP, &shape);
 	}

@@ -7,14 +7,14 @@
 
 enum probe_segments {
 	SEGMENTS_KERNEL,
-	SEGMENTS_NULL,	/* DS ES FS GS null */
+	SEGMENTS_NULL,  /* DS ES FS GS null */
 	SEGMENTS_SMALL, /* DS ES a user segment of one byte elsewhere, FS GS null */
 };
 
 /* One run of a site. */
 struct probe_shape {
 	unsigned int pattern; /* of the poison */
-	bool irqs;	      /* interrupts are on at the site */
+	bool irqs;            /* interrupts are on at the site */
 	enum probe_segments segments;
 	/* Single-stepped: see struct probe. */
 	void (*on_step)(struct probe *p, const struct regs *r);
@@ -36,10 +36,10 @@ const char *probe_answer_name(const struct probe_call *c);
 /* Places other than a quiet moment of a task. */
 enum probe_context {
 	CONTEXT_INTERRUPT, /* a software interrupt */
-	CONTEXT_NESTED,	   /* one within another */
-	CONTEXT_TICK,	   /* a timer interrupt */
-	CONTEXT_CPU,	   /* the other processors */
-	CONTEXT_STEP,	   /* other calls are made at each of its instructions */
+	CONTEXT_NESTED,    /* one within another */
+	CONTEXT_TICK,      /* a timer interrupt */
+	CONTEXT_CPU,       /* the other processors */
+	CONTEXT_STEP,      /* other calls are made at each of its instructions */
 	NR_CONTEXTS
 };
 

@@ -4,11 +4,11 @@
 #include "native.h"
 
 /* Nothing to prepare: poison will do. */
-#define NO_ARGS(Name) \
-	probe_why probe_args_##Name(struct probe *p) \
-	{ \
-		(void)p; \
-		return NULL; \
+#define NO_ARGS(Name)                                                                                        \
+	probe_why probe_args_##Name(struct probe *p)                                                         \
+	{                                                                                                    \
+		(void)p;                                                                                     \
+		return NULL;                                                                                 \
 	}
 
 probe_why probe_args_CPUID(struct probe *p)
@@ -46,7 +46,9 @@ probe_why probe_effect_CPUID(struct probe *p)
 
 static probe_why no_msr(void)
 {
-	return features.msr && features.sep ? NULL : "the processor has no SYSENTER MSRs, the ones that are harmless";
+	return features.msr && features.sep
+		       ? NULL
+		       : "the processor has no SYSENTER MSRs, the ones that are harmless";
 }
 
 probe_why probe_args_WRMSR(struct probe *p)
@@ -82,7 +84,7 @@ probe_why probe_args_RDMSR(struct probe *p)
 
 probe_why probe_effect_RDMSR(struct probe *p)
 {
-	static const uint32_t msrs[] = { MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP };
+	static const uint32_t msrs[] = {MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(msrs); i++) {
 		uint64_t want = native_rdmsr(msrs[i]), is = probe_go(p, 0, 0, msrs[i], 0);
@@ -94,18 +96,18 @@ probe_why probe_effect_RDMSR(struct probe *p)
 }
 
 /* A control register that is written with what it holds. */
-#define SET_CR(n) \
-	probe_why probe_args_SetCR##n(struct probe *p) \
-	{ \
-		p->gpr[EAX] = native_get_cr##n(); \
-		return NULL; \
+#define SET_CR(n)                                                                                            \
+	probe_why probe_args_SetCR##n(struct probe *p)                                                       \
+	{                                                                                                    \
+		p->gpr[EAX] = native_get_cr##n();                                                            \
+		return NULL;                                                                                 \
 	}
-#define GET_CR(n) \
-	NO_ARGS(GetCR##n) \
-	probe_why probe_effect_GetCR##n(struct probe *p) \
-	{ \
-		PROBE_CHECK(p, "CR" #n, probe_go(p, 0, 0, 0, 0), native_get_cr##n()); \
-		return NULL; \
+#define GET_CR(n)                                                                                            \
+	NO_ARGS(GetCR##n)                                                                                    \
+	probe_why probe_effect_GetCR##n(struct probe *p)                                                     \
+	{                                                                                                    \
+		PROBE_CHECK(p, "CR" #n, probe_go(p, 0, 0, 0, 0), native_get_cr##n());                        \
+		return NULL;                                                                                 \
 	}
 SET_CR(0)
 SET_CR(2)
@@ -116,7 +118,7 @@ GET_CR(4)
 probe_why probe_effect_SetCR0(struct probe *p)
 {
 	uint32_t old = native_get_cr0();
-	static const uint32_t flip[] = { CR0_TS, CR0_WP, CR0_TS | CR0_MP };
+	static const uint32_t flip[] = {CR0_TS, CR0_WP, CR0_TS | CR0_MP};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(flip); i++) {
 		probe_go(p, old ^ flip[i], 0, 0, 0);
@@ -181,7 +183,7 @@ probe_why probe_effect_CLTS(struct probe *p)
 
 probe_why probe_args_RDPMC(struct probe *p)
 {
-	uint32_t r[4] = { 0 };
+	uint32_t r[4] = {0};
 
 	p->gpr[ECX] = 0;
 	if (features.max_leaf >= 0xa)

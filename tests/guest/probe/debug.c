@@ -39,11 +39,12 @@ static void set_dr(unsigned int n, uint32_t v)
 	}
 }
 
-static const uint8_t numbers[] = { 0, 1, 2, 3, 6, 7 };
+static const uint8_t numbers[] = {0, 1, 2, 3, 6, 7};
 #define NR_NUMBERS ARRAY_SIZE(numbers)
 
 /* What each may hold for a moment: addresses where nothing runs, all four causes, no breakpoint. */
-static const uint32_t values[NR_NUMBERS] = { 0xb0000010, 0xb0000120, 0xb0001230, 0xb0012340, 0xffff0fff, 0x455 };
+static const uint32_t values[NR_NUMBERS] = {0xb0000010, 0xb0000120, 0xb0001230,
+					    0xb0012340, 0xffff0fff, 0x455};
 
 static void save(uint32_t dr[NR_NUMBERS])
 {
@@ -69,7 +70,7 @@ probe_why probe_args_SetDR(struct probe *p)
 /* A breakpoint that was set through the call must stop what runs there. */
 static void check_breakpoint(struct probe *p)
 {
-	struct probe_call here = { .name = "breakpoint", .family = "cpu", .site = probe_site_empty };
+	struct probe_call here = {.name = "breakpoint", .family = "cpu", .site = probe_site_empty};
 	struct probe *q = probe_get();
 
 	probe_go(p, 0, (uint32_t)probe_site_empty, 0, 0);

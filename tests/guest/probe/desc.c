@@ -9,38 +9,38 @@ static struct table_register *buffer_register(struct probe *p)
 }
 
 /* GDT and IDT registers: the same with another name. */
-#define TABLE(X, x) \
-	probe_why probe_args_Set##X(struct probe *p) \
-	{ \
-		native_s##x(buffer_register(p)); \
-		p->gpr[EAX] = (uint32_t)p->buffer; \
-		return NULL; \
-	} \
-	probe_why probe_args_Get##X(struct probe *p) \
-	{ \
-		p->gpr[EAX] = (uint32_t)p->buffer; \
-		return NULL; \
-	} \
-	probe_why probe_effect_Get##X(struct probe *p) \
-	{ \
-		struct table_register want; \
-		native_s##x(&want); \
-		memset(p->buffer, 0xee, sizeof(p->buffer)); \
-		probe_go(p, (uint32_t)p->buffer, 0, 0, 0); \
-		PROBE_CHECK(p, "limit", buffer_register(p)->limit, want.limit); \
-		PROBE_CHECK(p, "base", buffer_register(p)->base, want.base); \
-		PROBE_CHECK(p, "the word behind", ((uint16_t *)p->buffer)[3], 0xeeee); \
-		return NULL; \
-	} \
-	static void check_##x(struct probe *p, uint32_t base, uint16_t limit) \
-	{ \
-		struct table_register now; \
-		buffer_register(p)->base = base; \
-		buffer_register(p)->limit = limit; \
-		probe_go(p, (uint32_t)p->buffer, 0, 0, 0); \
-		native_s##x(&now); \
-		PROBE_CHECK(p, "base", now.base, base); \
-		PROBE_CHECK(p, "limit", now.limit, limit); \
+#define TABLE(X, x)                                                                                          \
+	probe_why probe_args_Set##X(struct probe *p)                                                         \
+	{                                                                                                    \
+		native_s##x(buffer_register(p));                                                             \
+		p->gpr[EAX] = (uint32_t)p->buffer;                                                           \
+		return NULL;                                                                                 \
+	}                                                                                                    \
+	probe_why probe_args_Get##X(struct probe *p)                                                         \
+	{                                                                                                    \
+		p->gpr[EAX] = (uint32_t)p->buffer;                                                           \
+		return NULL;                                                                                 \
+	}                                                                                                    \
+	probe_why probe_effect_Get##X(struct probe *p)                                                       \
+	{                                                                                                    \
+		struct table_register want;                                                                  \
+		native_s##x(&want);                                                                          \
+		memset(p->buffer, 0xee, sizeof(p->buffer));                                                  \
+		probe_go(p, (uint32_t)p->buffer, 0, 0, 0);                                                   \
+		PROBE_CHECK(p, "limit", buffer_register(p)->limit, want.limit);                              \
+		PROBE_CHECK(p, "base", buffer_register(p)->base, want.base);                                 \
+		PROBE_CHECK(p, "the word behind", ((uint16_t *)p->buffer)[3], 0xeeee);                       \
+		return NULL;                                                                                 \
+	}                                                                                                    \
+	static void check_##x(struct probe *p, uint32_t base, uint16_t limit)                                \
+	{                                                                                                    \
+		struct table_register now;                                                                   \
+		buffer_register(p)->base = base;                                                             \
+		buffer_register(p)->limit = limit;                                                           \
+		probe_go(p, (uint32_t)p->buffer, 0, 0, 0);                                                   \
+		native_s##x(&now);                                                                           \
+		PROBE_CHECK(p, "base", now.base, base);                                                      \
+		PROBE_CHECK(p, "limit", now.limit, limit);                                                   \
 	}
 TABLE(GDT, gdt)
 TABLE(IDT, idt)
@@ -107,7 +107,8 @@ static uint64_t test_ldt[NR_LDT];
 static void ldt_prepare(void)
 {
 	test_ldt[2] = desc_make(0, 0x1234, DESC_DATA | DESC_DPL(3), DESC_BYTE_32);
-	gdt_now()[SEL_PROBE(1) / 8] = desc_make((uint32_t)test_ldt, sizeof(test_ldt) - 1, DESC_LDT, DESC_BYTE);
+	gdt_now()[SEL_PROBE(1) / 8] =
+		desc_make((uint32_t)test_ldt, sizeof(test_ldt) - 1, DESC_LDT, DESC_BYTE);
 }
 
 probe_why probe_args_SetLDT(struct probe *p)

@@ -40,7 +40,7 @@ void probe_put(struct probe *p)
 /* Distinct for every register and place, and for complementary patterns. */
 static uint32_t poison(unsigned int pattern, unsigned int place)
 {
-	static const uint32_t base[PROBE_PATTERNS] = { 0x5eed1007, 0xa112eff8, 0, 0xffffffff };
+	static const uint32_t base[PROBE_PATTERNS] = {0x5eed1007, 0xa112eff8, 0, 0xffffffff};
 	uint32_t distinct = pattern < 2 ? (place + 1) * 0x01010110 : 0;
 
 	return base[pattern] ^ distinct;
@@ -102,7 +102,8 @@ void probe_run_once(struct probe *p)
 		p->depth -= 4;
 }
 
-uint64_t probe_go_flags(struct probe *p, uint32_t eflags, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t arg)
+uint64_t probe_go_flags(struct probe *p, uint32_t eflags, uint32_t eax, uint32_t edx, uint32_t ecx,
+			uint32_t arg)
 {
 	struct probe keep = *p;
 
@@ -166,8 +167,8 @@ static bool probe_trap(struct regs *r)
 	return true;
 }
 
-static const uint8_t trap_vectors[] = { VEC_DE, VEC_DB, VEC_BP, VEC_OF, VEC_BR, VEC_UD, VEC_NM,
-					VEC_TS, VEC_NP, VEC_SS, VEC_GP, VEC_PF, VEC_MF, VEC_AC };
+static const uint8_t trap_vectors[] = {VEC_DE, VEC_DB, VEC_BP, VEC_OF, VEC_BR, VEC_UD, VEC_NM,
+				       VEC_TS, VEC_NP, VEC_SS, VEC_GP, VEC_PF, VEC_MF, VEC_AC};
 static trap_hook *previous[ARRAY_SIZE(trap_vectors)];
 
 void probe_traps_on(void)

@@ -12,7 +12,7 @@ probe_why probe_args_SetIOPLMask(struct probe *p)
 /* Other bits of EAX say nothing. */
 probe_why probe_effect_SetIOPLMask(struct probe *p)
 {
-	static const uint32_t junk[] = { 0, 0xffffcfff };
+	static const uint32_t junk[] = {0, 0xffffcfff};
 
 	for (uint32_t level = 0; level <= EFLAGS_IOPL; level += 0x1000) {
 		for (unsigned int i = 0; i < ARRAY_SIZE(junk); i++) {

@@ -42,7 +42,7 @@ probe_why probe_args_GetInterruptMask(struct probe *p)
 
 probe_why probe_effect_GetInterruptMask(struct probe *p)
 {
-	static const uint32_t others[] = { 0, FLAGS_ARITHMETIC | EFLAGS_IOPL | EFLAGS_AC };
+	static const uint32_t others[] = {0, FLAGS_ARITHMETIC | EFLAGS_IOPL | EFLAGS_AC};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++) {
 		probe_go_flags(p, others[i], 0, 0, 0, 0);
@@ -97,9 +97,10 @@ probe_why probe_args_IRET(struct probe *p)
 /* Every flag that a kernel's own frame may hold comes out of it. */
 probe_why probe_effect_IRET(struct probe *p)
 {
-	static const uint32_t flags[] = { 0, FLAGS_ARITHMETIC, EFLAGS_IF, EFLAGS_DF, EFLAGS_NT, EFLAGS_IOPL,
-					  EFLAGS_AC, EFLAGS_ID };
-	uint32_t all = FLAGS_ARITHMETIC | EFLAGS_IF | EFLAGS_DF | EFLAGS_NT | EFLAGS_IOPL | EFLAGS_AC | EFLAGS_ID;
+	static const uint32_t flags[] = {0,         FLAGS_ARITHMETIC, EFLAGS_IF, EFLAGS_DF,
+					 EFLAGS_NT, EFLAGS_IOPL,      EFLAGS_AC, EFLAGS_ID};
+	uint32_t all =
+		FLAGS_ARITHMETIC | EFLAGS_IF | EFLAGS_DF | EFLAGS_NT | EFLAGS_IOPL | EFLAGS_AC | EFLAGS_ID;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
 		probe_poison(p, p->call, 0);

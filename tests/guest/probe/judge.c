@@ -42,18 +42,21 @@ static uint32_t result_registers(unsigned int sig)
 	}
 }
 
-/* Remembers the fault; the first one gets the text. */
-static unsigned int fault(unsigned int faults, unsigned int new, char *text, const char *what, uint32_t is, uint32_t want)
+/* Remembers the fault, and says it behind those that are known. */
+static unsigned int fault(unsigned int faults, unsigned int new, char *text, const char *what, uint32_t is,
+			  uint32_t want)
 {
-	if (!faults)
-		ksnprintf(text, PROBE_TEXT, "%s: 0x%x, should be 0x%x", what, is, want);
+	size_t at = strlen(text);
+
+	ksnprintf(text + at, PROBE_TEXT - at, "%s%s: 0x%x, should be 0x%x", faults ? "; " : "", what, is,
+		  want);
 	return faults | new;
 }
 
 static unsigned int judge_registers(struct probe *p, unsigned int faults, char *text)
 {
-	static const char *const gpr_name[] = { "EAX", "EBX", "ECX", "EDX", "ESI", "EDI", "EBP" };
-	static const char *const seg_name[] = { "DS", "ES", "FS", "GS" };
+	static const char *const gpr_name[] = {"EAX", "EBX", "ECX", "EDX", "ESI", "EDI", "EBP"};
+	static const char *const seg_name[] = {"DS", "ES", "FS", "GS"};
 	uint32_t free = result_registers(p->call->sig);
 
 	if (p->call->clob == CLOB_C)
@@ -75,10 +78,10 @@ static unsigned int judge_registers(struct probe *p, unsigned int faults, char *
 
 static unsigned int judge_flags(struct probe *p, unsigned int faults, char *text)
 {
-	uint32_t care = ~(FLAGS_ARITHMETIC | EFLAGS_TF | EFLAGS_RF | p->loose_flags);
+	uint32_t care = ~(FLAGS_ARITHMETIC | EFLAGS_TF | EFLAGS_RF);
 
 	if (p->call->clob == CLOB_FINAL)
-		care |= FLAGS_ARITHMETIC & ~p->loose_flags;
+		care |= FLAGS_ARITHMETIC;
 	if ((p->out_eflags ^ p->want_eflags) & care)
 		faults = fault(faults, FAULT_FLAGS, text, "EFLAGS", p->out_eflags & care,
 			       p->want_eflags & care);
@@ -90,9 +93,10 @@ unsigned int probe_judge(struct probe *p, char text[PROBE_TEXT])
 	const uint32_t *frame = (const uint32_t *)p->frame;
 	unsigned int faults = 0;
 
+	text[0] = 0;
 	if (p->faulted) {
-		ksnprintf(text, PROBE_TEXT, "exception %u at 0x%x, error code 0x%x", p->faulted - 1, p->fault_eip,
-			  p->fault_error);
+		ksnprintf(text, PROBE_TEXT, "exception %u at 0x%x, error code 0x%x", p->faulted - 1,
+			  p->fault_eip, p->fault_error);
 		return FAULT_EXCEPTION;
 	}
 	faults = judge_registers(p, faults, text);

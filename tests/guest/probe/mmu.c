@@ -102,7 +102,7 @@ probe_why probe_args_FlushTLB(struct probe *p)
 static void global_is_closed(struct probe *p, const struct regs *r)
 {
 	if (features.pge && !(native_get_cr4() & CR4_PGE) && (r->eflags & EFLAGS_IF))
-		p->failed++;
+		probe_fail(p, "EFLAGS while global pages are off", r->eflags, r->eflags & ~EFLAGS_IF);
 }
 
 probe_why probe_effect_FlushTLB(struct probe *p)
@@ -133,7 +133,7 @@ probe_why probe_args_SetPxE(struct probe *p)
 /* Entries of no live table: each bit, and nothing beside it. */
 static void store_short(struct probe *p)
 {
-	static const uint32_t entries[] = { 0, 0xffffffff, 0x12345067, 0xedcba000 };
+	static const uint32_t entries[] = {0, 0xffffffff, 0x12345067, 0xedcba000};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(entries); i++) {
 		memset(p->buffer, 0x77, sizeof(p->buffer));
@@ -155,7 +155,8 @@ static uint32_t alias_of_entry(uint32_t va)
 }
 
 /* store() puts page 1 into VA's entry through the address at; VA then reads page 1. */
-static void store_live(struct probe *p, void (*store)(struct probe *p, uint32_t entry, uint32_t at, uint32_t flags))
+static void store_live(struct probe *p,
+		       void (*store)(struct probe *p, uint32_t entry, uint32_t at, uint32_t flags))
 {
 	uint32_t entry = (frame(1) << PAGE_SHIFT) | PTE_P | PTE_W | PTE_A | PTE_D;
 	uint32_t flags = VMI_PAGE_PT | VMI_PAGE_CURRENT_AS | VA;
@@ -164,7 +165,8 @@ static void store_live(struct probe *p, void (*store)(struct probe *p, uint32_t 
 		make_stale(0);
 		*probe_pte(VA) = 0;
 		store(p, entry, i ? alias_of_entry(VA) : (uint32_t)probe_pte(VA), flags);
-		PROBE_CHECK(p, i ? "live entry through another mapping" : "live entry", *probe_pte(VA), entry);
+		PROBE_CHECK(p, i ? "live entry through another mapping" : "live entry", *probe_pte(VA),
+			    entry);
 		native_invlpg(VA);
 		check_fresh(p);
 	}
@@ -208,7 +210,7 @@ static void entry_is_whole(struct probe *p, const struct regs *r)
 
 static void store_long(struct probe *p)
 {
-	static const uint64_t entries[] = { 0, 0x0000000111111067, 0x8000000222222063, 0x0000000333333000, 0 };
+	static const uint64_t entries[] = {0, 0x0000000111111067, 0x8000000222222063, 0x0000000333333000, 0};
 
 	for (unsigned int i = 1; i < ARRAY_SIZE(entries); i++) {
 		memset(p->buffer, 0x77, sizeof(p->buffer));
@@ -391,7 +393,7 @@ probe_why probe_args_SetLazyMode(struct probe *p)
 /* What was stored while it was on stands there when it is off again. */
 probe_why probe_effect_SetLazyMode(struct probe *p)
 {
-	static const uint32_t modes[] = { VMI_LAZY_MMU, VMI_LAZY_CPU };
+	static const uint32_t modes[] = {VMI_LAZY_MMU, VMI_LAZY_CPU};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(modes); i++) {
 		p->buffer[0] = 0;

@@ -11,17 +11,17 @@ struct table_register {
 	uint32_t base;
 } __attribute__((packed));
 
-#define NATIVE_READ(name, insn) \
-	static inline uint32_t native_##name(void) \
-	{ \
-		uint32_t v; \
-		asm volatile(insn : "=r"(v) : : "memory"); \
-		return v; \
+#define NATIVE_READ(name, insn)                                                                              \
+	static inline uint32_t native_##name(void)                                                           \
+	{                                                                                                    \
+		uint32_t v;                                                                                  \
+		asm volatile(insn : "=r"(v) : : "memory");                                                   \
+		return v;                                                                                    \
 	}
-#define NATIVE_WRITE(name, insn) \
-	static inline void native_##name(uint32_t v) \
-	{ \
-		asm volatile(insn : : "r"(v) : "memory"); \
+#define NATIVE_WRITE(name, insn)                                                                             \
+	static inline void native_##name(uint32_t v)                                                         \
+	{                                                                                                    \
+		asm volatile(insn : : "r"(v) : "memory");                                                    \
 	}
 NATIVE_READ(get_cr0, "mov %%cr0, %0")
 NATIVE_READ(get_cr2, "mov %%cr2, %0")
@@ -44,8 +44,8 @@ NATIVE_READ(get_gs, "mov %%gs, %0")
 NATIVE_READ(get_cs, "mov %%cs, %0")
 NATIVE_READ(get_ss, "mov %%ss, %0")
 
-#define NATIVE_DR(n) \
-	NATIVE_READ(get_dr##n, "mov %%db" #n ", %0") \
+#define NATIVE_DR(n)                                                                                         \
+	NATIVE_READ(get_dr##n, "mov %%db" #n ", %0")                                                         \
 	NATIVE_WRITE(set_dr##n, "mov %0, %%db" #n)
 NATIVE_DR(0)
 NATIVE_DR(1)

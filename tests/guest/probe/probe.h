@@ -17,8 +17,8 @@
 #define PROBE_OFF (PROBE_AREA - PROBE_STRUCT)
 
 /* Offsets in struct probe, for run.S. */
-#define PROBE_IN 0	    /* EAX EBX ECX EDX ESI EDI EBP, ESP, DS ES FS GS */
-#define PROBE_OUT 48	    /* the same, then EFLAGS, CS, SS */
+#define PROBE_IN 0   /* EAX EBX ECX EDX ESI EDI EBP, ESP, DS ES FS GS */
+#define PROBE_OUT 48 /* the same, then EFLAGS, CS, SS */
 #define PROBE_CALLER_ESP 112
 #define PROBE_FAULTED 116
 
@@ -47,17 +47,16 @@ struct probe {
 	uint32_t faulted; /* 0, or 1 + the number of the exception that ended the probe */
 	/* below this line run.S does not look */
 	const struct probe_call *call;
-	uint32_t eflags;	  /* at the site */
+	uint32_t eflags;          /* at the site */
 	uint32_t stack[NR_STACK]; /* 0(%esp) and up at the site: arguments, IRET's frame */
-	uint32_t frame;		  /* ESP at the site */
-	uint32_t want_esp;	  /* ESP behind it */
-	uint32_t want_eflags;	  /* EFLAGS behind it, arithmetic flags aside */
-	uint32_t loose_flags;	  /* that the call may change as it likes */
+	uint32_t frame;           /* ESP at the site */
+	uint32_t want_esp;        /* ESP behind it */
+	uint32_t want_eflags;     /* EFLAGS behind it, arithmetic flags aside */
 	uint32_t fault_eip, fault_error;
-	uint32_t depth;	 /* bytes written below the frame */
+	uint32_t depth; /* bytes written below the frame */
 	/* With EFLAGS.TF: run before each further instruction; NULL: nothing. */
 	void (*on_step)(struct probe *p, const struct regs *r);
-	uint32_t steps;	 /* instructions stepped */
+	uint32_t steps;  /* instructions stepped */
 	uint32_t cycles; /* of the time-stamp counter, run.S included */
 	uint32_t failed; /* checks of an effect that did not hold */
 	/* SYSEXIT: what user mode looked like; for the record of its entry stack, what was before. */
@@ -127,7 +126,7 @@ static inline uint32_t probe_guard(unsigned int word)
 }
 
 /* Room for the description of a fault. */
-#define PROBE_TEXT 96
+#define PROBE_TEXT 160
 
 /* An area of one's own, from any context; never NULL. */
 struct probe *probe_get(void);
@@ -138,7 +137,7 @@ void probe_poison(struct probe *p, const struct probe_call *call, unsigned int p
 probe_why probe_no_args(struct probe *p);
 /* Lays out the stack and runs the site.  IF at the site is p->eflags'. */
 void probe_run_once(struct probe *p);
-/* What the site did that it may not, the stack's depth aside; text says the first such thing, and stays if there is none. */
+/* What the site did that it may not, the stack's depth aside; text says it. */
 unsigned int probe_judge(struct probe *p, char text[PROBE_TEXT]);
 
 /* While on, a trap in a site ends its probe (or is a step of it). */
@@ -150,14 +149,15 @@ void probe_traps_off(void);
  * second one chooses EFLAGS at the site, and keeps p->on_step for TF.
  */
 uint64_t probe_go(struct probe *p, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t arg);
-uint64_t probe_go_flags(struct probe *p, uint32_t eflags, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t arg);
+uint64_t probe_go_flags(struct probe *p, uint32_t eflags, uint32_t eax, uint32_t edx, uint32_t ecx,
+			uint32_t arg);
 /* Says that a check failed.  Use PROBE_CHECK. */
 void probe_fail(struct probe *p, const char *what, uint32_t is, uint32_t want);
-#define PROBE_CHECK(p, what, is, want) \
-	do { \
-		uint32_t is_ = (is), want_ = (want); \
-		if (is_ != want_) \
-			probe_fail(p, what, is_, want_); \
+#define PROBE_CHECK(p, what, is, want)                                                                       \
+	do {                                                                                                 \
+		uint32_t is_ = (is), want_ = (want);                                                         \
+		if (is_ != want_)                                                                            \
+			probe_fail(p, what, is_, want_);                                                     \
 	} while (0)
 
 /* The last entries of a processor's GDT are the probes'. */

@@ -13,7 +13,7 @@
 #define USER_VA (PROBE_VA + 16 * PAGE_SIZE)
 #define USER_ESP 0x0badcafc /* nothing is there: user mode pushes nothing */
 
-static uint8_t code[PAGE_SIZE] __attribute__((aligned(4096))) = { 0xcd, VEC_BACK };
+static uint8_t code[PAGE_SIZE] __attribute__((aligned(4096))) = {0xcd, VEC_BACK};
 static struct probe *waiting[MAX_CPUS];
 
 /* r is on the entry stack; after the return, ESP is at r->esp. */

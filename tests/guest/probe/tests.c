@@ -9,17 +9,24 @@
 #include "contexts.h"
 #include "native.h"
 
-#define VMI_CALL(nr, Name, ...) \
-	extern const uint8_t probe_site_##Name[], probe_end_##Name[]; \
-	probe_why probe_args_##Name(struct probe *p); \
+#define VMI_CALL(nr, Name, ...)                                                                              \
+	extern const uint8_t probe_site_##Name[], probe_end_##Name[];                                        \
+	probe_why probe_args_##Name(struct probe *p);                                                        \
 	probe_why probe_effect_##Name(struct probe *p);
 #include <calls.def>
 
 const struct probe_call probe_calls[] = {
-#define VMI_CALL(nr, Name, family_, since, sig_, clob_, seg_, ...) \
-	{ .number = nr, .sig = SIG_##sig_, .clob = CLOB_##clob_, .seg = SEG_##seg_, \
-	  .name = #Name, .family = #family_, .site = probe_site_##Name, .end = probe_end_##Name, \
-	  .args = probe_args_##Name, .effect = probe_effect_##Name },
+#define VMI_CALL(nr, Name, family_, since, sig_, clob_, seg_, ...)                                           \
+	{.number = nr,                                                                                       \
+	 .sig = SIG_##sig_,                                                                                  \
+	 .clob = CLOB_##clob_,                                                                               \
+	 .seg = SEG_##seg_,                                                                                  \
+	 .name = #Name,                                                                                      \
+	 .family = #family_,                                                                                 \
+	 .site = probe_site_##Name,                                                                          \
+	 .end = probe_end_##Name,                                                                            \
+	 .args = probe_args_##Name,                                                                          \
+	 .effect = probe_effect_##Name},
 #include <calls.def>
 };
 const unsigned int probe_nr_calls = ARRAY_SIZE(probe_calls);
@@ -45,13 +52,12 @@ static bool depth_counts(const struct probe_call *c)
 /* Registers, flags and stack with every pattern, with interrupts off and on. */
 static void test_contract(const struct probe_call *c)
 {
-	char text[PROBE_TEXT] = "", first[3][PROBE_TEXT] = { "", "", "" };
+	char text[PROBE_TEXT] = "", first[3][PROBE_TEXT] = {"", "", ""};
 	unsigned int faults = 0, depth = ~0u;
 
 	for (unsigned int run = 0; run < 2 * PROBE_PATTERNS * DEPTH_RUNS; run++) {
 		struct probe_shape shape = {
-			.pattern = run / 2 % PROBE_PATTERNS, .irqs = run & 1, .depth = &depth
-		};
+			.pattern = run / 2 % PROBE_PATTERNS, .irqs = run & 1, .depth = &depth};
 		unsigned int now = probe_shaped(c, &shape, text);
 
 		for (unsigned int i = 0; i < 3; i++) {
@@ -65,7 +71,8 @@ static void test_contract(const struct probe_call *c)
 	say(c, "registers kept", !(faults & (FAULT_EXCEPTION | FAULT_REGS)), first[0]);
 	say(c, "flags kept", !(faults & (FAULT_EXCEPTION | FAULT_FLAGS)), first[1]);
 	if (!(faults & (FAULT_EXCEPTION | FAULT_STACK)) && depth_counts(c) && depth > PROBE_MAX_DEPTH) {
-		ksnprintf(first[2], PROBE_TEXT, "writes %u bytes of stack, may write %u", depth, PROBE_MAX_DEPTH);
+		ksnprintf(first[2], PROBE_TEXT, "writes %u bytes of stack, may write %u", depth,
+			  PROBE_MAX_DEPTH);
 		faults |= FAULT_STACK;
 	}
 	say(c, "stack kept", !(faults & (FAULT_EXCEPTION | FAULT_STACK)), first[2]);
@@ -78,9 +85,9 @@ static void test_segments(const struct probe_call *c)
 	unsigned int faults = 0;
 
 	for (unsigned int run = 0; run < 4 && !faults; run++) {
-		struct probe_shape shape = {
-			.pattern = run % 2, .irqs = run & 1, .segments = run < 2 ? SEGMENTS_NULL : SEGMENTS_SMALL
-		};
+		struct probe_shape shape = {.pattern = run % 2,
+					    .irqs = run & 1,
+					    .segments = run < 2 ? SEGMENTS_NULL : SEGMENTS_SMALL};
 
 		faults = probe_shaped(c, &shape, text);
 	}

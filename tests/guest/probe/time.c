@@ -53,7 +53,7 @@ probe_why probe_args_GetCycleCounter(struct probe *p)
 
 probe_why probe_effect_GetCycleCounter(struct probe *p)
 {
-	uint64_t last[3] = { 0 }, real = 0;
+	uint64_t last[3] = {0}, real = 0;
 
 	for (unsigned int i = 0; i < 30; i++) {
 		uint32_t counter = i % 3;
