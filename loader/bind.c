@@ -105,6 +105,17 @@ static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 	}
 }
 
+/* Start where client and blob have it, else Init. */
+static uint32_t enter(const struct vmi_rom *rom, const struct vmi_caller *caller)
+{
+	uintptr_t target;
+
+	if (caller->start && ask(rom, caller, VMI_CALL_Start, &target) == VMI_ANSWER_CALL &&
+	    judge(rom, VMI_MAY_NC, VMI_ANSWER_CALL, target) == VMI_OK)
+		return caller->enter(caller->ctx, (const uint8_t *)target, caller->start);
+	return caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
+}
+
 enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding)
 {
@@ -118,7 +129,7 @@ enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 	if (mask && mask->off)
 		return VMI_OFF;
 
-	binding->init_result = caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
+	binding->init_result = enter(rom, caller);
 	if (binding->init_result != VMI_INIT_OK)
 		return VMI_INIT_FAILED;
 	status = ask_all(rom, caller, binding);

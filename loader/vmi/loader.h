@@ -125,11 +125,22 @@ enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, siz
  * How a ROM's entry points are called.  A kernel passes vmi_call_i386; host
  * tests pass their own.  init and reloc are the addresses in the ROM.
  */
+/* What a client of 3.1 hands to Start; spec/VMI.md. */
+struct vmi_start {
+	uint32_t features;  /* VMI_CLIENT_* */
+	uint32_t area;	    /* linear address of the state area, page aligned */
+	uint32_t frame;	    /* its first frame; the others follow */
+	uint32_t boot_data; /* what the platform handed to the kernel */
+};
+
 struct vmi_caller {
 	uint32_t (*init)(void *ctx, const uint8_t *entry);
 	/* returns DL, the answer; *address is EAX */
 	uint8_t (*reloc)(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address);
 	void *ctx;
+	/* Calls Start at entry, where the blob has it; start NULL: Init is called always. */
+	uint32_t (*enter)(void *ctx, const uint8_t *entry, const struct vmi_start *start);
+	const struct vmi_start *start;
 };
 #ifdef __i386__
 extern const struct vmi_caller vmi_call_i386;

@@ -15,7 +15,6 @@ static void boot_cpu_init(void)
 	struct cpu *cpu;
 
 	features_init();
-	frames_init(platform->memory_begin, platform->memory_end);
 	cpu = cpu_create(0, 0, t);
 	nr_cpus = 1;
 	idt_init();
@@ -59,8 +58,13 @@ void kernel_main(const struct platform *p)
 	platform = p;
 	options_parse(p->cmdline);
 	tap_begin();
+	frames_init(p->memory_begin, p->memory_end);
+	/* Where nothing privileged works natively, the blob comes before all else. */
+	if (p->start)
+		vmi_activate();
 	boot_cpu_init();
-	vmi_activate();
+	if (!p->start)
+		vmi_activate();
 	/* Again, through whatever is patched in now. */
 	cpu_load(this_cpu());
 	vmi_SetLinearMapping(0, KERNEL_BASE, p->memory_end >> PAGE_SHIFT, 0);

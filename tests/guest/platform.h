@@ -34,6 +34,14 @@ struct platform {
 	/* The BIOS ROM window, linear, or NULL where there is none. */
 	const void *window;
 
+	/* A ROM that came beside the kernel, linear, or NULL. */
+	const void *module;
+	size_t module_size;
+	/* What a blob that needs a state gets; NULL: we are privileged and may run natively. */
+	const struct vmi_start *start;
+	/* The top-level page table that is loaded; its kernel directory is all of ours. */
+	void *root;
+
 	/* Once, on processor 0, after the trap tables are loaded. */
 	void (*init)(void);
 	/* The flags for vmi_SetAlarm on this processor, and the vector it comes at. */

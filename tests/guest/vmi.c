@@ -50,6 +50,8 @@ static enum vmi_status locate(void)
 
 	if (platform->window)
 		status = vmi_locate_window(platform->window, VMI_WINDOW_SIZE, &vmi.rom);
+	if (status != VMI_OK && platform->module)
+		return vmi_locate_address(platform->module, platform->module_size, &vmi.rom);
 	if (status == VMI_OK || !platform->multiboot)
 		return status;
 	module = vmi_locate_multiboot(platform->multiboot, map_lowmem, NULL, &vmi.rom);
@@ -59,6 +61,7 @@ static enum vmi_status locate(void)
 
 static enum vmi_status bind(const struct vmi_mask *mask)
 {
+	struct vmi_caller caller = vmi_call_i386;
 	uint64_t t = cycles();
 	enum vmi_status status = locate();
 
@@ -67,7 +70,8 @@ static enum vmi_status bind(const struct vmi_mask *mask)
 		return status;
 	vmi.found = true;
 	t = cycles();
-	status = vmi_bind(&vmi.rom, mask, &vmi_call_i386, &vmi.binding);
+	caller.start = platform->start;
+	status = vmi_bind(&vmi.rom, mask, &caller, &vmi.binding);
 	vmi.bind_cycles = cycles() - t;
 	return status;
 }
@@ -136,6 +140,10 @@ void vmi_activate(void)
 			 platform->cmdline + bad);
 	else if (vmi.status != VMI_OK)
 		tap_note("vmi: status=%s %s", status_name(vmi.status), vmi_status_text(vmi.status));
+	if (vmi.status != VMI_OK && platform->start) {
+		report_line();
+		panic(NULL, "nothing runs here without a blob");
+	}
 	if (vmi.status != VMI_OK) {
 		memset(&vmi.report, 0, sizeof(vmi.report));
 		vmi.report.by_answer[VMI_ANSWER_NONE] = vmi.text.end - vmi.text.begin;

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Xen PV, before a blob is bound: console, memory, and the hand-over of the blob's
+ * state.  All that comes after goes through the blob like anywhere else.
+ */
+#ifdef CONFIG_PAE
+#include <stdint.h>
+#include <xen/xen.h>
+#include <xen/memory.h>
+#include <xen/physdev.h>
+#include <xen/sched.h>
+#include "kernel.h"
+#include "baremetal.h"
+
+#define DEBUG_EXIT 0xf4
+#define APIC_LVTT 0x320
+#define KERNEL_SLOT 3
+#define L1_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
+
+extern const char kernel_end[];
+
+static struct platform xen;
+static struct vmi_start start;
+static const start_info_t *si;
+static const uint32_t *p2m, *m2p;
+
+static int hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	int result;
+
+	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : "0"(nr) : "memory");
+	return result;
+}
+
+static void console_write(const char *text, size_t len)
+{
+	hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, len, (uint32_t)text, 0);
+}
+
+static void debug_exit(enum exit_code code)
+{
+	struct physdev_set_iopl iopl = { .iopl = 3 };
+	struct sched_shutdown why = { .reason = code == EXIT_PASS ? SHUTDOWN_poweroff : SHUTDOWN_crash };
+
+	hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
+	outb(DEBUG_EXIT, code);
+	hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, 0, 0);
+}
+
+static void give_up(const char *why)
+{
+	console_write("Bail out! ", 10);
+	console_write(why, strlen(why));
+	console_write("\n", 1);
+	debug_exit(EXIT_PANIC);
+}
+
+static pte_t *table_of_machine(pte_t e)
+{
+	return phys_to_virt(m2p[(uint32_t)(e >> PAGE_SHIFT)] << PAGE_SHIFT);
+}
+
+static pte_t *directory(void)
+{
+	return table_of_machine(((pte_t *)si->pt_base)[KERNEL_SLOT]);
+}
+
+/* A page table that maps the 2 MiB from phys on, made in the mapped page at *free. */
+static void map_table(uint32_t *free, uint32_t phys, uint32_t end)
+{
+	pte_t *pt = phys_to_virt(*free);
+	uint32_t frame = *free >> PAGE_SHIFT, i;
+	pte_t ro = (pte_t)p2m[frame] << PAGE_SHIFT | PTE_P | PTE_A;
+	pte_t *pde = &directory()[(phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1)];
+	mmu_update_t update;
+
+	for (i = 0; i < PT_ENTRIES; i++) {
+		uint32_t page = phys + i * PAGE_SIZE;
+
+		pt[i] = page < end ? (pte_t)p2m[page >> PAGE_SHIFT] << PAGE_SHIFT | L1_BITS : 0;
+	}
+	update.ptr = ((pte_t)p2m[virt_to_phys(pde) >> PAGE_SHIFT] << PAGE_SHIFT) + ((uint32_t)pde & 0xfff);
+	update.val = (pte_t)p2m[frame] << PAGE_SHIFT | L1_BITS;
+	if (hypercall(__HYPERVISOR_update_va_mapping, (uint32_t)pt, ro, ro >> 32, UVMF_INVLPG) < 0 ||
+	    hypercall(__HYPERVISOR_mmu_update, (uint32_t)&update, 1, 0, DOMID_SELF) < 0)
+		give_up("the direct map can't be extended");
+	*free += PAGE_SIZE;
+}
+
+/* Fills the direct map where the domain's builder stopped. */
+static void map_lowmem(uint32_t *free, uint32_t end)
+{
+	uint32_t phys;
+
+	for (phys = 0; phys < end; phys += 1u << PD_SHIFT)
+		if (!(directory()[(phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1)] & PTE_P))
+			map_table(free, phys, end);
+}
+
+static void init(void)
+{
+}
+
+static void cpu_init(void)
+{
+	vmi_APICWrite(APIC_LVTT, VEC_TIMER);
+}
+
+static uint32_t alarm_wiring(void)
+{
+	return VMI_ALARM_WIRED_LVTT;
+}
+
+static void eoi(unsigned int vector)
+{
+	(void)vector;
+}
+
+static unsigned int one_cpu(uint32_t *apic_ids, unsigned int max)
+{
+	(void)max;
+	apic_ids[0] = 0;
+	return 1;
+}
+
+static void no_ipi(uint32_t apic_id, unsigned int vector)
+{
+	panic(NULL, "no IPI to %u, vector %u", apic_id, vector);
+}
+
+static struct platform xen = {
+	.name = "Xen PV",
+	.write = console_write,
+	.exit = debug_exit,
+	.init = init,
+	.cpu_init = cpu_init,
+	.alarm_wiring = alarm_wiring,
+	.eoi = eoi,
+	.cpus = one_cpu,
+	.send_ipi = no_ipi,
+	.start = &start,
+};
+
+static void find_rom(void)
+{
+	if (!si->mod_len)
+		return;
+	xen.module = (const void *)(si->flags & SIF_MOD_START_PFN ? KERNEL_BASE + (si->mod_start << PAGE_SHIFT) :
+								  si->mod_start);
+	xen.module_size = si->mod_len;
+}
+
+/* From xen_entry.S, on the boot stack. */
+void xen_start(const start_info_t *info);
+
+void xen_start(const start_info_t *info)
+{
+	struct physdev_set_iopl iopl = { .iopl = 1 }; /* until the blob is bound, cli and sti do nothing */
+	xen_machphys_mapping_t mapping;
+	uint32_t free, end;
+
+	platform = &xen;
+	si = info;
+	hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
+	hypercall(__HYPERVISOR_memory_op, XENMEM_machphys_mapping, (uint32_t)&mapping, 0, 0);
+	m2p = (const uint32_t *)mapping.v_start;
+	p2m = (const uint32_t *)si->mfn_list;
+	end = si->nr_pages < LOWMEM_MAX >> PAGE_SHIFT ? si->nr_pages << PAGE_SHIFT : LOWMEM_MAX;
+	/* Behind the boot page tables come a stack and at least 512 KiB that are mapped. */
+	free = virt_to_phys((void *)si->pt_base) + (si->nr_pt_frames + 1) * PAGE_SIZE;
+	map_lowmem(&free, end);
+	find_rom();
+	start.area = KERNEL_BASE + free;
+	start.frame = free >> PAGE_SHIFT;
+	start.boot_data = (uint32_t)si;
+	start.features = VMI_CLIENT_CONVERTS;
+	free += 16 * PAGE_SIZE;
+	xen.memory_begin = free;
+	xen.memory_end = end;
+	xen.root = (void *)si->pt_base;
+	xen.cmdline = (const char *)si->cmd_line;
+	kernel_main(&xen);
+}
+#endif
