@@ -13,7 +13,8 @@ ROM_ASFLAGS = $(ASFLAGS32) -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR) '-DROM_PROFILE="$(ROM_PROFILE)"'
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
-ROM_CFLAGS := -Os -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
+XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
+ROM_CFLAGS := $(XEN_INTERFACE) -Os -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
 
 # $(call blob,name,folder,bodies,size,"product",flags,further cpp flags)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.

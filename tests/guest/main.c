@@ -57,14 +57,15 @@ void kernel_main(const struct platform *p)
 {
 	platform = p;
 	options_parse(p->cmdline);
-	tap_begin();
-	frames_init(p->memory_begin, p->memory_end);
 	/* Where nothing privileged works natively, the blob comes before all else. */
 	if (p->start)
 		vmi_activate();
+	tap_begin();
+	frames_init(p->memory_begin, p->memory_end);
 	boot_cpu_init();
 	if (!p->start)
 		vmi_activate();
+	vmi_say();
 	/* Again, through whatever is patched in now. */
 	cpu_load(this_cpu());
 	vmi_SetLinearMapping(0, KERNEL_BASE, p->memory_end >> PAGE_SHIFT, 0);

@@ -60,6 +60,9 @@ set_on:
 	lea	4(%esp), %esp
 	.org	IRET + VMI_ROM_JUMP_ENTRY
 	jmp	iret_body
+	/* Here, so that a client knows the fault of a bad frame for what it is: by the slot. */
+the_iret:
+	iret
 	END	IRET
 
 	SLOT	SYSEXIT
@@ -78,7 +81,7 @@ iret_body:
 critical:
 	testb	$0xff, %ss:EVENT_PENDING
 	jnz	3f
-2:	iret
+2:	jmp	the_iret
 critical_end:
 3:	movb	$1, %ss:EVENT_MASK
 
@@ -123,12 +126,14 @@ upcall:
 	call	1f
 1:	pop	%ecx
 	mov	8(%esp), %eax
-	lea	critical-1b(%ecx), %ecx
 	sub	%ecx, %eax
+	cmp	$the_iret-1b, %eax
+	je	2f
+	sub	$critical-1b, %eax
 	cmp	$critical_end-critical, %eax
-	pop	%ecx
+2:	pop	%ecx
 	pop	%eax
-	jae	deliver
+	ja	deliver
 	/* Interrupted with the mask off and the old frame still there: that one counts. */
 	lea	12(%esp), %esp
 	jmp	deliver
@@ -161,3 +166,5 @@ failsafe_address:
 1:	pop	%eax
 	add	$failsafe-1b, %eax
 	ret
+
+	.section .note.GNU-stack, "", @progbits

@@ -121,3 +121,5 @@ init:
 	mov	$VMI_INIT_NEEDS_START, %eax
 	ret
 	.size	init, . - init
+
+	.section .note.GNU-stack, "", @progbits

@@ -4,6 +4,7 @@
  * state.  All that comes after goes through the blob like anywhere else.
  */
 #ifdef CONFIG_PAE
+#define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
 #include <stdint.h>
 #include <xen/xen.h>
 #include <xen/memory.h>
