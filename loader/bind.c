@@ -105,21 +105,52 @@ static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 	}
 }
 
-/* Start where client and blob have it, else Init. */
-static uint32_t enter(const struct vmi_rom *rom, const struct vmi_caller *caller)
+/* A kernel that is deprivileged can't run natively what the ROM does for it. */
+static bool masks_any(const struct vmi_mask *mask, struct vmi_binding *binding)
 {
-	uintptr_t target;
+	for (unsigned int call = 0; mask && call < VMI_NR_CALLS; call++)
+		if (vmi_bit(mask->native, call) && binding->answer[call] != VMI_ANSWER_NONE) {
+			binding->culprit = (uint16_t)call;
+			return true;
+		}
+	return false;
+}
 
-	if (caller->start && ask(rom, caller, VMI_CALL_Start, &target) == VMI_ANSWER_CALL &&
-	    judge(rom, VMI_MAY_NC, VMI_ANSWER_CALL, target) == VMI_OK)
-		return caller->enter(caller->ctx, (const uint8_t *)target, caller->start);
-	return caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
+static enum vmi_status start_by_init(const struct vmi_rom *rom, const struct vmi_caller *caller,
+				     struct vmi_binding *binding)
+{
+	binding->init_result = caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
+	return binding->init_result == VMI_INIT_OK ? VMI_OK : VMI_INIT_FAILED;
+}
+
+/*
+ * Start where client and ROM have it, else Init.  Every answer is known and
+ * judged by now, so the two entries are good; the ROM has been told nothing.
+ */
+static enum vmi_status start_by_offer(const struct vmi_rom *rom, const struct vmi_mask *mask,
+				      const struct vmi_caller *caller, struct vmi_binding *binding)
+{
+	const uint8_t *offer_entry = (const uint8_t *)binding->target[VMI_CALL_Offer];
+	const uint8_t *start_entry = (const uint8_t *)binding->target[VMI_CALL_Start];
+	const struct vmi_start *start = start_entry ? caller->start : NULL;
+	uint32_t offer = offer_entry ? caller->init(caller->ctx, offer_entry) : 0;
+
+	if (!start && offer & VMI_NEEDS_START)
+		return VMI_START_NEEDED;
+	if (start && start->pages < (offer & VMI_OFFER_PAGES))
+		return VMI_STATE_TOO_SMALL;
+	if (offer & VMI_NEEDS_ALL && masks_any(mask, binding))
+		return VMI_MASK_REFUSED;
+	if (!start)
+		return start_by_init(rom, caller, binding);
+	binding->init_result = caller->enter(caller->ctx, start_entry, start);
+	return binding->init_result == VMI_START_OK ? VMI_OK : VMI_START_FAILED;
 }
 
 enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding)
 {
-	enum vmi_status status;
+	enum vmi_status status = VMI_OK;
 
 	binding->rom = *rom;
 	binding->init_result = VMI_INIT_OK;
@@ -129,12 +160,15 @@ enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 	if (mask && mask->off)
 		return VMI_OFF;
 
-	binding->init_result = enter(rom, caller);
-	if (binding->init_result != VMI_INIT_OK)
-		return VMI_INIT_FAILED;
-	status = ask_all(rom, caller, binding);
+	/* A ROM of 3.0 expects no question before Init. */
+	if (!rom->api_minor)
+		status = start_by_init(rom, caller, binding);
+	if (status == VMI_OK)
+		status = ask_all(rom, caller, binding);
 	if (status == VMI_OK)
 		status = ask_again(rom, caller, binding);
+	if (status == VMI_OK && rom->api_minor)
+		status = start_by_offer(rom, mask, caller, binding);
 	if (status == VMI_OK)
 		apply_mask(binding, mask);
 	return status;

@@ -5,7 +5,7 @@
 
 ROM_MAJOR := 1
 ROM_MINOR := 0
-ROM_PROFILE := i386 3.0
+ROM_PROFILE := i386 3.1
 ROMS :=
 
 # Debug information names files below the tree only, so builds in two places are alike.

@@ -22,7 +22,7 @@ LOCAL uint32_t failsafe_address(void);
 
 BODY uint32_t Offer_body(void)
 {
-	return AREA_PAGES | VMI_NEEDS_CONVERSION | VMI_OFFERS_CONSOLE;
+	return AREA_PAGES | VMI_NEEDS_CONVERSION | VMI_NEEDS_START | VMI_NEEDS_ALL | VMI_OFFERS_CONSOLE;
 }
 
 static int is_start_info(const start_info_t *si)
@@ -55,6 +55,7 @@ static int make_table(const struct early *e)
 	table[1] = entry_of(e->si->shared_info >> 12, RW);
 	table[2] = entry_of(e->p2m[e->frame + 2], RW);
 	table[3] = entry_of(e->p2m[e->frame + 3], RW);
+	table[4] = entry_of(e->p2m[e->frame + 4], RW);
 	return hypercall4(__HYPERVISOR_update_va_mapping, e->area, LOW(entry), HIGH(entry), UVMF_INVLPG);
 }
 

@@ -16,6 +16,8 @@
 #define DEBUG_EXIT 0xf4
 #define APIC_LVTT 0x320
 #define KERNEL_SLOT 3
+#define STATE_PAGES 16 /* more than any blob of today asks for */
+#define AREA_PAGES 16 /* for the blob's state: more than any asks for */
 #define L1_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
 
 extern const char kernel_end[];
@@ -173,9 +175,10 @@ void xen_start(const start_info_t *info)
 	find_rom();
 	start.area = KERNEL_BASE + free;
 	start.frame = free >> PAGE_SHIFT;
+	start.pages = STATE_PAGES;
 	start.boot_data = (uint32_t)si;
 	start.features = VMI_CLIENT_CONVERTS;
-	free += 16 * PAGE_SIZE;
+	free += AREA_PAGES * PAGE_SIZE;
 	xen.memory_begin = free;
 	xen.memory_end = end;
 	xen.root = (void *)si->pt_base;
