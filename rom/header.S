@@ -104,3 +104,5 @@ product:
 	.asciz	ROM_PRODUCT
 profile:
 	.asciz	ROM_PROFILE
+
+	.section .note.GNU-stack, "", @progbits

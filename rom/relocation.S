@@ -48,3 +48,5 @@ answers:
 #define VMI_CALL(nr, Name, ...) .byte answer_##Name;
 #define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
 #include <calls.def>
+
+	.section .note.GNU-stack, "", @progbits

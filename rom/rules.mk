@@ -45,7 +45,7 @@ $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 	$$(Q)$(B)/rom/seal $(4) $(B)/rom/$(1)/image.bin $$@
 $(B)/rom/$(1):
 	$$(Q)mkdir -p $$@
--include $(wildcard $(B)/rom/$(1)/*.d)
+-include $(wildcard $(B)/rom/$(1)/*.d $(B)/rom/$(1)/*/*.d)
 endef
 
 $(B)/rom/rom.ld: rom/rom.ld $(TABLE)

@@ -29,7 +29,7 @@ BODY void SetCR0_body(uint32_t cr0)
 
 	STATE->cr0 = cr0;
 	if (change & CR0_TS)
-		hypercall1(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS));
+		call_soon(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
 
 BODY void CLTS_body(void)

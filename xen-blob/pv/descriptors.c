@@ -69,10 +69,8 @@ static void write_entry(uint32_t *table, uint32_t index, uint32_t low, uint32_t 
 		table[2 * index + 1] = high;
 		return;
 	}
-	flush_queue();
-	must(__HYPERVISOR_update_descriptor,
-	     hypercall4(__HYPERVISOR_update_descriptor, machine_of(at) << 12 | (at & 0xfff),
-			machine_of(at) >> 20, low, high));
+	call_soon(__HYPERVISOR_update_descriptor, machine_of(at) << 12 | (at & 0xfff), machine_of(at) >> 20, low,
+		  high);
 }
 
 /*
@@ -103,7 +101,6 @@ BODY void WriteLDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 
 BODY void SetLDT_body(uint32_t selector)
 {
-	struct mmuext_op op = { .cmd = MMUEXT_SET_LDT };
 	uint32_t low = STATE->ldt_low, high = STATE->ldt_high;
 	uint32_t base = 0, bytes = 0, old = STATE->ldt, old_bytes = STATE->ldt_bytes;
 
@@ -116,10 +113,7 @@ BODY void SetLDT_body(uint32_t selector)
 		return;
 	if (base)
 		pages_writable(base, bytes, 0);
-	op.arg1.linear_addr = base;
-	op.arg2.nr_ents = bytes / 8;
-	flush_queue();
-	must(MMUEXT_SET_LDT, hypercall4(__HYPERVISOR_mmuext_op, (uint32_t)&op, 1, 0, DOMID_SELF));
+	mmuext_soon(MMUEXT_SET_LDT, base, bytes / 8);
 	STATE->ldt = base;
 	STATE->ldt_bytes = bytes;
 	if (old && old != base)
@@ -189,5 +183,5 @@ BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 
 BODY void UpdateKernelStack_body(uint32_t ss, uint32_t esp)
 {
-	must(__HYPERVISOR_stack_switch, hypercall2(__HYPERVISOR_stack_switch, ss | 1, esp));
+	call_soon(__HYPERVISOR_stack_switch, ss | 1, esp, 0, 0);
 }

@@ -167,8 +167,10 @@ static uint32_t timer_event(void)
 LOCAL uint32_t next_event(void)
 {
 	uint32_t word, pending, port, handler;
+	uint8_t none = 0;
 
-	VCPU->evtchn_upcall_pending = 0;
+	/* Cleared before the ports are read, in the eyes of every processor: xchg orders the two. */
+	asm volatile("xchg %0, %1" : "+q"(none), "+m"(VCPU->evtchn_upcall_pending) : : "memory");
 	for (word = 0; word < 2; word++) {
 		while ((pending = SHARED->evtchn_pending[word] & ~SHARED->evtchn_mask[word])) {
 			port = word * 32 + __builtin_ctz(pending);

@@ -51,25 +51,18 @@ BODY uint64_t PhysicalToMachine_body(uint64_t entry)
 	return (entry & ~FRAME_MASK) | (uint64_t)to_machine((entry & FRAME_MASK) >> 12) << 12;
 }
 
-static void tlb_op(uint32_t cmd, uint32_t linear)
-{
-	struct mmuext_op op = { .cmd = cmd };
-
-	op.arg1.linear_addr = linear;
-	must(__HYPERVISOR_mmuext_op, hypercall4(__HYPERVISOR_mmuext_op, (uint32_t)&op, 1, 0, DOMID_SELF));
-}
-
 LOCAL void flush_queue(void)
 {
 	uint32_t n = STATE->queued;
 
+	flush_calls();
 	STATE->queued = 0;
 	if (n)
 		must(__HYPERVISOR_mmu_update,
 		     hypercall4(__HYPERVISOR_mmu_update, WINDOW_QUEUE, n, 0, DOMID_SELF));
 	if (STATE->flush) {
 		STATE->flush = 0;
-		tlb_op(MMUEXT_TLB_FLUSH_LOCAL, 0);
+		mmuext_soon(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
 	}
 }
 
@@ -79,10 +72,10 @@ BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 	uint64_t machine = (uint64_t)to_machine(frame_of_linear(at)) << 12 | (at & 0xfff);
 	mmu_update_t *update = &QUEUE[STATE->queued];
 
-	(void)flags;
 	update->ptr = machine | MMU_NORMAL_PT_UPDATE;
 	update->val = entry;
-	if (++STATE->queued == QUEUE_LENGTH || STATE->lazy != VMI_LAZY_MMU)
+	/* A client finds its tables by reading directories, also in a batch: those never wait. */
+	if (++STATE->queued == QUEUE_LENGTH || STATE->lazy != VMI_LAZY_MMU || !(flags & VMI_PAGE_PT))
 		flush_queue();
 }
 
@@ -91,7 +84,7 @@ BODY void InvalPage_body(uint32_t linear)
 	if (STATE->lazy == VMI_LAZY_MMU)
 		STATE->flush = 1;
 	else
-		tlb_op(MMUEXT_INVLPG_LOCAL, linear);
+		mmuext_soon(MMUEXT_INVLPG_LOCAL, linear, 0);
 }
 
 BODY void FlushTLB_body(uint32_t which)
@@ -100,14 +93,13 @@ BODY void FlushTLB_body(uint32_t which)
 	if (STATE->lazy == VMI_LAZY_MMU)
 		STATE->flush = 1;
 	else
-		tlb_op(MMUEXT_TLB_FLUSH_LOCAL, 0);
+		mmuext_soon(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
 }
 
 BODY void SetLazyMode_body(uint32_t mode)
 {
 	STATE->lazy = mode;
-	if (mode != VMI_LAZY_MMU)
-		flush_queue();
+	flush_queue();
 }
 
 /* The direct map's entry of a page. */
@@ -152,12 +144,8 @@ BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
 	(void)flags;
 	flush_queue();
 	if (root >= 0) {
-		struct mmuext_op op = { .cmd = MMUEXT_UNPIN_TABLE };
-
 		STATE->roots[root] = STATE->roots[--STATE->nr_roots];
-		op.arg1.mfn = to_machine(frame);
-		must(MMUEXT_UNPIN_TABLE,
-		     hypercall4(__HYPERVISOR_mmuext_op, (uint32_t)&op, 1, 0, DOMID_SELF));
+		mmuext_soon(MMUEXT_UNPIN_TABLE, to_machine(frame), 0);
 	}
 	set_writable(STATE->linear_base + (frame << 12), 1);
 }
@@ -165,19 +153,16 @@ BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
 /* A root is pinned when it is loaded first: until then it may be incomplete. */
 BODY void SetCR3_body(uint32_t cr3)
 {
-	struct mmuext_op op[2];
-	uint32_t frame = cr3 >> 12, n = 0;
+	uint32_t frame = cr3 >> 12;
 
-	flush_queue();
+	if (STATE->queued)
+		flush_queue();
 	if (root_find(frame) < 0 && STATE->nr_roots < MAX_ROOTS) {
 		STATE->roots[STATE->nr_roots++] = frame;
-		op[n].cmd = MMUEXT_PIN_L3_TABLE;
-		op[n++].arg1.mfn = to_machine(frame);
+		mmuext_soon(MMUEXT_PIN_L3_TABLE, to_machine(frame), 0);
 	}
-	op[n].cmd = MMUEXT_NEW_BASEPTR;
-	op[n++].arg1.mfn = to_machine(frame);
+	mmuext_soon(MMUEXT_NEW_BASEPTR, to_machine(frame), 0);
 	STATE->cr3 = cr3;
-	must(MMUEXT_NEW_BASEPTR, hypercall4(__HYPERVISOR_mmuext_op, (uint32_t)op, n, 0, DOMID_SELF));
 }
 
 BODY uint32_t GetCR3_body(void)

@@ -14,9 +14,10 @@
 #define WINDOW_SHARED (WINDOW + 0x1000) /* Xen's shared_info */
 #define WINDOW_QUEUE (WINDOW + 0x2000)	/* page-table updates put off */
 #define WINDOW_BUFFER (WINDOW + 0x3000) /* arguments of a hypercall that is being made */
+#define WINDOW_CALLS (WINDOW + 0x4000)	/* hypercalls put off */
 
-/* What the client hands over: the window's page table, state, queue, buffer. */
-#define AREA_PAGES 4
+/* What the client hands over: the window's page table, state, queue, buffer, calls. */
+#define AREA_PAGES 5
 
 /* In shared_info, processor 0's vcpu_info. */
 #define EVENT_PENDING (WINDOW_SHARED + 0)
@@ -31,6 +32,7 @@
 #include <xen/xen.h>
 
 #define QUEUE_LENGTH (4096 / sizeof(mmu_update_t))
+#define MAX_CALLS 64
 #define MAX_ROOTS 512
 #define NR_PORTS 64
 
@@ -41,7 +43,8 @@ struct state {
 	const uint32_t *m2p;	 /* Xen's table, read-only */
 	uint32_t nr_machine;	 /* entries of it */
 	uint32_t cr0, cr3, cr4;	 /* as the client set them */
-	uint32_t lazy, queued;	 /* mode; entries of the queue */
+	uint32_t lazy;		 /* VMI_LAZY_* */
+	uint32_t queued, calls;	 /* entries of the queue, hypercalls put off */
 	uint32_t flush;		 /* a TLB flush was put off */
 	uint32_t gdt, gdt_pages, gdt_limit; /* loaded: linear address, pages, limit */
 	uint32_t ldt, ldt_bytes; /* loaded */
@@ -71,6 +74,9 @@ _Static_assert(sizeof(struct state) <= 4096, "state is one page");
 #define LOCAL __attribute__((regparm(3), visibility("hidden")))
 
 LOCAL void flush_queue(void);
+LOCAL void flush_calls(void);
+LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void set_writable(uint32_t linear, int writable);
 LOCAL void die(uint32_t what, int error) __attribute__((noreturn));
 

@@ -142,6 +142,7 @@ static struct platform xen = {
 	.cpus = one_cpu,
 	.send_ipi = no_ipi,
 	.start = &start,
+	.no_vm86 = true,
 };
 
 static void find_rom(void)
