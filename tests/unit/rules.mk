@@ -38,7 +38,7 @@ UNIT_SCRIPTS += tests/unit/vmirom.t tests/unit/vmirom-corpus.t tests/unit/seal.t
 
 TESTS += $(UNIT_TESTS) $(UNIT_SCRIPTS)
 
-# By prove, also by hand: prove $(B)/tests/unit/NAME.  Without it the same programs print cmocka's own format.
+# By hand: prove -v $(B)/tests/unit/NAME.
 check-unit: $(UNIT_TESTS) $(UNIT_SCRIPTS)
 	$(Q)prove $(UNIT_TESTS) $(UNIT_SCRIPTS)
 

@@ -161,17 +161,38 @@ END
 version() { apt apt-cache show --no-all-versions "$1" 2>/dev/null | sed -n 's/^Version: //p' | head -n 1; }
 version_source() { apt apt-cache showsrc --only-source "$1" 2>/dev/null | sed -n 's/^Version: //p' | sort -V | tail -n 1; }
 
-# unpack_binary PACKAGE VERSION FOLDER
+# unpack_binary PACKAGE VERSION FOLDER [PART...]: without PART, all of it.
 unpack_binary() {
-	say "downloading $1 $2"
+	package=$1 package_version=$2 to=$3
+	shift 3
+	say "downloading $package $package_version"
 	mkdir -p "$work/deb"
-	if ! (cd "$work/deb" && apt apt-get download "$1=$2") >"$work/apt.log" 2>&1; then
-		skip "$1 $2 can't be had: $(grep '^E:' "$work/apt.log" | head -n 1)"
+	if ! (cd "$work/deb" && apt apt-get download "$package=$package_version") >"$work/apt.log" 2>&1; then
+		skip "$package $package_version can't be had: $(grep '^E:' "$work/apt.log" | head -n 1)"
 	fi
-	for deb in "$work/deb/$1"_*.deb; do
-		dpkg -x "$deb" "$3" || die "$1 $2 can't be unpacked"
+	mkdir -p "$to"
+	for deb in "$work/deb/${package}"_*.deb; do
+		dpkg --fsys-tarfile "$deb" | tar -x -C "$to" --wildcards "$@" || die "$package $package_version can't be unpacked"
 		rm -f "$deb"
 	done
+}
+
+# unpack_all FOLDER PACKAGE...: with all that they depend on, as for a machine that has nothing.
+unpack_all() {
+	to=$1
+	shift
+	say "downloading $* and what they depend on"
+	mkdir -p "$work/all/partial"
+	: >"$work/status"
+	if ! apt apt-get -o "Dir::State::status=$work/status" -o "Dir::State::extended_states=$work/extended" \
+		-o "Dir::Cache::archives=$work/all" -o Debug::NoLocking=1 \
+		-y --no-install-recommends --download-only install "$@" >"$work/apt.log" 2>&1; then
+		skip "$* can't be had: $(grep '^E:' "$work/apt.log" | head -n 1)"
+	fi
+	for deb in "$work"/all/*.deb; do
+		dpkg -x "$deb" "$to" || die "'$deb' can't be unpacked"
+	done
+	rm -rf "$work/all"
 }
 
 # unpack_source PACKAGE VERSION FOLDER

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Xen for the tests: gotten once, kept outside of the tree; a tiny PV guest that proves them.
+# Xen, and a Linux dom0 with its toolstack, for the tests: fetched once, kept outside of
+# the tree; and a tiny PV guest that proves them.
 
 XEN := $(B)/xen
-XEN_GETTERS := tests/xen/get-stock tests/xen/get-pv32
+XEN_GETTERS := tests/xen/get-stock tests/xen/get-pv32 tests/xen/get-dom0
 
-xen: $(XEN)/stock/xen $(XEN)/pv32/xen
+xen: $(XEN)/stock/xen $(XEN)/pv32/xen $(XEN)/dom0/vmlinux
 
 $(XEN)/%/xen: tests/xen/get-% tests/xen/packages.sh
 	$(say) GET $@
 	$(Q)tests/xen/get-$*
+
+$(XEN)/dom0/vmlinux: tests/xen/get-dom0 tests/xen/packages.sh
+	$(say) GET $@
+	$(Q)tests/xen/get-dom0
 
 # What can't be had is no error here: the tests that need it are skipped, with the reason.
 xen-if-possible:

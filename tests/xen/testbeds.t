@@ -8,31 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 guest=build/xen/hello/hello.elf
 rom=build/rom/vmi-native-i386.rom
-n=0
-
-# says NAME STATUS PATTERN COMMAND...: the command ends so, and a line of what it prints fits.
-says() {
-	name=$1 status=$2 pattern=$3
-	shift 3
-	n=$((n + 1))
-	output=$("$@" 2>&1 </dev/null)
-	got=$?
-	if [ $got = "$status" ] && printf '%s\n' "$output" | grep -q -e "$pattern"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		printf '%s\n' "exit status $got, expected $status and a line like: $pattern" "$output" | tail -n 40 | sed 's/^/# /'
-	fi
-}
-
-# have XEN: whether rows can run on it; why not, if not.
-have() {
-	why=$("tests/xen/get-$1" 2>&1) && return
-	why=$(printf '%s\n' "$why" | tail -n 1)
-	n=$((n + 1))
-	echo "ok $n - all rows on the Xen '$1' # SKIP $why"
-	return 1
-}
+# shellcheck source=tests/xen/says.sh
+. tests/xen/says.sh
 
 # row NAME PATTERN ARGUMENTS-OF-tests/xen/boot...: the guest says a line like that and passes.
 row() {

@@ -5,41 +5,9 @@
  * line's first letter says how it goes on: l long output, f says that a test failed,
  * p that it panicked, c crashes, r reboots, h hangs; else it passes.
  */
-#include <stdint.h>
+#include "pv.h"
 
-#define __XEN_INTERFACE_VERSION__ 0x00040e00
-#include <xen/xen.h>
-#include <xen/physdev.h>
-#include <xen/sched.h>
-#include <xen/vcpu.h>
-#include <xen/version.h>
-
-static uint8_t window[4096] __attribute__((aligned(4096)));
-
-static long hypercall(long nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	asm volatile("int $0x82" : "+a"(nr), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : : "memory");
-	return nr;
-}
-
-static void say(const char *text)
-{
-	uint32_t len = 0;
-
-	while (text[len])
-		len++;
-	hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, len, (uint32_t)text, 0);
-}
-
-static void say_hex(const char *name, uint32_t value)
-{
-	char digits[] = "00000000";
-
-	for (int i = 7; i >= 0; i--, value >>= 4)
-		digits[i] = "0123456789abcdef"[value & 15];
-	say(name);
-	say(digits);
-}
+static uint8_t window[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
 static int is_vmi_rom(const uint8_t *rom)
 {
@@ -50,10 +18,9 @@ static int is_vmi_rom(const uint8_t *rom)
 static uint32_t find_in_window(void)
 {
 	for (uint32_t at = 0xc0000; at < 0xf0000; at += 2048) {
-		/* Present, read-only. */
-		if (hypercall(__HYPERVISOR_update_va_mapping, (uint32_t)window, (at & ~4095u) | 1, 0, UVMF_INVLPG))
+		if (map(window, at / PAGE_SIZE, 0))
 			return 0;
-		if (is_vmi_rom(window + at % 4096))
+		if (is_vmi_rom(window + at % PAGE_SIZE))
 			return at;
 	}
 	return 0;
@@ -70,26 +37,39 @@ static uint32_t vcpus(void)
 
 static void end(char how)
 {
-	struct sched_shutdown shutdown = { .reason = how == 'c' ? SHUTDOWN_crash : SHUTDOWN_reboot };
-	struct physdev_set_iopl iopl = { .iopl = 1 };
-	uint32_t code = how == 'f' ? 0x11 : how == 'p' ? 0x12 : 0x10;
-
-	while (how == 'h')
-		hypercall(__HYPERVISOR_sched_op, SCHEDOP_block, 0, 0, 0);
-	if (how != 'c' && how != 'r') {
-		hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
-		asm volatile("outl %0, $0xf4" : : "a"(code));
+	switch (how) {
+	case 'f':
+		finish(FAILED);
+		break;
+	case 'p':
+		finish(PANICKED);
+		break;
+	case 'c':
+		shutdown(SHUTDOWN_crash);
+		break;
+	case 'r':
+		shutdown(SHUTDOWN_reboot);
+		break;
+	case 'h':
+		/* Not SCHEDOP_block: it would unmask events, which this guest has no callback for. */
+		while (1)
+			hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0, 0);
+	default:
+		finish(PASSED);
 	}
-	hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&shutdown, 0, 0);
 }
 
-void hello(const struct start_info *info)
+void hello(const struct start_info *start_info)
 {
 	uint32_t cs;
 
+	info = start_info;
+	if (!is_dom0() && map(ring_page, info->console.domU.mfn, 1))
+		shutdown(SHUTDOWN_crash);
 	asm("mov %%cs, %0" : "=r"(cs));
 	say("hello from ");
 	say(info->magic);
+	say(is_dom0() ? " dom0" : " domU");
 	say_hex(" xen=", hypercall(__HYPERVISOR_xen_version, XENVER_version, 0, 0, 0));
 	say_hex(" cpl=", cs & 3);
 	say_hex(" vcpus=", vcpus());

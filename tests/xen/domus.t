@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The test-bed for domUs, proved by a tiny PV guest: xl creates it, plain and through xen-shim.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+guest=build/xen/hello/hello.elf
+rom=build/rom/vmi-native-i386.rom
+# shellcheck source=tests/xen/says.sh
+. tests/xen/says.sh
+
+hello="^hello from xen-3.0-x86_32p domU .* cpl=00000001"
+module="mod_len=$(printf %08x "$(wc -c <$rom)") module=rom"
+
+# talk: all that a talkative guest says arrives, in order.
+talk() {
+	tests/xen/domu --rom $rom --vcpus 2 --mem 24 --cmdline "long, too" $guest >"$work/out" || return
+	grep '^line ' "$work/out" >"$work/lines"
+	seq 0 4095 | while read -r i; do printf 'line %08x\n' "$i"; done | cmp - "$work/lines" || return
+	grep '^hello ' "$work/out"
+}
+
+if have dom0; then
+	if have pv32; then
+		says "plain domU: ROM, 2 virtual processors, 4096 lines arrive" 0 \
+			"$hello vcpus=00000002 pages=00001800 $module .* cmdline=long, too" talk
+	fi
+	if have stock; then
+		says "stock Xen, through xen-shim: ROM, a guest's panic" 3 "$hello vcpus=00000001 .* $module .* cmdline=p" \
+			tests/xen/domu --shim --rom $rom --cmdline p $guest
+	fi
+fi
+says "the configuration" 0 'ramdisk="/domu/rom"' tests/xen/domu --show --rom $rom $guest
+says "the configuration for xen-shim" 0 'pvshim=1' tests/xen/domu --show --shim $guest
+says "help" 0 'usage: tests/xen/domu' tests/xen/domu --help
+says "no guest" 2 'no guest named' tests/xen/domu
+says "words that xl could not read" 2 "can't hold quotation marks" tests/xen/domu --cmdline '"' $guest
+echo "1..$n"
