@@ -39,6 +39,8 @@ struct platform {
 	size_t module_size;
 	/* What a blob that needs a state gets; NULL: we are privileged and may run natively. */
 	const struct vmi_start *start;
+	/* No virtual 8086 mode: a long-mode hypervisor has none to give. */
+	bool no_vm86;
 	/* The top-level page table that is loaded; its kernel directory is all of ours. */
 	void *root;
 

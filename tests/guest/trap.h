@@ -30,6 +30,7 @@
 #define VEC_SPURIOUS 0xff
 #define VEC_BAD_RETURN 256 /* not a vector: a return to user mode faulted */
 #define NR_TRAPS 257
+#define ERROR_IDT 2 /* in the error code of a #GP: bits 3 and up are a vector */
 
 /* Offsets in struct regs, for assembler; checked in trap.c. */
 #define REGS_EBX 0
