@@ -10,9 +10,23 @@ static uint32_t fake_init(void *ctx, const uint8_t *entry)
 {
 	struct fakeblob *blob = ctx;
 
+	if (blob->rom.api_minor && entry == (const uint8_t *)blob->target[VMI_CALL_Offer]) {
+		blob->offers++;
+		return blob->offer;
+	}
 	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_INIT);
 	blob->inits++;
 	return blob->init_result;
+}
+
+static uint32_t fake_enter(void *ctx, const uint8_t *entry, const struct vmi_start *start)
+{
+	struct fakeblob *blob = ctx;
+
+	assert_ptr_equal(entry, blob->target[VMI_CALL_Start]);
+	blob->started = *start;
+	blob->starts++;
+	return blob->start_result;
 }
 
 static uint8_t fake_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
@@ -20,7 +34,9 @@ static uint8_t fake_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 	struct fakeblob *blob = ctx;
 
 	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_RELOC);
-	assert_int_equal(blob->inits, 1);
+	/* Before any question in 3.0; later it is told last. */
+	assert_int_equal(blob->inits, blob->rom.api_minor ? 0 : 1);
+	assert_int_equal(blob->starts, 0);
 	if (call >= VMI_CALL_LIMIT) {
 		blob->asked_unknown++;
 		*address = blob->unknown_target;
@@ -46,7 +62,7 @@ void fakeblob_init(struct fakeblob *blob, uint8_t units)
 	for (int i = 0; i < VMI_CALL_LIMIT; i++)
 		blob->target[i] = JUNK;
 	blob->unknown_target = JUNK;
-	blob->caller = (struct vmi_caller){fake_init, fake_reloc, blob};
+	blob->caller = (struct vmi_caller){fake_init, fake_reloc, blob, fake_enter, NULL};
 }
 
 void fakeblob_free(struct fakeblob *blob)
