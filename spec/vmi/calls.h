@@ -8,7 +8,7 @@
 #define VMI_API_MINOR 1
 
 /* Calls are numbered 0 to VMI_NR_CALLS - 1; up to VMI_CALL_LIMIT - 1 for ever. */
-#define VMI_NR_CALLS 77
+#define VMI_NR_CALLS 78
 #define VMI_CALL_LIMIT 160
 
 /*
