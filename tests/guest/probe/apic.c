@@ -11,7 +11,7 @@
 
 static volatile uint32_t *apic(uint32_t offset)
 {
-	*probe_pte(APIC_VA) = APIC_PHYS | PTE_P | PTE_W | PTE_PCD | PTE_A | PTE_D;
+	probe_map(APIC_VA, APIC_PHYS | PTE_P | PTE_W | PTE_PCD | PTE_A | PTE_D);
 	native_invlpg(APIC_VA);
 	return (volatile uint32_t *)(APIC_VA + offset);
 }

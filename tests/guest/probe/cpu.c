@@ -18,11 +18,18 @@ probe_why probe_args_CPUID(struct probe *p)
 	return NULL;
 }
 
+/*
+ * Each of the four results.  A hypervisor may hide something from whoever asks the right
+ * way, and not from the bare instruction; who made the processor it does not hide.
+ */
 static void cpuid_leaf(struct probe *p, uint32_t leaf, uint32_t subleaf)
 {
-	uint32_t want[4];
+	uint32_t want[4] = {leaf, 0, subleaf, 0};
 
-	native_cpuid(leaf, subleaf, want);
+	if (cpu_is_ours())
+		native_cpuid(leaf, subleaf, want);
+	else
+		vmi_CPUID(want);
 	probe_go(p, leaf, 0, subleaf, 0);
 	PROBE_CHECK(p, "EAX", p->out[EAX], want[0]);
 	PROBE_CHECK(p, "EBX", p->out[EBX], want[1]);
@@ -35,6 +42,10 @@ probe_why probe_effect_CPUID(struct probe *p)
 	uint32_t max[4];
 
 	native_cpuid(0, 0, max);
+	probe_go(p, 0, 0, 0, 0);
+	PROBE_CHECK(p, "EBX, the maker's name", p->out[EBX], max[1]);
+	PROBE_CHECK(p, "EDX, the maker's name", p->out[EDX], max[3]);
+	PROBE_CHECK(p, "ECX, the maker's name", p->out[ECX], max[2]);
 	for (uint32_t leaf = 0; leaf <= max[0] && leaf < 0x20; leaf++) {
 		cpuid_leaf(p, leaf, 0);
 		cpuid_leaf(p, leaf, 1);
