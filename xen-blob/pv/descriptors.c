@@ -141,7 +141,8 @@ static uint32_t trap_from_gate(struct trap_info *trap, uint32_t vector, uint32_t
 	if (!(high & DESC_P) || (DESC_TYPE(high) & 0x1e) != 0x0e)
 		return 0;
 	trap->vector = vector;
-	trap->flags = (high >> 13 & 3) | (high & 0x100 ? 0 : 4); /* 4: an interrupt gate masks */
+	/* Bits 0 and 1: who may INT to it; 1 is the client's kernel.  4: an interrupt gate masks. */
+	trap->flags = (high & DESC_DPL ? high >> 13 & 3 : 1) | (high & 0x100 ? 0 : 4);
 	trap->cs = (low >> 16) | 1;
 	trap->address = (low & 0xffff) | (high & 0xffff0000);
 	return 1;
