@@ -38,6 +38,14 @@ all: roms
 -include tests/rules.mk
 -include docs/rules.mk
 
+# Every blob that the folders have named by now.
+roms: $(ROMS)
+
+# One a line, for scripts.
+list-roms:
+	@printf '%s\n' $(ROMS)
+.PHONY: roms list-roms
+
 # make install DESTDIR= PREFIX=: the blobs and their symbols, the tool, the loader with its headers.
 PREFIX ?= /usr/local
 LOADER_HEADERS := $(wildcard loader/vmi/*)
