@@ -83,6 +83,11 @@ BODY void ConsoleWrite_body(const char *text, uint32_t length)
 	hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uint32_t)text);
 }
 
+BODY uint32_t PlatformCalls_body(void)
+{
+	return STATE->hypercalls;
+}
+
 static void shutdown(uint32_t reason)
 {
 	struct sched_shutdown why = { .reason = reason };

@@ -153,7 +153,6 @@ static void set_traps(const uint32_t *idt, uint32_t first, uint32_t end)
 	struct trap_info *trap = BUFFER;
 	uint32_t v, n = 0;
 
-	flush_queue();
 	for (v = first; v < end; v++)
 		n += trap_from_gate(&trap[n], v, idt[2 * v], idt[2 * v + 1]);
 	trap[n].address = 0; /* the list's end */

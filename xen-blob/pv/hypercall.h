@@ -15,6 +15,14 @@
 #include <xen/vcpu.h>
 #include <xen/version.h>
 
+/* Start makes some before there is a state to count them in. */
+#ifdef HYPERCALLS_UNCOUNTED
+#define COUNT_HYPERCALL ((void)0)
+#else
+#include "state.h"
+#define COUNT_HYPERCALL (STATE->hypercalls++)
+#endif
+
 #define LOW(x) ((uint32_t)(x))
 #define HIGH(x) ((uint32_t)((uint64_t)(x) >> 32))
 
@@ -22,6 +30,7 @@ static inline int hypercall5(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, ui
 {
 	int result;
 
+	COUNT_HYPERCALL;
 	asm volatile("int $0x82"
 		     : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d), "+D"(e)
 		     : "0"(nr)
@@ -33,6 +42,7 @@ static inline int hypercall4(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, ui
 {
 	int result;
 
+	COUNT_HYPERCALL;
 	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : "0"(nr) : "memory");
 	return result;
 }
@@ -41,6 +51,7 @@ static inline int hypercall2(uint32_t nr, uint32_t a, uint32_t b)
 {
 	int result;
 
+	COUNT_HYPERCALL;
 	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b) : "0"(nr) : "memory");
 	return result;
 }
@@ -49,6 +60,7 @@ static inline int hypercall1(uint32_t nr, uint32_t a)
 {
 	int result;
 
+	COUNT_HYPERCALL;
 	asm volatile("int $0x82" : "=a"(result), "+b"(a) : "0"(nr) : "memory");
 	return result;
 }

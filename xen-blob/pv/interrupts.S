@@ -42,6 +42,7 @@ take_events:
 	push	%eax
 	push	%ebx
 	push	%ecx
+	incl	%ss:WINDOW_STATE	/* hypercalls */
 	mov	$17, %eax		/* __HYPERVISOR_xen_version */
 	xor	%ebx, %ebx
 	xor	%ecx, %ecx

@@ -161,8 +161,8 @@ BODY void SetCR3_body(uint32_t cr3)
 		STATE->roots[STATE->nr_roots++] = frame;
 		mmuext_soon(MMUEXT_PIN_L3_TABLE, to_machine(frame), 0);
 	}
-	mmuext_soon(MMUEXT_NEW_BASEPTR, to_machine(frame), 0);
 	STATE->cr3 = cr3;
+	mmuext_soon(MMUEXT_NEW_BASEPTR, to_machine(frame), 0);
 }
 
 BODY uint32_t GetCR3_body(void)

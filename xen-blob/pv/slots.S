@@ -60,6 +60,7 @@
 	BODY	Offer
 	BODY	Start
 	BODY	ConsoleWrite
+	BODY	PlatformCalls
 
 	NATIVE	RDTSC
 	NATIVE	RDPMC

@@ -3,6 +3,7 @@
  * Offer and Start: what the PV back end needs, and how it takes it.  Nothing has
  * changed when a client is refused.
  */
+#define HYPERCALLS_UNCOUNTED
 #include "hypercall.h"
 #include "state.h"
 #include <vmi/rom.h>
@@ -76,9 +77,13 @@ static int find_machine_table(struct early *e)
 {
 	xen_machphys_mapping_t mapping;
 	int error = hypercall2(__HYPERVISOR_memory_op, XENMEM_machphys_mapping, (uint32_t)&mapping);
+	/* Behind the machine's memory the table has room, but no pages. */
+	int pages = hypercall2(__HYPERVISOR_memory_op, XENMEM_maximum_ram_page, 0);
 
 	e->m2p = (const uint32_t *)mapping.v_start;
 	e->nr_machine = mapping.max_mfn + 1;
+	if (pages > 0 && (uint32_t)pages < e->nr_machine)
+		e->nr_machine = pages;
 	return error;
 }
 

@@ -37,6 +37,7 @@
 #define NR_PORTS 64
 
 struct state {
+	uint32_t hypercalls;	 /* made since Start; first: assembler counts, too */
 	uint32_t linear_base;	 /* pseudo-physical frame 0 is mapped here */
 	uint32_t nr_frames;	 /* of the client */
 	const uint32_t *p2m;	 /* machine frame of each */

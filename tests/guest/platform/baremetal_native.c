@@ -28,6 +28,7 @@ NATIVE void vmi_native_Shutdown(void)
 }
 
 NATIVE uint32_t vmi_native_Offer(void);
+NATIVE uint32_t vmi_native_PlatformCalls(void);
 NATIVE uint32_t vmi_native_Start(uint32_t features, uint32_t area, uint32_t frame, uint32_t boot_data);
 NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length);
 
@@ -45,4 +46,9 @@ NATIVE uint32_t vmi_native_Start(uint32_t features, uint32_t area, uint32_t fram
 NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length)
 {
 	platform->write((const char *)text, length);
+}
+
+NATIVE uint32_t vmi_native_PlatformCalls(void)
+{
+	return 0;
 }

@@ -43,3 +43,21 @@ probe_why probe_effect_ConsoleWrite(struct probe *p)
 	probe_go(p, (uint32_t)text, sizeof(text) - 1, 0, 0);
 	return NULL;
 }
+
+probe_why probe_args_PlatformCalls(struct probe *p)
+{
+	(void)p;
+	return NULL;
+}
+
+/* It only grows, and by what is called in between. */
+probe_why probe_effect_PlatformCalls(struct probe *p)
+{
+	uint32_t before;
+
+	probe_go(p, 0, 0, 0, 0);
+	before = p->out[EAX];
+	probe_go(p, 0, 0, 0, 0);
+	PROBE_CHECK(p, "a step back", (int32_t)(p->out[EAX] - before) < 0, false);
+	return NULL;
+}
