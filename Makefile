@@ -59,8 +59,9 @@ docs/man/vmirom.1 share/man/man1/vmirom.1 644\n\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 spec/calls.def include/vmi-rom/calls.def 644\n\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
-spec/VMI.md share/doc/vmi-rom/VMI.md 644\n\
-$(foreach d,$(wildcard docs/*.md),$(d) share/doc/vmi-rom/$(notdir $(d)) 644\n)
+spec/VMI.md share/doc/vmi-rom/spec/VMI.md 644\n\
+$(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\
+$(foreach d,$(wildcard docs/*.md),$(d) share/doc/vmi-rom/$(d) 644\n)
 endef
 
 $(B)/rom/SHA256SUMS: $(ROMS)
@@ -72,17 +73,18 @@ install: all $(B)/rom/SHA256SUMS
 		[ -n "$$from" ] || continue; \
 		install -D -m $$mode "$$from" "$(DESTDIR)$(PREFIX)/$$to" || exit 1; \
 	done
-	$(say) INSTALL $(DESTDIR)$(PREFIX)
+	$(say) INSTALL "$(DESTDIR)$(PREFIX)"
 
 # Takes away what install put there, and the folders that were ours alone.
 uninstall:
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
-	$(Q)for folder in share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom share/doc/vmi-rom; do \
+	$(Q)for folder in share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
+		share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
 	done
-	$(say) REMOVE $(DESTDIR)$(PREFIX)
+	$(say) REMOVE "$(DESTDIR)$(PREFIX)"
 
 clean:
 	$(say) CLEAN $(B)

@@ -44,8 +44,18 @@ get_relocation_info:
 #define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(standard);
 #endif
 #include ROM_ANSWERS_FILE
+#define ROM_TEXT(...) #__VA_ARGS__
+/* Each is one that the table allows; a call or a jump leads to a body, which else is an undefined symbol. */
 answers:
-#define VMI_CALL(nr, Name, ...) .byte answer_##Name;
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, may, ...) \
+	.if !(VMI_MAY_##may >> answer_##Name & 1); \
+	.error ROM_TEXT(Name: the table does not allow what answers.def gives); \
+	.endif; \
+	.if answer_##Name == VMI_ANSWER_CALL || answer_##Name == VMI_ANSWER_JUMP; \
+	.globl Name; \
+	.reloc ., R_386_NONE, Name; \
+	.endif; \
+	.byte answer_##Name;
 #define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
 #include <calls.def>
 

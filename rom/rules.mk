@@ -20,26 +20,26 @@ ROM_CFLAGS := $(XEN_INTERFACE) -Os -fno-jump-tables -fvisibility=hidden --param=
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
 define blob
 ROMS += $(B)/rom/$(1).rom
-$(B)/rom/$(1)/%.o: $(2)/%.S | $(B)/rom/$(1)
+$(B)/rom/$(1)/%.o: $(2)/%.S $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -MMD -c -o $$@ $$<
-$(B)/rom/$(1)/%.o: $(2)/%.c | $(B)/rom/$(1)
+	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -MMD -MP -c -o $$@ $$<
+$(B)/rom/$(1)/%.o: $(2)/%.c $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $$(CFLAGS32) $$(ROM_CFLAGS) -MMD -c -o $$@ $$<
-$(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def | $(B)/rom/$(1)
+	$$(Q)$$(CC32) $$(CFLAGS32) $$(ROM_CFLAGS) -MMD -MP -c -o $$@ $$<
+$(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) AS $$@
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -DROM_SIZE=$(4) '-DROM_PRODUCT=$(5)' '-DROM_FLAGS=$(6)' \
-		'-DROM_ANSWERS_FILE="../$(2)/answers.def"' $(7) -MMD -c -o $$@ $$<
+		'-DROM_ANSWERS_FILE="../$(2)/answers.def"' $(7) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/blob.o: $(patsubst %,$(B)/rom/$(1)/%.o,header relocation $(3)) rom/check-blob
 	$$(say) CHECK $$@
 	$$(Q)ld -m elf_i386 -r -o $$@ $$(filter %.o,$$^)
-	$$(Q)rom/check-blob 32 $$@
+	$$(Q)rom/check-blob 32 $$@ spec/calls.def
 $(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/rom.ld
 	$$(say) LD $$@
-	$$(Q)ld $$(LDFLAGS32) --build-id=sha1 -T $(B)/rom/rom.ld -o $$@ $$<
-$(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
+	$$(Q)ld $$(LDFLAGS32) --build-id=sha1 --orphan-handling=error -T $(B)/rom/rom.ld -o $$@ $$<
+$(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal $(2)/rules.mk
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin
 	$$(Q)$(B)/rom/seal $(4) $(B)/rom/$(1)/image.bin $$@

@@ -20,7 +20,7 @@ refused() {
 		result 1 "$1 (does not assemble)"
 		return
 	fi
-	output=$(rom/check-blob 32 "$work/blob.o" 2>&1)
+	output=$(rom/check-blob 32 "$work/blob.o" spec/calls.def 2>&1)
 	status=$?
 	[ $status = 1 ] && grep -qF -- "$2" <<<"$output"
 	result $? "refused: $1"
@@ -63,6 +63,29 @@ refused "a section of its own" "section .secret has no place in a ROM" <<'EOF'
 	.section .secret, "a"
 	.long 0
 EOF
+refused "common storage" "symbol counter is common storage" <<'EOF'
+	.comm counter, 16
+EOF
+refused "a body for no call" "InvalPag: no call of that name is in spec/calls.def" <<'EOF'
+#include "slot.h"
+	SLOT InvalPag
+	ret
+	END InvalPag
+EOF
+refused "an absolute symbol" "section .text reaches for an absolute address" <<'EOF'
+	.set bios, 0xC0001000
+	.text
+	call bios
+EOF
+refused "an array of initialisers" "section .init_array is writable" <<'EOF'
+	.section .init_array, "aw"
+	.long 0
+EOF
+refused "an answer without a body" "Shutdown: answered call or jump, and has no body" <<'EOF'
+	.section .rodata, "a"
+	.reloc ., R_386_NONE, Shutdown
+	.byte 1
+EOF
 refused "a call without an answer" "answers.def has no line for CPUID" <<'EOF'
 	.section .rodata, "a"
 	.byte answer_CPUID
@@ -75,7 +98,7 @@ cat >"$work/good.S" <<'EOF'
 	ret
 	END GetCR0
 EOF
-gcc -m32 -Ispec -Irom -c -o "$work/good.o" "$work/good.S" && rom/check-blob 32 "$work/good.o"
+gcc -m32 -Ispec -Irom -c -o "$work/good.o" "$work/good.S" && rom/check-blob 32 "$work/good.o" spec/calls.def
 result $? "accepted: a body that just fits"
 
 # The slots lie where the number says: each body's symbol in the .elf against the table.

@@ -17,6 +17,7 @@ for cpu in pentium3 qemu32 core2duo Nehalem max; do
 	row window OK --cpu "$cpu" --smp 2 --rom "$everything"
 	row window OK --cpu "$cpu" --rom "$standard"
 done
+row window OK --cpu pentium3,-apic,-sep --rom "$everything"
 for mem in 64 1024 3072; do
 	row window OK --mem "$mem" --smp 2 --rom "$standard"
 	row module OK --mem "$mem" --rom "$everything" --via module

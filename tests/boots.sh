@@ -37,7 +37,8 @@ row() {
 		got=$?
 		passed=$(grep -c '^ok ' "$out")
 		wrong=$(verdict "$where" "$status" $got)
-		what="$(basename "$guest" .elf) $*: $status, $passed tests"
+		skipped=$(grep -c '^ok .*# SKIP' "$out")
+		what="$(basename "$guest" .elf) $*: $status, $((passed - skipped)) tests, $skipped skipped"
 		if [ -z "$wrong" ]; then echo "ok $n - $what"; else
 			echo "not ok $n - $what"
 			printf '%s\n' "$wrong" | sed 's/^/# /'

@@ -8,7 +8,7 @@ die() {
 }
 
 number() { # OPTION VALUE
-	case $2 in '' | *[!0-9]*) die "$1 takes a number, not '$2'" ;; esac
+	case $2 in '' | *[!0-9]* | 0*) die "$1 takes a number from 1 up, not '$2'" ;; esac
 }
 readable() { # FILE WHAT-IT-IS
 	if [ ! -f "$1" ] || [ ! -r "$1" ]; then die "cannot read $2 '$1'"; fi

@@ -28,7 +28,8 @@ says 0 "usage: tests/boot" --help
 says 2 "no guest named"
 says 2 "unknown option '--frob'" --frob $guest
 says 2 "--smp needs a value" $guest --smp
-says 2 "--smp takes a number, not 'two'" --smp two $guest
+says 2 "--smp takes a number from 1 up, not 'two'" --smp two $guest
+says 2 "--mem takes a number from 1 up, not '0'" --mem 0 $guest
 says 2 "--machine is pc or q35, not 'vax'" --machine vax $guest
 says 2 "--via is option-rom, pci, module or none, not 'air'" --via air --rom $rom $guest
 says 2 "--via none takes no --rom" --via none --rom $rom $guest
