@@ -9,7 +9,7 @@ ROM_PROFILE := i386 3.1
 ROMS :=
 
 # Debug information names files below the tree only, so builds in two places are alike.
-ROM_ASFLAGS = $(ASFLAGS32) -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
+ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR) '-DROM_PROFILE="$(ROM_PROFILE)"'
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
