@@ -31,6 +31,7 @@ $(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
 VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))
 $(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunicorn))
 $(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
+$(eval $(call unit_test,vmirom_isolate,$(B)/rom/san/isolate.o,-Irom))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots: | $(ROMS)
 tests/unit/vmirom.t tests/unit/vmirom-corpus.t: $(B)/rom/san/vmirom $(CORPUS)
 tests/unit/seal.t: $(B)/rom/seal
