@@ -22,6 +22,8 @@ static const char *answer_word(const struct answer *answer)
 		return "crash";
 	case EMULATE_WROTE_IMAGE:
 		return "writes-image";
+	case EMULATE_GAVE_UP:
+		return "emulator";
 	}
 	return "unknown";
 }
@@ -101,6 +103,8 @@ static void report(const struct options *options, const struct answers *answers,
 	print_findings(f);
 	if (!came_back && has_finding(f, "registers"))
 		printf("loader: would come back from it with registers changed\n");
+	else if (!came_back && has_finding(f, "emulator"))
+		printf("loader: not known, since the emulator gave up\n");
 	else if (!came_back)
 		printf("loader: would not come back from it\n");
 	else if (status == VMI_OK)

@@ -133,6 +133,16 @@ run calls --json "$good"
 is "calls: one for each call of the table" "$(json "$tmp/out" 'scalar @{$d->{calls}}')" 61
 is "calls: IRET" "$(json "$tmp/out" '(grep { $_->{name} eq "IRET" } @{$d->{calls}})[0]{answer}')" jump
 is "calls: CLTS has no offset" "$(json "$tmp/out" '(grep { $_->{name} eq "CLTS" } @{$d->{calls}})[0]{offset}')" null
+# libunicorn aborts on these
+for what in check:entry-jmp-far check:entry-call-far calls:init-jmp-far calls:reloc-jmp-far; do
+	run "${what%:*}" --json "build/corpus/${what#*:}.rom"
+	is "${what%:*}: ${what#*:}" "$status $(json "$tmp/out" 'join " ", map $_->{code}, @{$d->{findings}}')$(cat "$tmp/err")" "1 emulator"
+done
+run calls --json build/corpus/reloc-jmp-far.rom
+is "calls: answers from before the emulator gave up are kept" \
+	"$(json "$tmp/out" 'join " ", map "$_->{name} $_->{answer}", grep { $_->{number} >= 33 && $_->{number} <= 36 } @{$d->{calls}}')" \
+	"IRET jump SYSEXIT jump Halt emulator Reboot not asked"
+is "calls: what the loader would do is not known then" "$(json "$tmp/out" '$d->{loader}')" null
 run info "$good"
 is "info: licence for people" "$(awk '$1 == "licence" { print $4, $5 }' "$tmp/out")" '"GPL v2"'
 
