@@ -109,7 +109,7 @@ for size in 3 24 27 28 100 128 143 144 145 192 200 255 256 511 2048 8191; do
 		[ "$status" -le 1 ] || bad="$bad $command:$status"
 		grep -q Sanitizer "$tmp/err" && bad="$bad $command:sanitizer"
 		run "$command" --json "$tmp/part"
-		[ ! -s "$tmp/out" ] || json "$tmp/out" '$d->{file}' >/dev/null || bad="$bad $command:json"
+		json "$tmp/out" '$d->{file}' >/dev/null || bad="$bad $command:json"
 	done
 	is "the first $size bytes" "$bad" ""
 done
@@ -133,6 +133,13 @@ run calls --json "$good"
 is "calls: one for each call of the table" "$(json "$tmp/out" 'scalar @{$d->{calls}}')" 61
 is "calls: IRET" "$(json "$tmp/out" '(grep { $_->{name} eq "IRET" } @{$d->{calls}})[0]{answer}')" jump
 is "calls: CLTS has no offset" "$(json "$tmp/out" '(grep { $_->{name} eq "CLTS" } @{$d->{calls}})[0]{offset}')" null
+for what in not-a-rom not-vmi cut-143:truncated cut-11:truncated cut-1:truncated empty:truncated; do
+	run calls --json "build/corpus/${what%:*}.rom"
+	is "calls: ${what%:*} is not asked" "$status $(json "$tmp/out" '"$d->{findings}[0]{code} $d->{faults} @{$d->{calls}}"')$(cat "$tmp/err")" \
+		"1 ${what#*:} 1 "
+done
+run calls --json build/corpus/not-vmi.rom
+is "calls: what the loader says of no VMI ROM" "$(json "$tmp/out" '$d->{loader}')" NOT_VMI
 # libunicorn aborts on these
 for what in check:entry-jmp-far check:entry-call-far calls:init-jmp-far calls:reloc-jmp-far; do
 	run "${what%:*}" --json "build/corpus/${what#*:}.rom"
