@@ -29,7 +29,7 @@ static uint64_t scale(uint64_t delta, uint32_t mul, int8_t shift)
 	return ((delta >> 32) * mul) + (((delta & 0xffffffff) * mul) >> 32);
 }
 
-static uint64_t system_time(void)
+LOCAL uint64_t system_time(void)
 {
 	volatile const vcpu_time_info_t *t = &VCPU->time;
 	uint32_t version;

@@ -9,6 +9,7 @@
 
 #define IF_BYTE 9(%esp)		/* bits 8 to 15 of the EFLAGS in a frame */
 #define IF_BIT 2
+#define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
 	SLOT	EnableInterrupts
 	movb	$0, %ss:EVENT_MASK
@@ -85,6 +86,10 @@ critical:
 2:	jmp	the_iret
 critical_end:
 3:	movb	$1, %ss:EVENT_MASK
+	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
+	pushf
+	andl	$~FLAGS_OFF, (%esp)
+	popf
 
 /*
  * In: ESP at a frame, events masked. Finds the handler that the client has for
@@ -109,10 +114,10 @@ deliver:
 	pop	%edx
 	pop	%ecx
 	pop	%eax
-	lea	4(%esp), %esp
 	jz	1f
-	jmp	*-4(%esp)
-1:	jmp	iret_body
+	ret				/* to the handler */
+1:	lea	4(%esp), %esp
+	jmp	iret_body
 
 /*
  * Xen calls this, events masked, on the stack of the interrupted kernel, or on

@@ -31,6 +31,11 @@ static int is_start_info(const start_info_t *si)
 	return si && si->magic[0] == 'x' && si->magic[1] == 'e' && si->magic[2] == 'n' && si->magic[3] == '-';
 }
 
+static int is_dom0(const start_info_t *si)
+{
+	return si->flags & SIF_INITDOMAIN;
+}
+
 static uint64_t entry_of(uint32_t machine, uint32_t bits)
 {
 	return (uint64_t)machine << 12 | bits;
@@ -57,6 +62,8 @@ static int make_table(const struct early *e)
 	table[2] = entry_of(e->p2m[e->frame + 2], RW);
 	table[3] = entry_of(e->p2m[e->frame + 3], RW);
 	table[4] = entry_of(e->p2m[e->frame + 4], RW);
+	if (!is_dom0(e->si))
+		table[5] = entry_of(e->si->console.domU.mfn, RW);
 	return hypercall4(__HYPERVISOR_update_va_mapping, e->area, LOW(entry), HIGH(entry), UVMF_INVLPG);
 }
 
@@ -98,6 +105,7 @@ static void fill_state(const struct early *e)
 	STATE->p2m = e->p2m;
 	STATE->m2p = e->m2p;
 	STATE->nr_machine = e->nr_machine;
+	STATE->console_port = is_dom0(e->si) ? 0 : e->si->console.domU.evtchn;
 	STATE->cr0 = 0x80050033;
 	STATE->cr3 = e->si->pt_base - e->linear_base;
 	STATE->cr4 = 0x20;
@@ -118,7 +126,9 @@ BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const s
 	if (!area || (area & 0xfff))
 		return VMI_START_NO_STATE;
 	e.p2m = (const uint32_t *)si->mfn_list;
-	if (find_machine_table(&e) < 0)
+	/* A client may store to its tables and tell it after (UpdatePxELong); dom0 has this anyway. */
+	if (find_machine_table(&e) < 0 ||
+	    hypercall2(__HYPERVISOR_vm_assist, VMASST_CMD_enable, VMASST_TYPE_writable_pagetables) < 0)
 		return VMI_START_OLD_PLATFORM;
 	if (make_table(&e) < 0 || map_window(&e) < 0)
 		return VMI_START_NO_STATE;

@@ -15,6 +15,7 @@
 #define WINDOW_QUEUE (WINDOW + 0x2000)	/* page-table updates put off */
 #define WINDOW_BUFFER (WINDOW + 0x3000) /* arguments of a hypercall that is being made */
 #define WINDOW_CALLS (WINDOW + 0x4000)	/* hypercalls put off */
+#define WINDOW_CONSOLE (WINDOW + 0x5000) /* Xen's console ring; nothing in dom0 */
 
 /* What the client hands over: the window's page table, state, queue, buffer, calls. */
 #define AREA_PAGES 5
@@ -59,6 +60,7 @@ struct state {
 	uint64_t alarm_period; /* ns; 0: one-shot */
 	uint64_t alarm_next;   /* ns */
 	uint64_t last_cycles;  /* what GetCycleCounter said last */
+	uint32_t console_port;	/* the console ring's event channel; 0: dom0, which has none */
 	uint32_t nr_roots;
 	uint16_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
 };
@@ -79,6 +81,9 @@ LOCAL void flush_calls(void);
 LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void set_writable(uint32_t linear, int writable);
+LOCAL uint64_t system_time(void);
+BODY void ConsoleWrite_body(const char *text, uint32_t length);
+LOCAL void console_drain(void);
 LOCAL void die(uint32_t what, int error) __attribute__((noreturn));
 
 /* A hypercall that must not fail; what is a number of die's message. */
