@@ -167,10 +167,16 @@ static uint32_t timer_event(void)
 LOCAL uint32_t next_event(void)
 {
 	uint32_t word, pending, port, handler;
+	uint32_t no_words = 0;
 	uint8_t none = 0;
 
-	/* Cleared before the ports are read, in the eyes of every processor: xchg orders the two. */
+	/*
+	 * Both are cleared before the ports are read, in the eyes of every processor: xchg orders
+	 * them.  Xen sets the byte only for a port whose word it had not marked yet: a
+	 * mark that is still there when the next one comes would lose it.
+	 */
 	asm volatile("xchg %0, %1" : "+q"(none), "+m"(VCPU->evtchn_upcall_pending) : : "memory");
+	asm volatile("xchg %0, %1" : "+r"(no_words), "+m"(VCPU->evtchn_pending_sel) : : "memory");
 	for (word = 0; word < 2; word++) {
 		while ((pending = SHARED->evtchn_pending[word] & ~SHARED->evtchn_mask[word])) {
 			port = word * 32 + __builtin_ctz(pending);
@@ -182,7 +188,6 @@ LOCAL uint32_t next_event(void)
 				return handler;
 			}
 		}
-		asm volatile("lock btr %1, %0" : "+m"(VCPU->evtchn_pending_sel) : "r"(word) : "cc");
 	}
 	return 0;
 }
