@@ -259,7 +259,7 @@ const struct sample code_samples[] = {
 	 .argument = 0x40000000},
 	{"answer-changes", "ANSWER_CHANGED", "good", "answer-changed", "yes", .make = answer_changes},
 	{"answer-by-base", "OK", "good", "base-dependent", "yes", .make = answer_by_base},
-	{"answer-half-group", "OK", "good", "group", "yes", .make = half_a_group},
+	{"answer-half-group", "HALF_GROUP", "good", "group", "yes", .make = half_a_group},
 	{"answer-no-iret", "OK", "good", "missing-return", "yes", ANSWER(IRET, NONE)},
 };
 const unsigned int nr_code_samples = sizeof(code_samples) / sizeof(code_samples[0]);
