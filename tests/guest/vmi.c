@@ -51,8 +51,11 @@ static enum vmi_status locate(void)
 
 	if (platform->window)
 		status = vmi_locate_window(platform->window, VMI_WINDOW_SIZE, &vmi.rom);
-	if (status != VMI_OK && platform->module)
-		return vmi_locate_address(platform->module, platform->module_size, &vmi.rom);
+	if (status != VMI_OK && platform->module) {
+		status = vmi_locate_address(platform->module, platform->module_size, &vmi.rom);
+		vmi.rom.where = VMI_WHERE_MODULE;
+		return status;
+	}
 	if (status == VMI_OK || !platform->multiboot)
 		return status;
 	module = vmi_locate_multiboot(platform->multiboot, map_lowmem, NULL, &vmi.rom);

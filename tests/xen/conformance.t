@@ -20,16 +20,16 @@ result() { # OK NAME OUTPUT
 	printf '%s\n' "$3" | grep -v '^ok' | tail -n 40 | sed 's/^/# /'
 }
 
-# passes NAME ARGUMENTS-OF-tests/xen/boot...: every test of the guest passes, and none is missing.
+# passes NAME WHERE ARGUMENTS-OF-tests/xen/boot...: every test of the guest passes, and none is missing.
 passes() {
-	name=$1
-	shift
+	name=$1 where=$2
+	shift 2
 	output=$(tests/xen/boot --timeout 120 --rom $rom "$@" $guest 2>&1 </dev/null)
 	status=$?
 	plan=$(printf '%s\n' "$output" | sed -n 's/^1\.\.\([0-9]*\)$/\1/p')
 	good=$(printf '%s\n' "$output" | grep -c '^ok')
 	[ $status = 0 ] && [ "$good" = "$plan" ] && [ "$good" -ge 600 ] && printf '%s\n' "$output" |
-		grep -q '^# vmi-report: status=OK where=address .* api=3\.1 '
+		grep -q "^# vmi-report: status=OK where=$where .* api=3\.1 "
 	result $? "$name" "exit status $status, ${plan:-no} tests planned, $good good
 $output"
 }
@@ -46,13 +46,14 @@ $output"
 }
 
 for machine in pc q35; do
-	passes "$machine" --machine $machine
+	passes "$machine, module" module --machine $machine
+	passes "$machine, from the BIOS window" window --via option-rom --machine $machine
 done
 for cpu in Nehalem EPYC; do
-	passes "-cpu $cpu" --cpu $cpu
+	passes "-cpu $cpu" module --cpu $cpu
 done
-passes "64 MiB of 256" --mem 256 --dom0-mem 64
-passes "20 MiB of 96, q35" --mem 96 --dom0-mem 20 --machine q35
+passes "64 MiB of 256" module --mem 256 --dom0-mem 64
+passes "20 MiB of 96, q35" module --mem 96 --dom0-mem 20 --machine q35
 
 refused "no ROM" "no VMI ROM was found"
 refused "a ROM for bare hardware" "the ROM's Init refused" --rom build/rom/vmi-native-i386.rom

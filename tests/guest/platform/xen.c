@@ -14,6 +14,7 @@
 #define DEBUG_EXIT 0xf4
 #define APIC_LVTT 0x320
 #define KERNEL_SLOT 3
+#define FIRMWARE_BASE 0xF2000000u /* the BIOS ROM window, in dom0 */
 #define AREA_PAGES 16 /* for the blob's state: more than any asks for */
 #define L1_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
 
@@ -57,25 +58,36 @@ static pte_t *directory(void)
 	return table_of_machine(((pte_t *)si->pt_base)[KERNEL_SLOT]);
 }
 
-/* A page table that maps the 2 MiB from phys on, made in the mapped page at *free. */
-static void map_table(uint32_t *free, uint32_t phys, uint32_t end)
+static pte_t ram(uint32_t phys)
+{
+	return (pte_t)p2m[phys >> PAGE_SHIFT] << PAGE_SHIFT | L1_BITS;
+}
+
+/* Memory of the machine, which dom0 may look at. */
+static pte_t firmware(uint32_t phys)
+{
+	return phys | PTE_P | PTE_A;
+}
+
+/* A page table for the 2 MiB from va on, which map phys to end, made in the mapped page at *free. */
+static void map_table(uint32_t *free, uint32_t va, uint32_t phys, uint32_t end, pte_t (*entry)(uint32_t phys))
 {
 	pte_t *pt = phys_to_virt(*free);
 	uint32_t frame = *free >> PAGE_SHIFT, i;
 	pte_t ro = (pte_t)p2m[frame] << PAGE_SHIFT | PTE_P | PTE_A;
-	pte_t *pde = &directory()[(phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1)];
+	pte_t *pde = &directory()[va >> PD_SHIFT & (PT_ENTRIES - 1)];
 	mmu_update_t update;
 
 	for (i = 0; i < PT_ENTRIES; i++) {
 		uint32_t page = phys + i * PAGE_SIZE;
 
-		pt[i] = page < end ? (pte_t)p2m[page >> PAGE_SHIFT] << PAGE_SHIFT | L1_BITS : 0;
+		pt[i] = page < end ? entry(page) : 0;
 	}
 	update.ptr = ((pte_t)p2m[virt_to_phys(pde) >> PAGE_SHIFT] << PAGE_SHIFT) + ((uint32_t)pde & 0xfff);
 	update.val = (pte_t)p2m[frame] << PAGE_SHIFT | L1_BITS;
 	if (hypercall(__HYPERVISOR_update_va_mapping, (uint32_t)pt, ro, ro >> 32, UVMF_INVLPG) < 0 ||
 	    hypercall(__HYPERVISOR_mmu_update, (uint32_t)&update, 1, 0, DOMID_SELF) < 0)
-		give_up("the direct map can't be extended");
+		give_up("a page table can't be put in");
 	*free += PAGE_SIZE;
 }
 
@@ -86,7 +98,7 @@ static void map_lowmem(uint32_t *free, uint32_t end)
 
 	for (phys = 0; phys < end; phys += 1u << PD_SHIFT)
 		if (!(directory()[(phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1)] & PTE_P))
-			map_table(free, phys, end);
+			map_table(free, KERNEL_BASE + phys, phys, end, ram);
 }
 
 static void init(void)
@@ -164,6 +176,10 @@ void xen_start(const start_info_t *info)
 	free = virt_to_phys((void *)si->pt_base) + (si->nr_pt_frames + 1) * PAGE_SIZE;
 	map_lowmem(&free, end);
 	find_rom();
+	if (si->flags & SIF_INITDOMAIN) {
+		map_table(&free, FIRMWARE_BASE, VMI_WINDOW_BASE, VMI_WINDOW_BASE + VMI_WINDOW_SIZE, firmware);
+		xen.window = (const void *)FIRMWARE_BASE;
+	}
 	start.area = KERNEL_BASE + free;
 	start.frame = free >> PAGE_SHIFT;
 	start.pages = AREA_PAGES;
