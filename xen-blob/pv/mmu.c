@@ -71,12 +71,10 @@ BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 {
 	GUARD;
 	struct state *s = STATE;
-	uint64_t entry = PhysicalToMachine_body((uint64_t)high << 32 | low);
-	uint64_t machine = (uint64_t)to_machine(frame_of_linear(at)) << 12 | (at & 0xfff);
 	mmu_update_t *update = &QUEUE(s)[s->queued];
 
-	update->ptr = machine | MMU_NORMAL_PT_UPDATE;
-	update->val = entry;
+	update->val = PhysicalToMachine_body((uint64_t)high << 32 | low);
+	update->ptr = (uint64_t)to_machine(frame_of_linear(at)) << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
 	/* A client finds its tables by reading directories, also in a batch: those never wait. */
 	if (++s->queued == QUEUE_LENGTH || s->lazy != VMI_LAZY_MMU || !(flags & VMI_PAGE_PT))
 		flush_queue();

@@ -22,28 +22,32 @@ static uint64_t scale(uint64_t delta, uint32_t mul, int8_t shift)
 		delta >>= -shift;
 	else
 		delta <<= shift;
-	return ((delta >> 32) * mul) + (((delta & 0xffffffff) * mul) >> 32);
+	return (uint64_t)HIGH(delta) * mul + ((uint64_t)LOW(delta) * mul >> 32);
 }
 
-/* Events are off. */
-static uint64_t system_time(void)
+static uint64_t since(volatile const vcpu_time_info_t *t)
 {
-	struct state *s = STATE;
+	return scale(rdtsc() - t->tsc_timestamp, t->tsc_to_system_mul, t->tsc_shift) + t->system_time;
+}
+
+/* Events are off.  Alone for the sake of the stack. */
+static __attribute__((noinline)) uint64_t system_time(void)
+{
 	volatile const vcpu_time_info_t *t = &VCPU->time;
+	struct state *s = STATE;
 	uint32_t version;
 	uint64_t ns;
 
 	do {
 		version = t->version;
 		asm volatile("" : : : "memory");
-		ns = t->system_time + scale(rdtsc() - t->tsc_timestamp, t->tsc_to_system_mul, t->tsc_shift);
+		ns = since(t);
 		asm volatile("" : : : "memory");
 	} while ((version & 1) || version != t->version);
 	/* A new set of parameters may begin a little earlier than the old one ended. */
-	if (ns < s->last_cycles)
-		return s->last_cycles;
-	s->last_cycles = ns;
-	return ns;
+	if (ns > s->last_cycles)
+		s->last_cycles = ns;
+	return s->last_cycles;
 }
 
 BODY uint64_t GetCycleFrequency_body(void)
@@ -86,14 +90,15 @@ BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t pe
 {
 	GUARD;
 	struct state *s = STATE;
-	uint64_t expiry = (uint64_t)high << 32 | low, now = system_time();
+	uint64_t now;
 
 	s->alarm_flags = flags;
 	s->alarm_period = flags & VMI_ALARM_PERIODIC ? (uint64_t)period_high << 32 | period_low : 0;
-	if (expiry <= now)
-		expiry = now + 1; /* 0 would mean: no timer */
-	s->alarm_next = expiry;
-	alarm_at(expiry);
+	s->alarm_next = (uint64_t)high << 32 | low;
+	now = system_time();
+	if (s->alarm_next <= now)
+		s->alarm_next = now + 1; /* 0 would mean: no timer */
+	alarm_at(s->alarm_next);
 }
 
 BODY void CancelAlarm_body(uint32_t flags)
