@@ -15,35 +15,46 @@ static uint64_t rdtsc(void)
 	return t;
 }
 
-/* 64 by 32 bits, the low 32 of the product dropped (public/xen.h, struct vcpu_time_info). */
-static uint64_t scale(uint64_t delta, uint32_t mul, int8_t shift)
+/*
+ * Nanoseconds of delta ticks (public/xen.h, struct vcpu_time_info): shifted, then
+ * 64 by 32 bits without the low 32 of the product.  In assembler for the sake of the stack.
+ */
+static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_t shift)
 {
+	uint32_t high;
+
 	if (shift < 0)
-		delta >>= -shift;
+		asm("shrd %%cl, %%edx, %%eax; shr %%cl, %%edx" : "+A"(delta) : "c"(-shift) : "cc");
 	else
-		delta <<= shift;
-	return (uint64_t)HIGH(delta) * mul + ((uint64_t)LOW(delta) * mul >> 32);
+		asm("shld %%cl, %%eax, %%edx; shl %%cl, %%eax" : "+A"(delta) : "c"(shift) : "cc");
+	asm("mov %%edx, %1\n"
+	    "mull %2\n"
+	    "mov %%edx, %%eax\n"
+	    "xchg %1, %%eax\n"
+	    "mull %2\n"
+	    "add %1, %%eax\n"
+	    "adc $0, %%edx"
+	    : "+A"(delta), "=&r"(high)
+	    : "m"(*mul)
+	    : "cc");
+	return delta;
 }
 
-static uint64_t since(volatile const vcpu_time_info_t *t)
-{
-	return scale(rdtsc() - t->tsc_timestamp, t->tsc_to_system_mul, t->tsc_shift) + t->system_time;
-}
-
-/* Events are off.  Alone for the sake of the stack. */
+/* Events are off. */
 static __attribute__((noinline)) uint64_t system_time(void)
 {
 	volatile const vcpu_time_info_t *t = &VCPU->time;
-	struct state *s = STATE;
+	struct state *s;
 	uint32_t version;
 	uint64_t ns;
 
 	do {
-		version = t->version;
+		version = t->version & ~1u;
 		asm volatile("" : : : "memory");
-		ns = since(t);
+		ns = scale(rdtsc() - t->tsc_timestamp, &t->tsc_to_system_mul, t->tsc_shift) + t->system_time;
 		asm volatile("" : : : "memory");
-	} while ((version & 1) || version != t->version);
+	} while (version != t->version);
+	s = STATE;
 	/* A new set of parameters may begin a little earlier than the old one ended. */
 	if (ns > s->last_cycles)
 		s->last_cycles = ns;
