@@ -82,6 +82,19 @@ static enum vmi_status ask_again(const struct vmi_rom *rom, const struct vmi_cal
 	return VMI_OK;
 }
 
+/* Whether some of a group are to be called and some left native: half a clock, half a page table. */
+static bool half_a_group(struct vmi_binding *binding)
+{
+	for (unsigned int a = 0; a < VMI_NR_CALLS; a++)
+		for (unsigned int b = 0; b < VMI_NR_CALLS; b++)
+			if (vmi_call_info[a].group && vmi_call_info[a].group == vmi_call_info[b].group &&
+			    binding->answer[a] == VMI_ANSWER_CALL && binding->answer[b] == VMI_ANSWER_NONE) {
+				binding->culprit = (uint16_t)b;
+				return true;
+			}
+	return false;
+}
+
 static void stay_native(struct vmi_binding *binding, unsigned int call, uint16_t *count)
 {
 	binding->answer[call] = VMI_ANSWER_NONE;
@@ -167,6 +180,8 @@ enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 		status = ask_all(rom, caller, binding);
 	if (status == VMI_OK)
 		status = ask_again(rom, caller, binding);
+	if (status == VMI_OK && half_a_group(binding))
+		status = VMI_HALF_GROUP;
 	if (status == VMI_OK && rom->api_minor)
 		status = start_by_offer(rom, mask, caller, binding);
 	if (status == VMI_OK)

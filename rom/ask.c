@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ask.h"
+#include "apart.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,7 @@ static const struct call_info call_info[VMI_CALL_LIMIT] = {
 };
 
 struct session {
-	struct emulator *e;
+	struct apart *e;
 	const struct image *rom;
 	uint32_t base;
 	struct findings *f;
@@ -38,6 +39,7 @@ static const char *const end_codes[] = {
 	[EMULATE_HALTED] = "halt",
 	[EMULATE_FAULTED] = "crash",
 	[EMULATE_WROTE_IMAGE] = "writes-image",
+	[EMULATE_GAVE_UP] = "emulator",
 };
 
 static const char *question(char *text, size_t size, uint32_t call)
@@ -72,10 +74,11 @@ static enum emulate_end call_entry(struct session *s, size_t offset, const char 
 {
 	enum emulate_end end;
 
-	end = emulate_call(s->e, s->base + offset, regs, NULL, 0, limit);
+	end = apart_call(s->e, s->base + offset, regs, limit);
 	if (end != EMULATE_RETURNED) {
-		s->lost++;
-		fault(s->f, end_codes[end], offset, what, "a return", "%s", emulate_why(s->e));
+		/* Without an emulator there is nothing more to ask. */
+		s->lost += end == EMULATE_GAVE_UP ? MAX_LOST : 1;
+		fault(s->f, end_codes[end], offset, what, "a return", "%s", apart_why(s->e));
 	} else {
 		check_kept(s, offset, what, regs);
 	}
@@ -248,7 +251,7 @@ static void ask_all(struct session *s, struct answers *answers)
 static bool start(struct session *s, uint32_t base)
 {
 	s->base = base;
-	s->e = emulate_open(s->rom, base);
+	s->e = apart_open(s->rom, base);
 	return s->e;
 }
 
@@ -261,7 +264,7 @@ static bool ask_elsewhere(struct session *s, const struct answers *answers)
 		return false;
 	if (init(s, &other))
 		compare(s, answers, "base-dependent", "at another address");
-	emulate_close(s->e);
+	apart_close(s->e);
 	return true;
 }
 
@@ -273,12 +276,12 @@ bool ask_rom(const struct image *rom, struct answers *answers, struct findings *
 	if (!start(&s, EMULATE_BASE_A))
 		return false;
 	if (!init(&s, answers)) {
-		emulate_close(s.e);
+		apart_close(s.e);
 		return true;
 	}
 	ask_all(&s, answers);
 	compare(&s, answers, "answer-changed", "the second time");
-	emulate_close(s.e);
+	apart_close(s.e);
 	if (s.lost)
 		return true;
 	check_groups(&s, answers);

@@ -5,7 +5,7 @@
  * too.  Code words are documented in vmirom(1) and never change their meaning.
  */
 #include "check.h"
-#include "emulate.h"
+#include "apart.h"
 #include "json.h"
 
 #include <stdio.h>
@@ -108,9 +108,11 @@ static void check_entry(struct findings *f, const struct image *file)
 {
 	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
 	char why[120];
+	enum emulate_end end = apart_entry16(&rom, why, sizeof(why));
 
-	if (emulate_entry16(&rom, why, sizeof(why)) != EMULATE_RETURNED)
-		FAULT("entry", VMI_ROM_OFF_ENTRY, "16-bit entry", "a far return", "%s", why);
+	if (end != EMULATE_RETURNED)
+		FAULT(end == EMULATE_GAVE_UP ? "emulator" : "entry", VMI_ROM_OFF_ENTRY, "16-bit entry",
+		      "a far return", "%s", why);
 }
 
 static void check_code(struct findings *f, const struct image *rom)

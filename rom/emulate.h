@@ -43,6 +43,7 @@ enum emulate_end {
 	EMULATE_HALTED,      /* HLT with interrupts off */
 	EMULATE_FAULTED,     /* exception, INT n, or an access to nothing */
 	EMULATE_WROTE_IMAGE, /* tried to */
+	EMULATE_GAVE_UP,     /* the emulator itself died of it; see apart.h */
 };
 
 struct emulator;

@@ -22,6 +22,8 @@ static const char *answer_word(const struct answer *answer)
 		return "crash";
 	case EMULATE_WROTE_IMAGE:
 		return "writes-image";
+	case EMULATE_GAVE_UP:
+		return "emulator";
 	}
 	return "unknown";
 }
@@ -101,6 +103,8 @@ static void report(const struct options *options, const struct answers *answers,
 	print_findings(f);
 	if (!came_back && has_finding(f, "registers"))
 		printf("loader: would come back from it with registers changed\n");
+	else if (!came_back && has_finding(f, "emulator"))
+		printf("loader: not known, since the emulator gave up\n");
 	else if (!came_back)
 		printf("loader: would not come back from it\n");
 	else if (status == VMI_OK)
@@ -141,6 +145,30 @@ static int calls(const struct options *options, const struct image *file)
 	return result;
 }
 
+/* The code word is the one that check has for it; a machine gets the loader's verdict, too. */
+static int refuse(const struct options *options, const struct image *file, const char *code, const char *why)
+{
+	enum vmi_status status = loader_verdict(file);
+	struct findings f = {.list = NULL};
+
+	if (!options->json) {
+		trouble(options->files[0], why);
+		return FAULTS;
+	}
+	fault(&f, code, NOWHERE, why, NULL, NULL);
+	json_object(NULL);
+	json_text("file", options->files[0]);
+	json_null("init_result");
+	json_array("calls");
+	json_end();
+	json_findings(&f);
+	json_text("loader", status_name(status));
+	json_text("loader_text", vmi_status_text(status));
+	json_end();
+	free_findings(&f);
+	return FAULTS;
+}
+
 int command_calls(const struct options *options)
 {
 	const char *path = options->files[0];
@@ -151,17 +179,14 @@ int command_calls(const struct options *options)
 	if (error)
 		return trouble(path, error);
 	if (image_u16(&image, 0) != VMI_ROM_SIGNATURE)
-		error = "not an option ROM: does not begin with 55 AA";
-	else if (image_u32(&image, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
-		error = "not a VMI ROM: does not say cVmi at offset 8";
+		result = refuse(options, &image, image.size < 2 ? "truncated" : "not-a-rom",
+				"not an option ROM: does not begin with 55 AA");
 	else if (rom_size(&image) < VMI_ROM_HEADER_SIZE)
-		error = "the image ends before its header does";
-	if (error) {
-		trouble(path, error);
-		result = FAULTS;
-	} else {
+		result = refuse(options, &image, "truncated", "the image ends before its header does");
+	else if (image_u32(&image, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
+		result = refuse(options, &image, "not-vmi", "not a VMI ROM: does not say cVmi at offset 8");
+	else
 		result = calls(options, &image);
-	}
 	image_free(&image);
 	return result;
 }

@@ -172,6 +172,7 @@ enum {
 	INIT_SENDS_ON,
 	RELOC_HANGS,
 	RELOC_CRASHES,
+	RELOC_JMP_FAR,
 	RELOC_ESI,
 	RELOC_DF
 };
@@ -187,6 +188,7 @@ static void foreign_code(struct image *image, uint32_t which)
 		[INIT_ESP] = 0x0004c2c031, /* xor %eax,%eax; ret $4 */
 		[INIT_SENDS_ON] = 0xc300000000b8 | VMI_INIT_NEEDS_START << 8, /* mov $..., %eax; ret */
 		[RELOC_HANGS] = 0xfeeb,         [RELOC_CRASHES] = 0x0b0f,
+		[RELOC_JMP_FAR] = 0xeaff,       /* of a register: libunicorn aborts */
 		[RELOC_ESI] = 0xc3d231c031f631, /* xor %esi,%esi; xor %eax,%eax; xor %edx,%edx; ret */
 		[RELOC_DF] = 0xc3d231c031fd,    /* std; xor %eax,%eax; xor %edx,%edx; ret */
 	};
@@ -219,6 +221,7 @@ const struct sample code_samples[] = {
 	{"init-hangs", "-", "good", "hang", "yes", .make = foreign_code, .argument = INIT_HANGS},
 	{"init-halts", "-", "good", "halt", "yes", .make = foreign_code, .argument = INIT_HALTS},
 	{"init-crashes", "-", "good", "crash", "yes", .make = foreign_code, .argument = INIT_CRASHES},
+	{"init-jmp-far", "-", "good", "emulator", "yes", .patch = {HEADER, VMI_ROM_OFF_INIT, 2, 0xeaff}},
 	{"init-ebx", "-", "good", "registers", "yes", .make = foreign_code, .argument = INIT_EBX},
 	{"init-esp", "-", "good", "registers", "yes", .make = foreign_code, .argument = INIT_ESP},
 	{"init-writes-image", "OK", "good", "writes-image", "yes", .make = write_self,
@@ -231,6 +234,7 @@ const struct sample code_samples[] = {
 	/* GetRelocationInfo */
 	{"reloc-hangs", "-", "good", "hang", "yes", .make = foreign_code, .argument = RELOC_HANGS},
 	{"reloc-crashes", "-", "good", "crash", "yes", .make = foreign_code, .argument = RELOC_CRASHES},
+	{"reloc-jmp-far", "-", "good", "emulator", "yes", .make = foreign_code, .argument = RELOC_JMP_FAR},
 	{"reloc-esi", "-", "good", "registers", "yes", .make = foreign_code, .argument = RELOC_ESI},
 	{"reloc-df", "-", "good", "registers", "yes", .make = foreign_code, .argument = RELOC_DF},
 	{"reloc-writes-image", "OK", "good", "writes-image", "yes", .make = write_self,
@@ -255,7 +259,7 @@ const struct sample code_samples[] = {
 	 .argument = 0x40000000},
 	{"answer-changes", "ANSWER_CHANGED", "good", "answer-changed", "yes", .make = answer_changes},
 	{"answer-by-base", "OK", "good", "base-dependent", "yes", .make = answer_by_base},
-	{"answer-half-group", "OK", "good", "group", "yes", .make = half_a_group},
+	{"answer-half-group", "HALF_GROUP", "good", "group", "yes", .make = half_a_group},
 	{"answer-no-iret", "OK", "good", "missing-return", "yes", ANSWER(IRET, NONE)},
 };
 const unsigned int nr_code_samples = sizeof(code_samples) / sizeof(code_samples[0]);

@@ -128,6 +128,9 @@ const struct sample header_samples[] = {
 	{"entry-hang", "OK", "entry", "good", "hang", PATCH(HEADER, VMI_ROM_OFF_ENTRY, 2, 0xfeeb)},
 	{"entry-stray", "OK", "entry", "good", "hang", PATCH(HEADER, VMI_ROM_OFF_ENTRY, 3, 0x7000e9)},
 	{"entry-near", "OK", "entry", "good", "hang", PATCH(HEADER, VMI_ROM_OFF_ENTRY, 1, 0xc3)},
+	/* far, through a register: libunicorn aborts where a processor faults */
+	{"entry-jmp-far", "OK", "emulator", "good", "hang", PATCH(HEADER, VMI_ROM_OFF_ENTRY, 2, 0xeaff)},
+	{"entry-call-far", "OK", "emulator", "good", "hang", PATCH(HEADER, VMI_ROM_OFF_ENTRY, 2, 0xdaff)},
 	{"checksum", "BAD_CHECKSUM", "checksum", "loader", "no",
 	 PATCH(HEADER, VMI_ROM_OFF_CHECKSUM6, 1, 0x40), .sign = SIGN_NOT},
 	{"major-2", "WRONG_MAJOR", "wrong-major", "loader", "yes", PATCH(HEADER, VMI_ROM_OFF_MAJOR, 1, 2)},

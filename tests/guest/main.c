@@ -44,7 +44,11 @@ static void finish(bool ok) NORETURN;
 
 static void finish(bool ok)
 {
+	uint32_t calls = vmi_PlatformCalls();
+
 	vmi_DisableInterrupts();
+	if (calls)
+		tap_note("platform-calls %u", calls);
 	if (options.noexit)
 		tap_note("noexit: halting");
 	else

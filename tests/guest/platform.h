@@ -53,8 +53,12 @@ struct platform {
 	void (*eoi)(unsigned int vector);
 	/* Fills apic_ids, processor 0 is the one that runs; returns how many. */
 	unsigned int (*cpus)(uint32_t *apic_ids, unsigned int max);
-	/* Interrupt to one processor; vector 2 is an NMI. */
+	/*
+	 * Interrupt to one processor; vector 2 is an NMI.  Where CPUID shows no local APIC it
+	 * works only if has_ipis, and NMIs don't.
+	 */
 	void (*send_ipi)(uint32_t apic_id, unsigned int vector);
+	bool has_ipis;
 	/* Device interrupt n of a timer chip for tests: periodic on IRQ 0, or NULL. */
 	void (*irq0_periodic)(unsigned int hz);
 };

@@ -76,11 +76,18 @@ void fakeblob_answer(struct fakeblob *blob, uint32_t call, uint8_t answer, size_
 	blob->target[call] = (uintptr_t)blob->image + off;
 }
 
-static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsigned int turn)
+static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsigned int group, unsigned int turn)
 {
 	uint8_t answers[VMI_NR_ANSWERS];
 	unsigned int n = 0;
 
+	if (group) {
+		fakeblob_answer(blob, call, (group + turn) % 2 ? VMI_ANSWER_CALL : VMI_ANSWER_NONE,
+				VMI_ROM_HEADER_SIZE + call);
+		return;
+	}
+	if (group)
+		may &= 1u << ((group + turn) & 1 ? VMI_ANSWER_CALL : VMI_ANSWER_NONE);
 	for (uint8_t answer = 0; answer < VMI_NR_ANSWERS; answer++)
 		if (may & 1u << answer)
 			answers[n++] = answer;
@@ -90,6 +97,6 @@ static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsig
 void fakeblob_all(struct fakeblob *blob, unsigned int turn)
 {
 #define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
-	one_of(blob, nr, VMI_MAY_##answers, turn);
+	one_of(blob, nr, VMI_MAY_##answers, group, turn);
 #include <calls.def>
 }

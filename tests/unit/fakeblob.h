@@ -34,7 +34,7 @@ void fakeblob_free(struct fakeblob *blob);
 /* Answers a call with an address so far into the image. */
 void fakeblob_answer(struct fakeblob *blob, uint32_t call, uint8_t answer, size_t off);
 
-/* Every call gives each answer the table lets it, in turn: call n the (n + turn)th. */
+/* Every call gives each answer the table lets it, in turn: call n the (n + turn)th; a group goes together. */
 void fakeblob_all(struct fakeblob *blob, unsigned int turn);
 
 #endif

@@ -194,15 +194,15 @@ static void test_no_start(void **state)
 	assert_status(bind(NULL), VMI_OK);
 	told(1, 0);
 	assert_int_equal(blob.offers, 0);
-	/* It says that it needs what it has not. */
+	/* One without the other is neither. */
 	fakeblob_answer(&blob, VMI_CALL_Offer, VMI_ANSWER_CALL, OFFER_AT);
-	refused_untold(NULL, VMI_START_NEEDED);
-	/* Without Offer there is nothing to hold against the client. */
+	refused_untold(NULL, VMI_HALF_GROUP);
+	assert_int_equal(binding.culprit, VMI_CALL_Start);
 	fakeblob_answer(&blob, VMI_CALL_Offer, VMI_ANSWER_NONE, 0);
 	fakeblob_answer(&blob, VMI_CALL_Start, VMI_ANSWER_CALL, START_AT);
-	start.pages = 0;
-	assert_status(bind("-SetCR3"), VMI_OK);
-	told(0, 1);
+	refused_untold(NULL, VMI_HALF_GROUP);
+	assert_int_equal(binding.culprit, VMI_CALL_Offer);
+	assert_int_equal(blob.offers, 0);
 }
 
 /* Number 75 of a ROM of 3.0 is an accident, not Start. */

@@ -28,7 +28,7 @@ faults() {
 # verdict: what the loader is said to do, as a name of status.def.
 verdict() {
 	sed -n 's/^loader: refuses it: \([A-Z_]*\):.*/\1/p; s/^loader: \(takes\|binds\) it$/OK/p;
-		s/^loader: would .*/-/p' "$tmp/out"
+		s/^loader: \(would\|not known\).*/-/p' "$tmp/out"
 }
 
 # run COMMAND FILE: output in $tmp/out and $tmp/err, exit status in $status.

@@ -109,7 +109,7 @@ for size in 3 24 27 28 100 128 143 144 145 192 200 255 256 511 2048 8191; do
 		[ "$status" -le 1 ] || bad="$bad $command:$status"
 		grep -q Sanitizer "$tmp/err" && bad="$bad $command:sanitizer"
 		run "$command" --json "$tmp/part"
-		[ ! -s "$tmp/out" ] || json "$tmp/out" '$d->{file}' >/dev/null || bad="$bad $command:json"
+		json "$tmp/out" '$d->{file}' >/dev/null || bad="$bad $command:json"
 	done
 	is "the first $size bytes" "$bad" ""
 done
@@ -143,6 +143,23 @@ is "calls: the Xen ROM" "$status $(grep '^loader' "$tmp/out")" "0 loader: binds 
 run calls --json "$xen"
 is "calls: the Xen ROM's Init" "$(json "$tmp/out" '$d->{init_result}')" 2
 
+for what in not-a-rom not-vmi cut-143:truncated cut-11:truncated cut-1:truncated empty:truncated; do
+	run calls --json "build/corpus/${what%:*}.rom"
+	is "calls: ${what%:*} is not asked" "$status $(json "$tmp/out" '"$d->{findings}[0]{code} $d->{faults} @{$d->{calls}}"')$(cat "$tmp/err")" \
+		"1 ${what#*:} 1 "
+done
+run calls --json build/corpus/not-vmi.rom
+is "calls: what the loader says of no VMI ROM" "$(json "$tmp/out" '$d->{loader}')" NOT_VMI
+# libunicorn aborts on these
+for what in check:entry-jmp-far check:entry-call-far calls:init-jmp-far calls:reloc-jmp-far; do
+	run "${what%:*}" --json "build/corpus/${what#*:}.rom"
+	is "${what%:*}: ${what#*:}" "$status $(json "$tmp/out" 'join " ", map $_->{code}, @{$d->{findings}}')$(cat "$tmp/err")" "1 emulator"
+done
+run calls --json build/corpus/reloc-jmp-far.rom
+is "calls: answers from before the emulator gave up are kept" \
+	"$(json "$tmp/out" 'join " ", map "$_->{name} $_->{answer}", grep { $_->{number} >= 33 && $_->{number} <= 36 } @{$d->{calls}}')" \
+	"IRET jump SYSEXIT jump Halt emulator Reboot not asked"
+is "calls: what the loader would do is not known then" "$(json "$tmp/out" '$d->{loader}')" null
 run info "$good"
 is "info: licence for people" "$(awk '$1 == "licence" { print $4, $5 }' "$tmp/out")" '"GPL v2"'
 

@@ -73,7 +73,7 @@ says "no such guest" 2 "cannot read guest '$work/no'" tests/xen/boot "$work/no"
 says "no such Xen" 2 "cannot read Xen '$work/no'" tests/xen/boot --xen "$work/no" $guest
 says "a way that Xen's dom0 does not have" 2 "via is module, option-rom or none, not 'pci'" tests/xen/boot --rom $rom --via pci $guest
 says "no ROM to pass" 2 "via option-rom needs --rom" tests/xen/boot --via option-rom $guest
-says "not a number" 2 "vcpus takes a number, not 'x'" tests/xen/boot --vcpus x $guest
+says "not a number" 2 "vcpus takes a number from 1 up, not 'x'" tests/xen/boot --vcpus x $guest
 says "an unknown option of get-stock" 1 "unknown option '--frob'" tests/xen/get-stock --frob
 says "help of get-pv32" 0 'usage: tests/xen/get-pv32' tests/xen/get-pv32 --help
 echo "1..$n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Control and debug registers, CPUID, MSRs, console, restart. */
+/* Control and debug registers, CPUID, MSRs, restart. */
 #include "hypercall.h"
 #include "state.h"
 #include <xen/physdev.h>
@@ -86,11 +86,6 @@ LOCAL int msr_is_ours(uint32_t msr)
 	return (msr >= MSR_SYSENTER_CS && msr <= MSR_SYSENTER_EIP) || msr == MSR_EFER;
 }
 
-BODY void ConsoleWrite_body(const char *text, uint32_t length)
-{
-	hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uint32_t)text);
-}
-
 BODY uint32_t PlatformCalls_body(void)
 {
 	uint32_t sum = 0, n;
@@ -102,8 +97,10 @@ BODY uint32_t PlatformCalls_body(void)
 
 static void shutdown(uint32_t reason)
 {
+	GUARD;
 	struct sched_shutdown why = { .reason = reason };
 
+	console_drain();
 	for (;;)
 		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why);
 }

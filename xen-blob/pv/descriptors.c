@@ -154,9 +154,9 @@ BODY void SetLDT_body(uint32_t selector)
 	s->ldt_selector = selector;
 	if (base == s->ldt && bytes == s->ldt_bytes)
 		return;
-	lock();
+	lock(&GLOBAL->lock);
 	ldt_change(s, base, bytes);
-	unlock();
+	unlock(&GLOBAL->lock);
 }
 
 BODY uint32_t GetLDT_body(void)

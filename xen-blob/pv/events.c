@@ -184,7 +184,11 @@ LOCAL uint32_t next_event(void)
 	volatile vcpu_info_t *vcpu = VCPU;
 	uint32_t handler;
 
-	/* Cleared before the ports are read, in the eyes of every processor: xchg and lock order them. */
+	/*
+	 * Both are cleared before the ports are read, in the eyes of every processor: lock orders
+	 * them.  Xen sets the byte only for a port whose word it had not marked yet: a
+	 * mark that is still there when the next one comes would lose it.
+	 */
 	vcpu->evtchn_upcall_pending = 0;
 	asm volatile("lock andl $0, %0" : "+m"(vcpu->evtchn_pending_sel) : : "memory", "cc");
 	handler = next_timer(s);

@@ -14,6 +14,7 @@
 
 #define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
 #define IF_BIT 2
+#define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
 /* With a base of EBP, SS is the segment. */
 #define PENDING EVENT_PENDING(%ebp)
@@ -143,6 +144,10 @@ again_start:
 	movb	$1, MASK
 again_end:
 	pop	%ebp
+	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
+	pushf
+	andl	$~FLAGS_OFF, (%esp)
+	popf
 
 /*
  * In: ESP at a frame, events masked. Finds the handler that the client has for
@@ -167,10 +172,10 @@ deliver:
 	pop	%edx
 	pop	%ecx
 	pop	%eax
-	lea	4(%esp), %esp
 	jz	1f
-	jmp	*-4(%esp)
-1:	jmp	iret_body
+	ret				/* to the handler */
+1:	lea	4(%esp), %esp
+	jmp	iret_body
 
 /* In: EAX interrupted EIP less here. EDX = how far behind from, and to restart if not behind to. */
 .macro RESTART from, to

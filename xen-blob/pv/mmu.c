@@ -154,11 +154,11 @@ static int root_remove(uint32_t frame)
 {
 	int root;
 
-	lock();
+	lock(&GLOBAL->lock);
 	root = root_find(frame);
 	if (root >= 0)
 		GLOBAL->roots[root] = GLOBAL->roots[--GLOBAL->nr_roots];
-	unlock();
+	unlock(&GLOBAL->lock);
 	return root >= 0;
 }
 
@@ -167,11 +167,11 @@ static int root_add(uint32_t frame)
 {
 	int is_new;
 
-	lock();
+	lock(&GLOBAL->lock);
 	is_new = root_find(frame) < 0 && GLOBAL->nr_roots < MAX_ROOTS;
 	if (is_new)
 		GLOBAL->roots[GLOBAL->nr_roots++] = frame;
-	unlock();
+	unlock(&GLOBAL->lock);
 	return is_new;
 }
 

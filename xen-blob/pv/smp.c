@@ -81,8 +81,8 @@ BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
 	fill_context(context, ap, n);
 	flush_calls();
 	must(__HYPERVISOR_vcpu_op, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context));
-	fill_state(STATE_OF(n), ap);
 	events_bind(n);
+	fill_state(STATE_OF(n), ap);
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
 	must(__HYPERVISOR_vcpu_op, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0));
 }

@@ -26,6 +26,11 @@ static int is_start_info(const start_info_t *si)
 	return si && si->magic[0] == 'x' && si->magic[1] == 'e' && si->magic[2] == 'n' && si->magic[3] == '-';
 }
 
+static int is_dom0(const start_info_t *si)
+{
+	return si->flags & SIF_INITDOMAIN;
+}
+
 static uint64_t entry_of(uint32_t machine, uint32_t bits)
 {
 	return (uint64_t)machine << 12 | bits;
@@ -55,6 +60,8 @@ static int make_table(const struct early *e)
 		table[i] = 0;
 	table[0] = entry_of(e->p2m[e->frame + AREA_GLOBAL], RW);
 	table[1] = entry_of(e->si->shared_info >> 12, RW);
+	if (!is_dom0(e->si))
+		table[2] = entry_of(e->si->console.domU.mfn, RW);
 	for (i = 0; i < VCPU_PAGES * MAX_VCPUS; i++)
 		table[vcpu_page(i / VCPU_PAGES) + i % VCPU_PAGES] = entry_of(e->p2m[e->frame + AREA_VCPUS + i], RW);
 	return hypercall4(__HYPERVISOR_update_va_mapping, e->area, LOW(entry), HIGH(entry), UVMF_INVLPG);
@@ -115,8 +122,17 @@ static void fill_global(const struct early *e)
 	g->nr_machine = e->nr_machine;
 	g->area = e->area;
 	g->online = 1;
+	g->console_port = is_dom0(e->si) ? 0 : e->si->console.domU.evtchn;
 	/* Xen holds the boot tables itself. */
 	g->roots[g->nr_roots++] = (e->si->pt_base - e->linear_base) >> 12;
+}
+
+static void mask_ports(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
+		SHARED->evtchn_mask[i] = ~0u;
 }
 
 static void fill_states(const struct early *e)
@@ -165,7 +181,9 @@ BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const s
 	if (!area || (area & 0xfff))
 		return VMI_START_NO_STATE;
 	e.p2m = (const uint32_t *)si->mfn_list;
-	if (find_machine_table(&e) < 0)
+	/* A client may store to its tables and tell it after (UpdatePxELong); dom0 has this anyway. */
+	if (find_machine_table(&e) < 0 ||
+	    hypercall2(__HYPERVISOR_vm_assist, VMASST_CMD_enable, VMASST_TYPE_writable_pagetables) < 0)
 		return VMI_START_OLD_PLATFORM;
 	if (make_table(&e) < 0 || map_window(&e) < 0)
 		return VMI_START_NO_STATE;
@@ -174,6 +192,7 @@ BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const s
 	identify(&e);
 	must(__HYPERVISOR_set_callbacks, hypercall4(__HYPERVISOR_set_callbacks, XEN_CS, upcall_address(), XEN_CS,
 						    failsafe_address()));
+	mask_ports();
 	events_bind(0);
 	return VMI_START_OK;
 }

@@ -20,6 +20,7 @@
 #define WINDOW 0xF5400000 /* 4 MiB aligned, below Xen's hole at 0xF5800000 */
 #define WINDOW_GLOBAL (WINDOW + 0x0000)
 #define WINDOW_SHARED (WINDOW + 0x1000) /* Xen's shared_info */
+#define WINDOW_CONSOLE (WINDOW + 0x2000) /* Xen's console ring; nothing in dom0 */
 #define WINDOW_VCPUS (WINDOW + 0x8000)	/* of the first: state, queue, buffer, calls */
 #define VCPU_STRIDE_SHIFT 15
 #define VCPU_PAGES 4
@@ -73,6 +74,8 @@ struct global {
 	uint32_t nr_machine;	/* entries of it */
 	uint32_t area;		/* linear address */
 	volatile uint32_t lock;	/* of the roots, and of who has which table loaded */
+	volatile uint32_t console_lock;
+	uint32_t console_port;	/* the console ring's event channel; 0: dom0, which has none */
 	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
 	uint32_t nr_roots;
 	uint16_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
@@ -145,20 +148,20 @@ static inline void guard_end(const uint32_t *before)
 #define GUARD uint32_t guard __attribute__((cleanup(guard_end), unused)) = events_off()
 
 /* With events off.  Held for short; nothing in it waits for another virtual CPU. */
-static inline void lock(void)
+static inline void lock(volatile uint32_t *l)
 {
 	uint32_t taken;
 
 	do {
 		taken = 1;
-		asm volatile("pause; xchg %0, %1" : "+r"(taken), "+m"(GLOBAL->lock) : : "memory");
+		asm volatile("pause; xchg %0, %1" : "+r"(taken), "+m"(*l) : : "memory");
 	} while (taken);
 }
 
-static inline void unlock(void)
+static inline void unlock(volatile uint32_t *l)
 {
 	asm volatile("" : : : "memory");
-	GLOBAL->lock = 0;
+	*l = 0;
 }
 
 LOCAL void flush_queue(void);
@@ -176,6 +179,9 @@ LOCAL void poke(uint32_t n);
 /* Where this image lies; only assembler can tell. */
 LOCAL uint32_t upcall_address(void);
 LOCAL uint32_t failsafe_address(void);
+LOCAL uint64_t system_time(void);
+BODY void ConsoleWrite_body(const char *text, uint32_t length);
+LOCAL void console_drain(void);
 LOCAL void die(uint32_t what, int error) __attribute__((noreturn));
 
 /* A hypercall that must not fail; what is a number of die's message. */

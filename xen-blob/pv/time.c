@@ -41,7 +41,7 @@ static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_
 }
 
 /* Events are off. */
-static __attribute__((noinline)) uint64_t system_time(void)
+LOCAL __attribute__((noinline)) uint64_t system_time(void)
 {
 	volatile const vcpu_time_info_t *t = &VCPU->time;
 	struct state *s;

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Xen PV, before a blob is bound: console, memory, and the hand-over of the blob's
- * state.  All that comes after goes through the blob like anywhere else.
+ * Xen PV, before a blob is bound: memory, and the hand-over of the blob's state.
+ * All that comes after goes through the blob like anywhere else.
  */
 #ifdef CONFIG_PAE
-#define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
-#include <stdint.h>
-#include <xen/xen.h>
+#include "xen.h"
 #include <xen/memory.h>
 #include <xen/physdev.h>
 #include <xen/sched.h>
@@ -19,7 +17,7 @@
 #define APIC_ICR2 0x310
 #define APIC_LVTT 0x320
 #define KERNEL_SLOT 3
-#define STATE_PAGES 64 /* more than any blob of today asks for */
+#define AREA_PAGES 64 /* for the blob's state: more than any asks for */
 #define L1_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
 
 extern const char kernel_end[];
@@ -29,35 +27,27 @@ static struct vmi_start start;
 static const start_info_t *si;
 static const uint32_t *p2m, *m2p;
 
-static int hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	int result;
-
-	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : "0"(nr) : "memory");
-	return result;
-}
-
-static void console_write(const char *text, size_t len)
-{
-	hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, len, (uint32_t)text, 0);
-}
-
-static void debug_exit(enum exit_code code)
+/* dom0 has QEMU's port; of another domain the toolstack tells the reason of its shutdown. */
+static void end_run(enum exit_code code)
 {
 	struct physdev_set_iopl iopl = { .iopl = 3 };
-	struct sched_shutdown why = { .reason = code == EXIT_PASS ? SHUTDOWN_poweroff : SHUTDOWN_crash };
+	struct sched_shutdown why = { .reason = code };
 
-	hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
-	outb(DEBUG_EXIT, code);
+	if (si->flags & SIF_INITDOMAIN) {
+		hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
+		outb(DEBUG_EXIT, code);
+		why.reason = code == EXIT_PASS ? SHUTDOWN_poweroff : SHUTDOWN_crash;
+	}
+	xen_console_drain();
 	hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, 0, 0);
 }
 
 static void give_up(const char *why)
 {
-	console_write("Bail out! ", 10);
-	console_write(why, strlen(why));
-	console_write("\n", 1);
-	debug_exit(EXIT_PANIC);
+	xen_console_write("Bail out! ", 10);
+	xen_console_write(why, strlen(why));
+	xen_console_write("\n", 1);
+	end_run(EXIT_PANIC);
 }
 
 static pte_t *table_of_machine(pte_t e)
@@ -144,8 +134,8 @@ static void send_ipi(uint32_t apic_id, unsigned int vector)
 
 static struct platform xen = {
 	.name = "Xen PV",
-	.write = console_write,
-	.exit = debug_exit,
+	.write = xen_console_write,
+	.exit = end_run,
 	.init = init,
 	.cpu_init = cpu_init,
 	.alarm_wiring = alarm_wiring,
@@ -179,6 +169,7 @@ void xen_start(const start_info_t *info)
 	hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
 	hypercall(__HYPERVISOR_memory_op, XENMEM_machphys_mapping, (uint32_t)&mapping, 0, 0);
 	m2p = (const uint32_t *)mapping.v_start;
+	xen_console_init(si, m2p);
 	p2m = (const uint32_t *)si->mfn_list;
 	end = si->nr_pages < LOWMEM_MAX >> PAGE_SHIFT ? si->nr_pages << PAGE_SHIFT : LOWMEM_MAX;
 	/* Behind the boot page tables come a stack and at least 512 KiB that are mapped. */
@@ -187,10 +178,10 @@ void xen_start(const start_info_t *info)
 	find_rom();
 	start.area = KERNEL_BASE + free;
 	start.frame = free >> PAGE_SHIFT;
-	start.pages = STATE_PAGES;
+	start.pages = AREA_PAGES;
 	start.boot_data = (uint32_t)si;
 	start.features = VMI_CLIENT_CONVERTS;
-	free += STATE_PAGES * PAGE_SIZE;
+	free += AREA_PAGES * PAGE_SIZE;
 	xen.memory_begin = free;
 	xen.memory_end = end;
 	xen.root = (void *)si->pt_base;

@@ -181,12 +181,6 @@ uint64_t probe_as_written(uint64_t e);
 /* Three pages with nothing in them that matters. */
 extern uint8_t probe_page[3][PAGE_SIZE];
 
-/*
- * Where INT n may arrive instead when the processor is not ours: the hypervisor knows n by
- * the error code of a fault, in which QEMU's software emulation counts 16 bytes for a gate.
- */
-#define VEC_INSTEAD(n) (2 * (n) & 0xff)
-
 /* time.c: the kernel's tick, after a probe of the alarm. */
 void probe_rearm(void);
 
