@@ -77,6 +77,7 @@ struct global {
 	volatile uint32_t console_lock;
 	uint32_t console_port;	/* the console ring's event channel; 0: dom0, which has none */
 	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
+	volatile uint64_t last_cycles; /* what GetCycleCounter said last */
 	uint32_t nr_roots;
 	uint16_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
 };
@@ -106,7 +107,6 @@ struct state {
 	uint32_t alarm_flags;
 	uint64_t alarm_period; /* ns; 0: one-shot */
 	uint64_t alarm_next;   /* ns */
-	uint64_t last_cycles;  /* what GetCycleCounter said last */
 	volatile uint32_t vectors[8]; /* set by others: interrupts sent by APICWrite */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");

@@ -40,11 +40,29 @@ static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_
 	return delta;
 }
 
+/*
+ * The later of ns and what was told last: no virtual CPU may see the time of another
+ * come after its own.  The first read may be torn; the exchange then gives the whole.
+ */
+static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
+{
+	uint64_t last = GLOBAL->last_cycles, next;
+	uint8_t done;
+
+	do {
+		next = ns > last ? ns : last;
+		asm volatile("lock cmpxchg8b %1; setz %0"
+			     : "=q"(done), "+m"(GLOBAL->last_cycles), "+A"(last)
+			     : "b"(LOW(next)), "c"(HIGH(next))
+			     : "cc", "memory");
+	} while (!done);
+	return next;
+}
+
 /* Events are off. */
 LOCAL __attribute__((noinline)) uint64_t system_time(void)
 {
 	volatile const vcpu_time_info_t *t = &VCPU->time;
-	struct state *s;
 	uint32_t version;
 	uint64_t ns;
 
@@ -54,11 +72,8 @@ LOCAL __attribute__((noinline)) uint64_t system_time(void)
 		ns = scale(rdtsc() - t->tsc_timestamp, &t->tsc_to_system_mul, t->tsc_shift) + t->system_time;
 		asm volatile("" : : : "memory");
 	} while (version != t->version);
-	s = STATE;
-	/* A new set of parameters may begin a little earlier than the old one ended. */
-	if (ns > s->last_cycles)
-		s->last_cycles = ns;
-	return s->last_cycles;
+	/* A new set of parameters may also begin a little earlier than the old one ended. */
+	return in_order(ns);
 }
 
 BODY uint64_t GetCycleFrequency_body(void)
