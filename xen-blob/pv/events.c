@@ -125,16 +125,20 @@ LOCAL void events_bind(uint32_t n)
 	struct evtchn_bind_ipi ipi = { .vcpu = n };
 	struct state *s = STATE_OF(n);
 
+	/*
+	 * Xen's own 100 Hz tick is nobody's.  One that came between bind and unmask would stay
+	 * pending unseen, and no other would ever be reported.
+	 */
+	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_stop_periodic_timer, n, 0);
 	must(EVTCHNOP_bind_virq,
 	     hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uint32_t)&timer));
 	must(EVTCHNOP_bind_ipi, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi, (uint32_t)&ipi));
 	s->timer_port = timer.port;
 	s->ipi_port = ipi.port;
 	s->lvtt = LVT_MASKED;
+	test_and_clear(PORTS, timer.port);
 	unmask(timer.port);
 	unmask(ipi.port);
-	/* Xen's own 100 Hz tick is nobody's. */
-	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_stop_periodic_timer, n, 0);
 }
 
 /* The client's handler of a vector, from its IDT; 0 if it has none. */

@@ -142,6 +142,7 @@ static struct platform xen = {
 	.eoi = eoi,
 	.cpus = cpus_there,
 	.send_ipi = send_ipi,
+	.has_ipis = true,
 	.start = &start,
 	.no_vm86 = true,
 };
