@@ -14,7 +14,7 @@ ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -Wa,--debug-prefix-map=$(CURDIR)=. 
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
-ROM_CFLAGS := $(XEN_INTERFACE) -Os -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
+ROM_CFLAGS := $(XEN_INTERFACE) -Os -mpreferred-stack-boundary=2 -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
 
 # $(call blob,name,folder,bodies,size,"product",flags,further cpp flags)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.

@@ -52,6 +52,11 @@ done
 for cpu in Nehalem core2duo; do
 	passes "-cpu $cpu" module --cpu $cpu
 done
+for vcpus in 2 4; do
+	passes "$vcpus virtual CPUs" module --smp $vcpus
+	printf '%s\n' "$output" | grep -q "^# $vcpus processors"
+	result $? "and it has started them" "$output"
+done
 passes "64 MiB of 256" module --mem 256 --dom0-mem 64
 passes "20 MiB of 96, q35" module --mem 96 --dom0-mem 20 --machine q35
 

@@ -12,7 +12,7 @@
 
 static void notify(void)
 {
-	struct evtchn_send send = { .port = STATE->console_port };
+	struct evtchn_send send = { .port = GLOBAL->console_port };
 
 	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send);
 }
@@ -45,26 +45,23 @@ static void ring_write(const char *text, uint32_t length)
 	notify();
 }
 
-/* Events are masked meanwhile: an interrupt's handler may write, too. */
+/* Events are off meanwhile: an interrupt's handler may write, too. */
 BODY void ConsoleWrite_body(const char *text, uint32_t length)
 {
-	uint8_t masked = VCPU->evtchn_upcall_mask;
+	GUARD;
 
-	if (!STATE->console_port) {
+	if (!GLOBAL->console_port) {
 		hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uint32_t)text);
 		return;
 	}
-	VCPU->evtchn_upcall_mask = 1;
+	lock(&GLOBAL->console_lock);
 	ring_write(text, length);
-	VCPU->evtchn_upcall_mask = masked;
-	/* Any hypercall delivers what waits. */
-	if (!masked && VCPU->evtchn_upcall_pending)
-		hypercall2(__HYPERVISOR_xen_version, XENVER_version, 0);
+	unlock(&GLOBAL->console_lock);
 }
 
 /* Before an end: the toolstack may throw the console away with the domain. */
 LOCAL void console_drain(void)
 {
-	if (STATE->console_port)
+	if (GLOBAL->console_port)
 		wait_for(0);
 }

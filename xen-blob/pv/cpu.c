@@ -25,40 +25,48 @@ LOCAL void cpuid_filter(uint32_t *regs, uint32_t leaf)
 
 BODY void SetCR0_body(uint32_t cr0)
 {
-	uint32_t change = cr0 ^ STATE->cr0;
+	GUARD;
+	struct state *s = STATE;
+	uint32_t change = cr0 ^ s->cr0;
 
-	STATE->cr0 = cr0;
+	s->cr0 = cr0;
 	if (change & CR0_TS)
 		call_soon(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
 
 BODY void CLTS_body(void)
 {
+	GUARD;
 	SetCR0_body(STATE->cr0 & ~CR0_TS);
 }
 
 BODY uint32_t GetCR0_body(void)
 {
+	GUARD;
 	return STATE->cr0;
 }
 
 BODY void SetCR2_body(uint32_t cr2)
 {
+	GUARD;
 	VCPU->arch.cr2 = cr2;
 }
 
 BODY uint32_t GetCR2_body(void)
 {
+	GUARD;
 	return VCPU->arch.cr2;
 }
 
 BODY void SetCR4_body(uint32_t cr4)
 {
+	GUARD;
 	STATE->cr4 = cr4;
 }
 
 BODY uint32_t GetCR4_body(void)
 {
+	GUARD;
 	return STATE->cr4;
 }
 
@@ -80,11 +88,16 @@ LOCAL int msr_is_ours(uint32_t msr)
 
 BODY uint32_t PlatformCalls_body(void)
 {
-	return STATE->hypercalls;
+	uint32_t sum = 0, n;
+
+	for (n = 0; n < MAX_VCPUS; n++)
+		sum += STATE_OF(n)->hypercalls;
+	return sum;
 }
 
 static void shutdown(uint32_t reason)
 {
+	GUARD;
 	struct sched_shutdown why = { .reason = reason };
 
 	console_drain();

@@ -13,11 +13,6 @@
 #define DESC_TYPE(high) ((high) >> 8 & 0x1f)
 #define TYPE_LDT 2
 
-struct table_register {
-	uint16_t limit;
-	uint32_t base;
-} __attribute__((packed));
-
 static void pages_writable(uint32_t base, uint32_t bytes, int writable)
 {
 	uint32_t page;
@@ -28,36 +23,61 @@ static void pages_writable(uint32_t base, uint32_t bytes, int writable)
 
 static uint32_t machine_of(uint32_t linear)
 {
-	return STATE->p2m[(linear - STATE->linear_base) >> 12];
+	return GLOBAL->p2m[(linear - GLOBAL->linear_base) >> 12];
+}
+
+/* The page with virtual CPU n's identity: see state.h. */
+static uint32_t identity_page(uint32_t n)
+{
+	return GLOBAL->area + (AREA_GDTS + n) * 4096;
+}
+
+/* Machine frames of a whole GDT for virtual CPU n; bytes of it are the client's, at base. */
+LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes)
+{
+	uint32_t i;
+
+	for (i = 0; i < GDT_PAGES; i++)
+		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096 : identity_page(n));
+	pages_writable(base, bytes, 0);
 }
 
 BODY void SetGDT_body(const struct table_register *table)
 {
-	uint32_t *frames = BUFFER, i, pages = (table->limit >> 12) + 1;
+	GUARD;
+	struct state *s = STATE;
+	uint32_t base = table->base, limit = table->limit, old = s->gdt;
 
 	flush_queue();
-	if (table->base == STATE->gdt)
+	if (base == old)
 		return;
-	for (i = 0; i < pages; i++)
-		frames[i] = machine_of(table->base + i * 4096);
-	pages_writable(table->base, table->limit + 1, 0);
-	must(__HYPERVISOR_set_gdt, hypercall2(__HYPERVISOR_set_gdt, WINDOW_BUFFER, (table->limit + 1) / 8));
-	if (STATE->gdt)
-		pages_writable(STATE->gdt, STATE->gdt_pages * 4096, 1);
-	STATE->gdt = table->base;
-	STATE->gdt_pages = pages;
-	STATE->gdt_limit = table->limit;
+	gdt_frames(BUFFER(s), s->number, base, limit + 1);
+	must(__HYPERVISOR_set_gdt, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)BUFFER(s), GDT_PAGES * 512));
+	s->gdt = base;
+	if (old)
+		pages_writable(old, s->gdt_pages * 4096, 1);
+	s->gdt_pages = (limit >> 12) + 1;
+	s->gdt_limit = limit;
 }
 
 BODY void GetGDT_body(struct table_register *table)
 {
-	table->base = STATE->gdt;
-	table->limit = STATE->gdt_limit;
+	GUARD;
+	struct state *s = STATE;
+
+	table->base = s->gdt;
+	table->limit = s->gdt_limit;
 }
 
+/* On any virtual CPU: a table that is loaded is read-only to all. */
 static int is_loaded(uint32_t base)
 {
-	return base == STATE->gdt || base == STATE->ldt;
+	uint32_t n;
+
+	for (n = 0; n < MAX_VCPUS; n++)
+		if (base == STATE_OF(n)->gdt || base == STATE_OF(n)->ldt)
+			return 1;
+	return 0;
 }
 
 static void write_entry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
@@ -80,11 +100,14 @@ static void write_entry(uint32_t *table, uint32_t index, uint32_t low, uint32_t 
  */
 BODY void WriteGDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
+	GUARD;
+	struct state *s = STATE;
+
 	if (high & DESC_P) {
 		if (!(high & DESC_S)) {
 			if (DESC_TYPE(high) == TYPE_LDT) {
-				STATE->ldt_low = low;
-				STATE->ldt_high = high;
+				s->ldt_low = low;
+				s->ldt_high = high;
 			}
 			return;
 		}
@@ -96,42 +119,61 @@ BODY void WriteGDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 
 BODY void WriteLDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
+	GUARD;
+
 	write_entry(table, index, low, high);
+}
+
+/*
+ * Threads of one address space share their LDT, so it may be loaded on several
+ * virtual CPUs; it becomes writable when the last has another.
+ */
+static void ldt_change(struct state *s, uint32_t base, uint32_t bytes)
+{
+	uint32_t old = s->ldt, old_bytes = s->ldt_bytes;
+
+	if (base)
+		pages_writable(base, bytes, 0);
+	mmuext_soon(MMUEXT_SET_LDT, base, bytes / 8);
+	s->ldt = base;
+	s->ldt_bytes = bytes;
+	if (old && !is_loaded(old))
+		pages_writable(old, old_bytes, 1);
 }
 
 BODY void SetLDT_body(uint32_t selector)
 {
-	uint32_t low = STATE->ldt_low, high = STATE->ldt_high;
-	uint32_t base = 0, bytes = 0, old = STATE->ldt, old_bytes = STATE->ldt_bytes;
+	GUARD;
+	struct state *s = STATE;
+	uint32_t low = s->ldt_low, high = s->ldt_high, base = 0, bytes = 0;
 
 	if (selector & ~7u) {
 		base = low >> 16 | (high & 0xff) << 16 | (high & 0xff000000);
 		bytes = ((low & 0xffff) | (high & 0xf0000)) + 1;
 	}
-	STATE->ldt_selector = selector;
-	if (base == old && bytes == old_bytes)
+	s->ldt_selector = selector;
+	if (base == s->ldt && bytes == s->ldt_bytes)
 		return;
-	if (base)
-		pages_writable(base, bytes, 0);
-	mmuext_soon(MMUEXT_SET_LDT, base, bytes / 8);
-	STATE->ldt = base;
-	STATE->ldt_bytes = bytes;
-	if (old && old != base)
-		pages_writable(old, old_bytes, 1);
+	lock(&GLOBAL->lock);
+	ldt_change(s, base, bytes);
+	unlock(&GLOBAL->lock);
 }
 
 BODY uint32_t GetLDT_body(void)
 {
+	GUARD;
 	return STATE->ldt_selector;
 }
 
 BODY void SetTR_body(uint32_t selector)
 {
+	GUARD;
 	STATE->tr = selector;
 }
 
 BODY uint32_t GetTR_body(void)
 {
+	GUARD;
 	return STATE->tr;
 }
 
@@ -150,38 +192,75 @@ static uint32_t trap_from_gate(struct trap_info *trap, uint32_t vector, uint32_t
 
 static void set_traps(const uint32_t *idt, uint32_t first, uint32_t end)
 {
-	struct trap_info *trap = BUFFER;
+	struct trap_info *trap = BUFFER(STATE);
 	uint32_t v, n = 0;
 
 	for (v = first; v < end; v++)
 		n += trap_from_gate(&trap[n], v, idt[2 * v], idt[2 * v + 1]);
 	trap[n].address = 0; /* the list's end */
 	if (n)
-		must(__HYPERVISOR_set_trap_table, hypercall1(__HYPERVISOR_set_trap_table, WINDOW_BUFFER));
+		must(__HYPERVISOR_set_trap_table, hypercall1(__HYPERVISOR_set_trap_table, (uint32_t)trap));
+}
+
+/* By place, as a virtual CPU's first state has them. */
+LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes)
+{
+	uint32_t v;
+
+	for (v = 0; v < bytes / 8 && v < 256; v++)
+		trap_from_gate(&trap[v], v, idt[2 * v], idt[2 * v + 1]);
 }
 
 BODY void SetIDT_body(const struct table_register *table)
 {
-	STATE->idt = table->base;
-	STATE->idt_bytes = table->limit + 1;
+	GUARD;
+	struct state *s = STATE;
+
+	s->idt = table->base;
+	s->idt_bytes = table->limit + 1;
 	set_traps((const uint32_t *)table->base, 0, (table->limit + 1) / 8);
+}
+
+/* Another virtual CPU has changed the table. */
+LOCAL void idt_again(void)
+{
+	struct state *s = STATE;
+
+	s->idt_stale = 0;
+	set_traps((const uint32_t *)s->idt, 0, s->idt_bytes / 8);
 }
 
 BODY void GetIDT_body(struct table_register *table)
 {
-	table->base = STATE->idt;
-	table->limit = STATE->idt_bytes - 1;
+	GUARD;
+	struct state *s = STATE;
+
+	table->base = s->idt;
+	table->limit = s->idt_bytes - 1;
 }
 
+/* A table is often one for all processors; Xen has a copy for each, which only that one can change. */
 BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
+	GUARD;
+	uint32_t n, me = STATE->number;
+
 	table[2 * index] = low;
 	table[2 * index + 1] = high;
-	if ((uint32_t)table == STATE->idt)
-		set_traps(table, index, index + 1);
+	for (n = 0; n < MAX_VCPUS; n++) {
+		if ((uint32_t)table != STATE_OF(n)->idt)
+			continue;
+		if (n == me) {
+			set_traps(table, index, index + 1);
+			continue;
+		}
+		STATE_OF(n)->idt_stale = 1;
+		poke(n);
+	}
 }
 
 BODY void UpdateKernelStack_body(uint32_t ss, uint32_t esp)
 {
+	GUARD;
 	call_soon(__HYPERVISOR_stack_switch, ss | 1, esp, 0, 0);
 }

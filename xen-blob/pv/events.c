@@ -1,163 +1,181 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Events and time.  An event channel stands behind each interrupt that the
- * client knows by a vector; time is a shared page, in nanoseconds since boot.
+ * Events.  Each virtual CPU has two event channels: its timer's, and one by which the
+ * others get at it.  Behind the second stands a bit for each interrupt vector, as in a
+ * local APIC.
  */
 #include "hypercall.h"
 #include "state.h"
-#include <vmi/calls.h>
 
-#define NS_HZ 1000000000u
+#define APIC_ID 0x20
+#define APIC_ICR 0x300
+#define APIC_ICR2 0x310
 #define APIC_LVTT 0x320
 #define LVT_MASKED 0x10000
 
-static uint64_t rdtsc(void)
-{
-	uint64_t t;
+/* Interrupt command register (SDM vol. 3, 11.6.1). */
+#define ICR_MODE(icr) ((icr) >> 8 & 7)
+#define ICR_MODE_FIXED 0
+#define ICR_MODE_LOWEST 1
+#define ICR_LOGICAL 0x800
+#define ICR_SHORTHAND(icr) ((icr) >> 18 & 3)
+#define ICR_EVERYBODY 0xff
 
-	asm volatile("rdtsc" : "=A"(t));
-	return t;
+/* One bit for each event channel. */
+#define PORTS ((volatile uint32_t *)SHARED->evtchn_pending)
+
+enum shorthand { TO_DESTINATION, TO_SELF, TO_ALL, TO_OTHERS };
+
+static int test_and_set(volatile uint32_t *bits, uint32_t n)
+{
+	uint8_t was;
+
+	asm volatile("lock bts %2, %0; setc %1" : "+m"(bits[n / 32]), "=q"(was) : "r"(n % 32) : "memory", "cc");
+	return was;
 }
 
-/* 64 by 32 bits, the low 32 of the product dropped (public/xen.h, struct vcpu_time_info). */
-static uint64_t scale(uint64_t delta, uint32_t mul, int8_t shift)
+static int test_and_clear(volatile uint32_t *bits, uint32_t n)
 {
-	if (shift < 0)
-		delta >>= -shift;
-	else
-		delta <<= shift;
-	return ((delta >> 32) * mul) + (((delta & 0xffffffff) * mul) >> 32);
+	uint8_t was;
+
+	asm volatile("lock btr %2, %0; setc %1" : "+m"(bits[n / 32]), "=q"(was) : "r"(n % 32) : "memory", "cc");
+	return was;
 }
 
-LOCAL uint64_t system_time(void)
+/* Makes virtual CPU n look at what is there for it. */
+LOCAL void poke(uint32_t n)
 {
-	volatile const vcpu_time_info_t *t = &VCPU->time;
-	uint32_t version;
-	uint64_t ns;
+	struct evtchn_send send = { .port = STATE_OF(n)->ipi_port };
 
-	do {
-		version = t->version;
-		asm volatile("" : : : "memory");
-		ns = t->system_time + scale(rdtsc() - t->tsc_timestamp, t->tsc_to_system_mul, t->tsc_shift);
-		asm volatile("" : : : "memory");
-	} while ((version & 1) || version != t->version);
-	/* A new set of parameters may begin a little earlier than the old one ended. */
-	if (ns < STATE->last_cycles)
-		return STATE->last_cycles;
-	STATE->last_cycles = ns;
-	return ns;
+	must(EVTCHNOP_send, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send));
 }
 
-BODY uint64_t GetCycleFrequency_body(void)
+/* Bit n: to virtual CPU n, whose APIC id is n and whose logical one is bit n of a flat model. */
+static uint32_t targets(const struct state *s, uint32_t icr)
 {
-	return NS_HZ;
+	uint32_t to = s->icr2 >> 24, me = 1u << s->number, online = GLOBAL->online;
+
+	switch ((enum shorthand)ICR_SHORTHAND(icr)) {
+	case TO_SELF:
+		return me;
+	case TO_ALL:
+		return online;
+	case TO_OTHERS:
+		return online & ~me;
+	case TO_DESTINATION:
+		break;
+	}
+	if (to == ICR_EVERYBODY || icr & ICR_LOGICAL)
+		return online & to;
+	return to < MAX_VCPUS ? online & 1u << to : 0;
 }
 
-BODY uint64_t GetCycleCounter_body(uint32_t counter)
+/* Fixed delivery; NMIs and starts don't exist here. */
+static void interrupt_others(struct state *s, uint32_t icr)
 {
-	return counter == 2 ? 0 : system_time();
-}
+	uint32_t to = targets(s, icr), n;
 
-BODY uint64_t GetWallclockTime_body(void)
-{
-	uint32_t version;
-	uint64_t ns;
-
-	do {
-		version = SHARED->wc_version;
-		asm volatile("" : : : "memory");
-		ns = (uint64_t)SHARED->wc_sec * NS_HZ + SHARED->wc_nsec;
-		asm volatile("" : : : "memory");
-	} while ((version & 1) || version != SHARED->wc_version);
-	return ns + system_time();
-}
-
-BODY uint32_t WallclockUpdated_body(void)
-{
-	return 0;
-}
-
-static void alarm_at(uint64_t ns)
-{
-	hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns));
-}
-
-BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
-{
-	uint64_t expiry = (uint64_t)high << 32 | low, now = system_time();
-
-	STATE->alarm_flags = flags;
-	STATE->alarm_period = flags & VMI_ALARM_PERIODIC ? (uint64_t)period_high << 32 | period_low : 0;
-	if (expiry <= now)
-		expiry = now + 1; /* 0 would mean: no timer */
-	STATE->alarm_next = expiry;
-	alarm_at(expiry);
-}
-
-BODY void CancelAlarm_body(uint32_t flags)
-{
-	(void)flags;
-	STATE->alarm_period = 0;
-	STATE->alarm_next = 0;
-	alarm_at(0);
+	if (ICR_MODE(icr) == ICR_MODE_LOWEST)
+		to &= -to;
+	else if (ICR_MODE(icr) != ICR_MODE_FIXED)
+		return;
+	for (n = 0; n < MAX_VCPUS; n++)
+		/* Who set the bit pokes. */
+		if (to & 1u << n && !test_and_set(STATE_OF(n)->vectors, icr & 0xff))
+			poke(n);
 }
 
 BODY void APICWrite_body(uint32_t offset, uint32_t value)
 {
+	GUARD;
+	struct state *s = STATE;
+
 	if (offset == APIC_LVTT)
-		STATE->lvtt = value;
+		s->lvtt = value;
+	else if (offset == APIC_ICR2)
+		s->icr2 = value;
+	else if (offset == APIC_ICR)
+		interrupt_others(s, s->icr = value);
 }
 
+/* The status bit of the interrupt command register is always clear: what is sent is pending. */
 BODY uint32_t APICRead_body(uint32_t offset)
 {
-	return offset == APIC_LVTT ? STATE->lvtt : 0;
+	GUARD;
+	struct state *s = STATE;
+
+	if (offset == APIC_ID)
+		return s->number << 24;
+	if (offset == APIC_LVTT)
+		return s->lvtt;
+	if (offset == APIC_ICR2)
+		return s->icr2;
+	return offset == APIC_ICR ? s->icr & ~0x1000u : 0;
 }
 
-LOCAL void events_start(void)
+static void unmask(uint32_t port)
 {
-	struct evtchn_bind_virq bind = { .virq = VIRQ_TIMER, .vcpu = 0 };
-	uint32_t i;
+	asm volatile("lock btr %1, %0" : "+m"(SHARED->evtchn_mask[port / 32]) : "r"(port % 32) : "cc");
+}
 
-	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
-		SHARED->evtchn_mask[i] = ~0u;
-	must(EVTCHNOP_bind_virq, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uint32_t)&bind));
-	STATE->timer_port = bind.port;
-	STATE->lvtt = LVT_MASKED;
-	SHARED->evtchn_mask[bind.port / 32] &= ~(1u << bind.port % 32);
-	/* Xen's own 100 Hz tick is nobody's. */
-	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_stop_periodic_timer, 0, 0);
+/* The channels of virtual CPU n, which need not run yet. */
+LOCAL void events_bind(uint32_t n)
+{
+	struct evtchn_bind_virq timer = { .virq = VIRQ_TIMER, .vcpu = n };
+	struct evtchn_bind_ipi ipi = { .vcpu = n };
+	struct state *s = STATE_OF(n);
+
+	/*
+	 * Xen's own 100 Hz tick is nobody's.  One that came between bind and unmask would stay
+	 * pending unseen, and no other would ever be reported.
+	 */
+	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_stop_periodic_timer, n, 0);
+	must(EVTCHNOP_bind_virq,
+	     hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uint32_t)&timer));
+	must(EVTCHNOP_bind_ipi, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi, (uint32_t)&ipi));
+	s->timer_port = timer.port;
+	s->ipi_port = ipi.port;
+	s->lvtt = LVT_MASKED;
+	test_and_clear(PORTS, timer.port);
+	unmask(timer.port);
+	unmask(ipi.port);
 }
 
 /* The client's handler of a vector, from its IDT; 0 if it has none. */
-static uint32_t handler_of(uint32_t vector)
+static uint32_t handler_of(const struct state *s, uint32_t vector)
 {
-	const uint32_t *gate = (const uint32_t *)(STATE->idt + 8 * vector);
+	const uint32_t *gate = (const uint32_t *)(s->idt + 8 * vector);
 
-	if (8 * vector + 7 >= STATE->idt_bytes || !(gate[1] & 0x8000))
+	if (8 * vector + 7 >= s->idt_bytes || !(gate[1] & 0x8000))
 		return 0;
 	return (gate[0] & 0xffff) | (gate[1] & 0xffff0000);
 }
 
-static uint32_t timer_event(void)
+/* Takes the highest vector that the client has a handler for; 0: none. */
+static uint32_t next_sent(struct state *s)
 {
-	uint64_t now;
+	uint32_t word, bits, vector, handler;
 
-	if (!STATE->alarm_next)
-		return 0;
-	now = system_time();
-	if (now < STATE->alarm_next) {
-		alarm_at(STATE->alarm_next);
-		return 0;
+	for (word = 8; word--;) {
+		while ((bits = s->vectors[word])) {
+			vector = 32 * word + 31 - __builtin_clz(bits);
+			test_and_clear(s->vectors, vector);
+			handler = handler_of(s, vector);
+			if (handler)
+				return handler;
+		}
 	}
-	if (STATE->alarm_period) {
-		STATE->alarm_next += STATE->alarm_period;
-		if (STATE->alarm_next <= now)
-			STATE->alarm_next = now + STATE->alarm_period;
-		alarm_at(STATE->alarm_next);
-	} else {
-		STATE->alarm_next = 0;
-	}
-	return STATE->lvtt & LVT_MASKED ? 0 : handler_of(STATE->lvtt & 0xff);
+	return 0;
+}
+
+static uint32_t next_timer(struct state *s)
+{
+	uint32_t vector;
+
+	if (!test_and_clear(PORTS, s->timer_port))
+		return 0;
+	vector = timer_event();
+	return vector ? handler_of(s, vector) : 0;
 }
 
 /*
@@ -166,28 +184,26 @@ static uint32_t timer_event(void)
  */
 LOCAL uint32_t next_event(void)
 {
-	uint32_t word, pending, port, handler;
-	uint32_t no_words = 0;
-	uint8_t none = 0;
+	struct state *s = STATE;
+	volatile vcpu_info_t *vcpu = VCPU;
+	uint32_t handler;
 
 	/*
-	 * Both are cleared before the ports are read, in the eyes of every processor: xchg orders
+	 * Both are cleared before the ports are read, in the eyes of every processor: lock orders
 	 * them.  Xen sets the byte only for a port whose word it had not marked yet: a
 	 * mark that is still there when the next one comes would lose it.
 	 */
-	asm volatile("xchg %0, %1" : "+q"(none), "+m"(VCPU->evtchn_upcall_pending) : : "memory");
-	asm volatile("xchg %0, %1" : "+r"(no_words), "+m"(VCPU->evtchn_pending_sel) : : "memory");
-	for (word = 0; word < 2; word++) {
-		while ((pending = SHARED->evtchn_pending[word] & ~SHARED->evtchn_mask[word])) {
-			port = word * 32 + __builtin_ctz(pending);
-			asm volatile("lock btr %1, %0" : "+m"(SHARED->evtchn_pending[word]) : "r"(port & 31) : "cc");
-			handler = port == STATE->timer_port ? timer_event() : 0;
-			if (handler) {
-				/* There may be more: look again on the way out. */
-				VCPU->evtchn_upcall_pending = 1;
-				return handler;
-			}
-		}
+	vcpu->evtchn_upcall_pending = 0;
+	asm volatile("lock andl $0, %0" : "+m"(vcpu->evtchn_pending_sel) : : "memory", "cc");
+	handler = next_timer(s);
+	if (!handler) {
+		test_and_clear(PORTS, s->ipi_port);
+		if (s->idt_stale)
+			idt_again();
+		handler = next_sent(s);
 	}
-	return 0;
+	/* There may be more: look again on the way out. */
+	if (handler)
+		vcpu->evtchn_upcall_pending = 1;
+	return handler;
 }

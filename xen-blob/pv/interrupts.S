@@ -1,39 +1,71 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The interrupt flag is a byte that Xen reads, set for off; beside it a byte that
- * Xen sets when an event waits.  Both have constant addresses, reached through
- * SS, which is flat in every context.
+ * Xen sets when an event waits.  Both lie in the virtual CPU's vcpu_info, reached
+ * through SS, which is flat in every context.
+ *
+ * Between reading which virtual CPU it is and the access an event may come, and
+ * its handler may let the thread go on elsewhere.  So the upcall sends those who
+ * are interrupted there back to where they read: RESTART.  Up to its last
+ * instruction such a sequence changes only what it makes anew.
  */
 #include "../../rom/slot.h"
 #include "state.h"
 
-#define IF_BYTE 9(%esp)		/* bits 8 to 15 of the EFLAGS in a frame */
+#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
 #define IF_BIT 2
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
+/* With a base of EBP, SS is the segment. */
+#define PENDING EVENT_PENDING(%ebp)
+#define MASK EVENT_MASK(%ebp)
+
+.macro FIND reg
+	mov	$ID_SELECTOR, %\reg
+	lsl	%\reg, %\reg
+.endm
+
 	SLOT	EnableInterrupts
-	movb	$0, %ss:EVENT_MASK
-	testb	$0xff, %ss:EVENT_PENDING
+	push	%ebp
+enable:
+	FIND	ebp
+	movb	$0, MASK
+	testb	$0xff, PENDING
+enable_end:
+	pop	%ebp
 	jnz	take_events
 	ret
 	END	EnableInterrupts
 
 	SLOT	DisableInterrupts
-	movb	$1, %ss:EVENT_MASK
+	push	%ebp
+disable:
+	FIND	ebp
+	movb	$1, MASK
+disable_end:
+	pop	%ebp
 	ret
 	END	DisableInterrupts
 
 	SLOT	GetInterruptMask
-	movzbl	%ss:EVENT_MASK, %eax
+get:
+	FIND	eax
+	movzbl	%ss:EVENT_MASK(%eax), %eax
+get_end:
 	xor	$1, %eax
 	shl	$9, %eax
 	ret
 	END	GetInterruptMask
 
 	SLOT	SetInterruptMask
-	test	$0x200, %eax
-	jnz	set_on
-	movb	$1, %ss:EVENT_MASK
+	test	$2, %ah			/* bit 9 */
+	jnz	EnableInterrupts
+	push	%ebp
+set_off:
+	FIND	ebp
+	movb	$1, MASK
+set_off_end:
+	pop	%ebp
 	ret
 	END	SetInterruptMask
 
@@ -43,7 +75,9 @@ take_events:
 	push	%eax
 	push	%ebx
 	push	%ecx
-	incl	%ss:WINDOW_STATE	/* hypercalls */
+	FIND	eax
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %eax
+	incl	%ss:WINDOW_VCPUS(%eax)	/* hypercalls */
 	mov	$17, %eax		/* __HYPERVISOR_xen_version */
 	xor	%ebx, %ebx
 	xor	%ecx, %ecx
@@ -52,10 +86,22 @@ take_events:
 	pop	%ebx
 	pop	%eax
 	ret
-set_on:
-	movb	$0, %ss:EVENT_MASK
-	testb	$0xff, %ss:EVENT_PENDING
-	jnz	take_events
+
+/* Out: EAX 0 if events were on; now they are off. Clobbers EDX. */
+	.globl	events_off, events_back
+	.hidden	events_off, events_back
+events_off:
+off:
+	FIND	edx
+	movzbl	%ss:EVENT_MASK(%edx), %eax
+	movb	$1, %ss:EVENT_MASK(%edx)
+off_end:
+	ret
+
+/* In: EAX of events_off. */
+events_back:
+	test	%eax, %eax
+	jz	EnableInterrupts
 	ret
 
 	SLOT	IRET
@@ -75,17 +121,29 @@ the_iret:
 /* In: ESP at the frame; every register is final. */
 	.globl	iret_body
 iret_body:
-	movb	$1, %ss:EVENT_MASK
+	push	%ebp
+iret_start:
+	FIND	ebp
+	movb	$1, MASK
+iret_end:
 	testb	$IF_BIT, IF_BYTE
 	jz	2f
-	movb	$0, %ss:EVENT_MASK
+	movb	$0, MASK
 	/* From here to the iret an event that comes is delivered in the frame's place: upcall. */
 critical:
-	testb	$0xff, %ss:EVENT_PENDING
-	jnz	3f
-2:	jmp	the_iret
+	testb	$0xff, PENDING
+2:	pop	%ebp
+critical_popped:
+	jnz	again
+	jmp	the_iret
 critical_end:
-3:	movb	$1, %ss:EVENT_MASK
+again:
+	push	%ebp
+again_start:
+	FIND	ebp
+	movb	$1, MASK
+again_end:
+	pop	%ebp
 	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
 	pushf
 	andl	$~FLAGS_OFF, (%esp)
@@ -119,28 +177,62 @@ deliver:
 1:	lea	4(%esp), %esp
 	jmp	iret_body
 
+/* In: EAX interrupted EIP less here. EDX = how far behind from, and to restart if not behind to. */
+.macro RESTART from, to
+	mov	%eax, %edx
+	sub	$\from - here, %edx
+	cmp	$\to - \from, %edx
+	jbe	restart
+.endm
+
 /*
  * Xen calls this, events masked, on the stack of the interrupted kernel, or on
  * the kernel stack when it was user code: frame EIP, CS, EFLAGS [, ESP, SS].
  */
 upcall:
 	movw	$0, 6(%esp)		/* Xen leaves the old mask in CS's upper half */
-	testb	$2, 4(%esp)		/* user code is never in the critical section */
+	testb	$2, 4(%esp)		/* user code is in none of the sequences */
 	jnz	deliver
 	push	%eax
-	push	%ecx
-	call	1f
-1:	pop	%ecx
+	push	%edx
+	call	here
+here:
+	pop	%edx
 	mov	8(%esp), %eax
-	sub	%ecx, %eax
-	cmp	$the_iret-1b, %eax
-	je	2f
-	sub	$critical-1b, %eax
-	cmp	$critical_end-critical, %eax
-2:	pop	%ecx
+	sub	%edx, %eax
+	cmp	$the_iret - here, %eax
+	je	in_iret
+	mov	%eax, %edx
+	sub	$critical - here, %edx
+	cmp	$critical_popped - critical, %edx
+	jb	in_iret_pushed
+	cmp	$critical_end - critical, %edx
+	jb	in_iret
+	RESTART	enable, enable_end
+	RESTART	disable, disable_end
+	RESTART	get, get_end
+	RESTART	set_off, set_off_end
+	RESTART	off, off_end
+	RESTART	iret_start, iret_end
+	RESTART	again_start, again_end
+	pop	%edx
 	pop	%eax
-	ja	deliver
+	jmp	deliver
+restart:
+	sub	%edx, 8(%esp)
+	pop	%edx
+	pop	%eax
+	jmp	deliver
 	/* Interrupted with the mask off and the old frame still there: that one counts. */
+in_iret_pushed:
+	mov	20(%esp), %ebp
+	pop	%edx
+	pop	%eax
+	lea	16(%esp), %esp
+	jmp	deliver
+in_iret:
+	pop	%edx
+	pop	%eax
 	lea	12(%esp), %esp
 	jmp	deliver
 

@@ -48,6 +48,7 @@
 	BODY	SetLinearMapping
 	BODY	SetLazyMode
 
+	BODY	SetInitialAPState
 	BODY	APICWrite
 	BODY	APICRead
 	BODY	GetCycleFrequency

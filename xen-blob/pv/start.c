@@ -16,11 +16,6 @@
 #define RW (PTE_P | PTE_W | PTE_A | PTE_D)
 #define KERNEL_PD 3
 
-LOCAL void events_start(void);
-/* Where this image lies; only assembler can tell. */
-LOCAL uint32_t upcall_address(void);
-LOCAL uint32_t failsafe_address(void);
-
 BODY uint32_t Offer_body(void)
 {
 	return AREA_PAGES | VMI_NEEDS_CONVERSION | VMI_NEEDS_START | VMI_NEEDS_ALL | VMI_OFFERS_CONSOLE;
@@ -48,6 +43,12 @@ struct early {
 	uint32_t nr_machine, linear_base, area, frame;
 };
 
+/* The first page of virtual CPU n, counted from WINDOW. */
+static uint32_t vcpu_page(uint32_t n)
+{
+	return (WINDOW_VCPUS - WINDOW + (n << VCPU_STRIDE_SHIFT)) >> 12;
+}
+
 /* The area's first page becomes the page table of the window. */
 static int make_table(const struct early *e)
 {
@@ -57,13 +58,12 @@ static int make_table(const struct early *e)
 
 	for (i = 0; i < 512; i++)
 		table[i] = 0;
-	table[0] = entry_of(e->p2m[e->frame + 1], RW);
+	table[0] = entry_of(e->p2m[e->frame + AREA_GLOBAL], RW);
 	table[1] = entry_of(e->si->shared_info >> 12, RW);
-	table[2] = entry_of(e->p2m[e->frame + 2], RW);
-	table[3] = entry_of(e->p2m[e->frame + 3], RW);
-	table[4] = entry_of(e->p2m[e->frame + 4], RW);
 	if (!is_dom0(e->si))
-		table[5] = entry_of(e->si->console.domU.mfn, RW);
+		table[2] = entry_of(e->si->console.domU.mfn, RW);
+	for (i = 0; i < VCPU_PAGES * MAX_VCPUS; i++)
+		table[vcpu_page(i / VCPU_PAGES) + i % VCPU_PAGES] = entry_of(e->p2m[e->frame + AREA_VCPUS + i], RW);
 	return hypercall4(__HYPERVISOR_update_va_mapping, e->area, LOW(entry), HIGH(entry), UVMF_INVLPG);
 }
 
@@ -94,23 +94,78 @@ static int find_machine_table(struct early *e)
 	return error;
 }
 
-static void fill_state(const struct early *e)
+static void clear_page(uint32_t *word)
 {
-	uint32_t *word = (uint32_t *)STATE, i;
+	uint32_t i;
 
 	for (i = 0; i < 1024; i++)
 		word[i] = 0;
-	STATE->linear_base = e->linear_base;
-	STATE->nr_frames = e->si->nr_pages;
-	STATE->p2m = e->p2m;
-	STATE->m2p = e->m2p;
-	STATE->nr_machine = e->nr_machine;
-	STATE->console_port = is_dom0(e->si) ? 0 : e->si->console.domU.evtchn;
-	STATE->cr0 = 0x80050033;
-	STATE->cr3 = e->si->pt_base - e->linear_base;
-	STATE->cr4 = 0x20;
+}
+
+/* Of a virtual CPU: see state.h. */
+static void identity_make(uint32_t *entry, uint32_t n)
+{
+	clear_page(entry);
+	entry[0] = n << ID_LIMIT_SHIFT;
+	entry[1] = 0x0040b300; /* data, accessed, DPL 1, 32-bit, limit in bytes */
+}
+
+static void fill_global(const struct early *e)
+{
+	struct global *g = GLOBAL;
+
+	clear_page((uint32_t *)g);
+	g->linear_base = e->linear_base;
+	g->nr_frames = e->si->nr_pages;
+	g->p2m = e->p2m;
+	g->m2p = e->m2p;
+	g->nr_machine = e->nr_machine;
+	g->area = e->area;
+	g->online = 1;
+	g->console_port = is_dom0(e->si) ? 0 : e->si->console.domU.evtchn;
 	/* Xen holds the boot tables itself. */
-	STATE->roots[STATE->nr_roots++] = STATE->cr3 >> 12;
+	g->roots[g->nr_roots++] = (e->si->pt_base - e->linear_base) >> 12;
+}
+
+static void mask_ports(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
+		SHARED->evtchn_mask[i] = ~0u;
+}
+
+static void fill_states(const struct early *e)
+{
+	uint32_t n;
+
+	for (n = 0; n < MAX_VCPUS; n++) {
+		clear_page((uint32_t *)STATE_OF(n));
+		STATE_OF(n)->number = n;
+	}
+	STATE_OF(0)->cr0 = 0x80050033;
+	STATE_OF(0)->cr3 = e->si->pt_base - e->linear_base;
+	STATE_OF(0)->cr4 = 0x20;
+}
+
+/* From here on virtual CPU 0 knows itself, also before the client has loaded a GDT. */
+static void identify(const struct early *e)
+{
+	unsigned long *frames = BUFFER(STATE_OF(0));
+	uint32_t n, i;
+
+	for (n = 0; n < MAX_VCPUS; n++) {
+		uint32_t page = AREA_GDTS + n;
+		uint64_t entry = entry_of(e->p2m[e->frame + page], PTE_P | PTE_A);
+
+		identity_make((uint32_t *)(e->area + page * 4096), n);
+		must(__HYPERVISOR_update_va_mapping,
+		     hypercall4(__HYPERVISOR_update_va_mapping, e->area + page * 4096, LOW(entry), HIGH(entry),
+				UVMF_INVLPG));
+	}
+	for (i = 0; i < GDT_PAGES; i++)
+		frames[i] = e->p2m[e->frame + AREA_GDTS];
+	must(__HYPERVISOR_set_gdt, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)frames, GDT_PAGES * 512));
 }
 
 BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const start_info_t *si)
@@ -132,9 +187,12 @@ BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const s
 		return VMI_START_OLD_PLATFORM;
 	if (make_table(&e) < 0 || map_window(&e) < 0)
 		return VMI_START_NO_STATE;
-	fill_state(&e);
+	fill_global(&e);
+	fill_states(&e);
+	identify(&e);
 	must(__HYPERVISOR_set_callbacks, hypercall4(__HYPERVISOR_set_callbacks, XEN_CS, upcall_address(), XEN_CS,
 						    failsafe_address()));
-	events_start();
+	mask_ports();
+	events_bind(0);
 	return VMI_START_OK;
 }

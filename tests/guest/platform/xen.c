@@ -8,14 +8,17 @@
 #include <xen/memory.h>
 #include <xen/physdev.h>
 #include <xen/sched.h>
+#include <xen/vcpu.h>
 #include "kernel.h"
 #include "baremetal.h"
 
 #define DEBUG_EXIT 0xf4
+#define APIC_ICR 0x300
+#define APIC_ICR2 0x310
 #define APIC_LVTT 0x320
 #define KERNEL_SLOT 3
 #define FIRMWARE_BASE 0xF2000000u /* the BIOS ROM window, in dom0 */
-#define AREA_PAGES 16 /* for the blob's state: more than any asks for */
+#define AREA_PAGES 64 /* for the blob's state: more than any asks for */
 #define L1_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
 
 extern const char kernel_end[];
@@ -120,16 +123,25 @@ static void eoi(unsigned int vector)
 	(void)vector;
 }
 
-static unsigned int one_cpu(uint32_t *apic_ids, unsigned int max)
+/* A virtual CPU's APIC id is its number. */
+static unsigned int cpus_there(uint32_t *apic_ids, unsigned int max)
 {
-	(void)max;
-	apic_ids[0] = 0;
-	return 1;
+	unsigned int n;
+
+	for (n = 0; n < max && hypercall(__HYPERVISOR_vcpu_op, VCPUOP_is_up, n, 0, 0) >= 0; n++)
+		apic_ids[n] = n;
+	return n;
 }
 
-static void no_ipi(uint32_t apic_id, unsigned int vector)
+static void send_ipi(uint32_t apic_id, unsigned int vector)
 {
-	panic(NULL, "no IPI to %u, vector %u", apic_id, vector);
+	uint32_t mask = irq_save();
+
+	if (vector == VEC_NMI)
+		panic(NULL, "there are no NMIs here");
+	vmi_APICWrite(APIC_ICR2, apic_id << 24);
+	vmi_APICWrite(APIC_ICR, 0x4000 | vector);
+	irq_restore(mask);
 }
 
 static struct platform xen = {
@@ -140,8 +152,9 @@ static struct platform xen = {
 	.cpu_init = cpu_init,
 	.alarm_wiring = alarm_wiring,
 	.eoi = eoi,
-	.cpus = one_cpu,
-	.send_ipi = no_ipi,
+	.cpus = cpus_there,
+	.send_ipi = send_ipi,
+	.has_ipis = true,
 	.start = &start,
 	.no_vm86 = true,
 };
