@@ -33,9 +33,18 @@ all: roms
 -include spec/rules.mk
 -include rom/rules.mk
 -include native-blob/rules.mk
+-include xen-blob/rules.mk
 -include loader/rules.mk
 -include tests/rules.mk
 -include docs/rules.mk
+
+# Every blob that the folders have named by now.
+roms: $(ROMS)
+
+# One a line, for scripts.
+list-roms:
+	@printf '%s\n' $(ROMS)
+.PHONY: roms list-roms
 
 # make install DESTDIR= PREFIX=: the blobs and their symbols, the tool, the loader with its headers.
 PREFIX ?= /usr/local

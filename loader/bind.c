@@ -82,6 +82,19 @@ static enum vmi_status ask_again(const struct vmi_rom *rom, const struct vmi_cal
 	return VMI_OK;
 }
 
+/* Whether some of a group are to be called and some left native: half a clock, half a page table. */
+static bool half_a_group(struct vmi_binding *binding)
+{
+	for (unsigned int a = 0; a < VMI_NR_CALLS; a++)
+		for (unsigned int b = 0; b < VMI_NR_CALLS; b++)
+			if (vmi_call_info[a].group && vmi_call_info[a].group == vmi_call_info[b].group &&
+			    binding->answer[a] == VMI_ANSWER_CALL && binding->answer[b] == VMI_ANSWER_NONE) {
+				binding->culprit = (uint16_t)b;
+				return true;
+			}
+	return false;
+}
+
 static void stay_native(struct vmi_binding *binding, unsigned int call, uint16_t *count)
 {
 	binding->answer[call] = VMI_ANSWER_NONE;
@@ -105,10 +118,52 @@ static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 	}
 }
 
+/* A kernel that is deprivileged can't run natively what the ROM does for it. */
+static bool masks_any(const struct vmi_mask *mask, struct vmi_binding *binding)
+{
+	for (unsigned int call = 0; mask && call < VMI_NR_CALLS; call++)
+		if (vmi_bit(mask->native, call) && binding->answer[call] != VMI_ANSWER_NONE) {
+			binding->culprit = (uint16_t)call;
+			return true;
+		}
+	return false;
+}
+
+static enum vmi_status start_by_init(const struct vmi_rom *rom, const struct vmi_caller *caller,
+				     struct vmi_binding *binding)
+{
+	binding->init_result = caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
+	return binding->init_result == VMI_INIT_OK ? VMI_OK : VMI_INIT_FAILED;
+}
+
+/*
+ * Start where client and ROM have it, else Init.  Every answer is known and
+ * judged by now, so the two entries are good; the ROM has been told nothing.
+ */
+static enum vmi_status start_by_offer(const struct vmi_rom *rom, const struct vmi_mask *mask,
+				      const struct vmi_caller *caller, struct vmi_binding *binding)
+{
+	const uint8_t *offer_entry = (const uint8_t *)binding->target[VMI_CALL_Offer];
+	const uint8_t *start_entry = (const uint8_t *)binding->target[VMI_CALL_Start];
+	const struct vmi_start *start = start_entry ? caller->start : NULL;
+	uint32_t offer = offer_entry ? caller->init(caller->ctx, offer_entry) : 0;
+
+	if (!start && offer & VMI_NEEDS_START)
+		return VMI_START_NEEDED;
+	if (start && start->pages < (offer & VMI_OFFER_PAGES))
+		return VMI_STATE_TOO_SMALL;
+	if (offer & VMI_NEEDS_ALL && masks_any(mask, binding))
+		return VMI_MASK_REFUSED;
+	if (!start)
+		return start_by_init(rom, caller, binding);
+	binding->init_result = caller->enter(caller->ctx, start_entry, start);
+	return binding->init_result == VMI_START_OK ? VMI_OK : VMI_START_FAILED;
+}
+
 enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding)
 {
-	enum vmi_status status;
+	enum vmi_status status = VMI_OK;
 
 	binding->rom = *rom;
 	binding->init_result = VMI_INIT_OK;
@@ -118,12 +173,17 @@ enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 	if (mask && mask->off)
 		return VMI_OFF;
 
-	binding->init_result = caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
-	if (binding->init_result != VMI_INIT_OK)
-		return VMI_INIT_FAILED;
-	status = ask_all(rom, caller, binding);
+	/* A ROM of 3.0 expects no question before Init. */
+	if (!rom->api_minor)
+		status = start_by_init(rom, caller, binding);
+	if (status == VMI_OK)
+		status = ask_all(rom, caller, binding);
 	if (status == VMI_OK)
 		status = ask_again(rom, caller, binding);
+	if (status == VMI_OK && half_a_group(binding))
+		status = VMI_HALF_GROUP;
+	if (status == VMI_OK && rom->api_minor)
+		status = start_by_offer(rom, mask, caller, binding);
 	if (status == VMI_OK)
 		apply_mask(binding, mask);
 	return status;

@@ -13,10 +13,12 @@ const char *const vmi_family_names[VMI_NR_FAMILIES] = {
 #include <calls.def>
 };
 
-static const char *const call_names[VMI_NR_CALLS] = {
-#define VMI_CALL(nr, Name, ...) [nr] = #Name,
+/* One string behind the other, empty for a number without a call: pointers would double the size. */
+static const char call_names[] =
+#define VMI_CALL(nr, Name, ...) #Name "\0"
+#define VMI_UNUSED(nr) "\0"
 #include <calls.def>
-};
+	;
 
 static const char *const answer_names[VMI_NR_ANSWERS] = {
 	[VMI_ANSWER_NONE] = "none",
@@ -32,5 +34,12 @@ const char *vmi_answer_name(unsigned int answer)
 
 const char *vmi_call_name(unsigned int call)
 {
-	return call < VMI_NR_CALLS ? call_names[call] : NULL;
+	const char *name = call_names;
+
+	if (call >= VMI_NR_CALLS)
+		return NULL;
+	while (call--)
+		while (*name++)
+			;
+	return *name ? name : NULL;
 }

@@ -85,6 +85,11 @@ static enum emulate_end call_entry(struct session *s, size_t offset, const char 
 	return end;
 }
 
+bool needs_start(const struct image *rom, const struct answers *answers)
+{
+	return image_u8(rom, VMI_ROM_OFF_MINOR) >= 1 && answers->init_result == VMI_INIT_NEEDS_START;
+}
+
 static bool init(struct session *s, struct answers *answers)
 {
 	struct emulate_regs regs;
@@ -94,9 +99,10 @@ static bool init(struct session *s, struct answers *answers)
 	answers->init_result = regs.eax;
 	if (answers->init_end != EMULATE_RETURNED)
 		return false;
-	if (regs.eax != VMI_INIT_OK)
-		fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", regs.eax);
-	return regs.eax == VMI_INIT_OK;
+	if (regs.eax == VMI_INIT_OK || needs_start(s->rom, answers))
+		return true;
+	fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", regs.eax);
+	return false;
 }
 
 static struct answer ask(struct session *s, uint32_t call)
@@ -122,8 +128,8 @@ static void judge_number(struct session *s, uint32_t call, const struct answer *
 	if (answer->type == VMI_ANSWER_NONE)
 		return;
 	if (later)
-		warning(s->f, "later-number", VMI_ROM_OFF_RELOC, what, "none, or a newer version than 3.0",
-			"%s", vmi_answer_name(answer->type));
+		warning(s->f, "later-number", VMI_ROM_OFF_RELOC, what,
+			"none, or a newer version than this tool", "%s", vmi_answer_name(answer->type));
 	else
 		fault(s->f, "unknown-number", VMI_ROM_OFF_RELOC, what, "none", "%s",
 		      vmi_answer_name(answer->type));
@@ -213,6 +219,20 @@ static void check_returns(struct session *s, const struct answers *answers)
 			      "jump or call; clients of 2007 die without", "none");
 }
 
+/* It sends clients to Start, so that has to be there; and no client of 2007 gets as far as IRET. */
+static void check_start(struct session *s, const struct answers *answers)
+{
+	static const unsigned int calls[] = {VMI_CALL_Offer, VMI_CALL_Start};
+	char what[64];
+
+	for (int i = 0; i < 2; i++)
+		if (answers->call[calls[i]].type != VMI_ANSWER_CALL)
+			fault(s->f, "missing-start", VMI_ROM_OFF_RELOC,
+			      question(what, sizeof(what), calls[i]),
+			      "call, since Init says that clients must call Start", "%s",
+			      vmi_answer_name(answers->call[calls[i]].type));
+}
+
 static void ask_all(struct session *s, struct answers *answers)
 {
 	for (uint32_t call = 0; call < VMI_CALL_LIMIT && s->lost < MAX_LOST; call++) {
@@ -265,7 +285,10 @@ bool ask_rom(const struct image *rom, struct answers *answers, struct findings *
 	if (s.lost)
 		return true;
 	check_groups(&s, answers);
-	check_returns(&s, answers);
+	if (needs_start(rom, answers))
+		check_start(&s, answers);
+	else
+		check_returns(&s, answers);
 	if (!ask_elsewhere(&s, answers))
 		return false;
 	answers->complete = s.lost == 0;

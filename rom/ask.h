@@ -22,13 +22,19 @@ struct answers {
 	struct answer call[VMI_CALL_LIMIT];
 };
 
+/* Init refuses, as a ROM of 3.1 may that wants its clients to call Start. */
+bool needs_start(const struct image *rom, const struct answers *answers);
+
 /*
  * All questions at both addresses, with everything that is wrong.  The image is cut to
  * what the length byte says.  False: the emulator can't be had.
  */
 bool ask_rom(const struct image *rom, struct answers *answers, struct findings *f);
 
-/* The loader's own vmi_bind on the emulated ROM; for one that came back from every question. */
+/*
+ * The loader's own vmi_bind on the emulated ROM; for one that came back from every
+ * question.  Start is not run, for it wants its platform, and taken to succeed.
+ */
 enum vmi_status bind_rom(const struct image *rom, unsigned int *culprit);
 
 #endif

@@ -38,11 +38,22 @@ static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t number, uint
 	return regs.edx & 0xff;
 }
 
+static uint32_t take_for_granted(void *ctx, const uint8_t *entry, const struct vmi_start *start)
+{
+	(void)ctx, (void)entry, (void)start;
+	return VMI_START_OK;
+}
+
 enum vmi_status bind_rom(const struct image *rom, unsigned int *culprit)
 {
 	uint8_t *copy = aligned_copy(rom);
 	struct bench bench = {.e = apart_open(rom, EMULATE_BASE_A), .host = copy};
-	const struct vmi_caller caller = {.init = call_init, .reloc = call_reloc, .ctx = &bench};
+	const struct vmi_start start = {.features = ~0u, .pages = VMI_OFFER_PAGES};
+	const struct vmi_caller caller = {.init = call_init,
+					  .reloc = call_reloc,
+					  .ctx = &bench,
+					  .enter = take_for_granted,
+					  .start = &start};
 	struct vmi_binding binding = {.culprit = VMI_CALL_LIMIT};
 	struct vmi_rom found;
 	enum vmi_status status = vmi_check(copy, rom->size, &found);

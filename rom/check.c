@@ -44,6 +44,20 @@ static bool check_extent(struct findings *f, const struct image *file)
 	return true;
 }
 
+/* How many numbers a blob of that minor version knows: those of later calls are not its own. */
+static unsigned int calls_of_minor(unsigned int minor)
+{
+	static const uint8_t since[VMI_NR_CALLS] = {
+#define VMI_CALL(nr, Name, family, since, ...) [nr] = since,
+#include <calls.def>
+	};
+	unsigned int calls = VMI_NR_CALLS;
+
+	while (calls && since[calls - 1] > minor)
+		calls--;
+	return calls;
+}
+
 static void check_version(struct findings *f, const struct image *rom)
 {
 	expect_u8(f, rom, "wrong-major", VMI_ROM_OFF_MAJOR, "major version of the API", VMI_API_MAJOR);
@@ -51,7 +65,8 @@ static void check_version(struct findings *f, const struct image *rom)
 		WARNING("newer-minor", VMI_ROM_OFF_MINOR, "minor version of the API, newer than this tool",
 			NULL, "%u", image_u8(rom, VMI_ROM_OFF_MINOR));
 	else
-		expect_u8(f, rom, "slots", VMI_ROM_OFF_SLOTS, "number of calls", VMI_NR_CALLS);
+		expect_u8(f, rom, "slots", VMI_ROM_OFF_SLOTS, "number of calls",
+			  calls_of_minor(image_u8(rom, VMI_ROM_OFF_MINOR)));
 }
 
 static void check_header(struct findings *f, const struct image *rom)

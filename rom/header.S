@@ -9,6 +9,10 @@
 #include <vmi/calls.h>
 #include <vmi/rom.h>
 
+#ifndef ROM_VIRTUAL_TOP
+#define ROM_VIRTUAL_TOP 0
+#endif
+
 	.section .header, "a"
 	.globl rom_header
 rom_header:
@@ -34,7 +38,7 @@ rom_header:
 	.byte	VMI_NR_CALLS
 
 	.org	rom_header + VMI_ROM_OFF_VIRTUAL_TOP
-	.long	0			/* all linear addresses are the client's */
+	.long	ROM_VIRTUAL_TOP		/* 0: all linear addresses are the client's */
 
 	.org	rom_header + VMI_ROM_OFF_LICENCE
 	.word	licence
@@ -100,3 +104,5 @@ product:
 	.asciz	ROM_PRODUCT
 profile:
 	.asciz	ROM_PROFILE
+
+	.section .note.GNU-stack, "", @progbits

@@ -58,3 +58,5 @@ answers:
 	.byte answer_##Name;
 #define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
 #include <calls.def>
+
+	.section .note.GNU-stack, "", @progbits

@@ -5,12 +5,16 @@
 
 ROM_MAJOR := 1
 ROM_MINOR := 0
-ROM_PROFILE := i386 3.0
+ROM_PROFILE := i386 3.1
 ROMS :=
 
 # Debug information names files below the tree only, so builds in two places are alike.
-ROM_ASFLAGS = $(ASFLAGS32) -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
+ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR) '-DROM_PROFILE="$(ROM_PROFILE)"'
+
+# C in a blob: nothing that takes an address of its own image, as tables and strings do.
+XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
+ROM_CFLAGS := $(XEN_INTERFACE) -Os -mpreferred-stack-boundary=2 -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
 
 # $(call blob,name,folder,bodies,size,"product",flags,further cpp flags)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
@@ -18,7 +22,12 @@ define blob
 ROMS += $(B)/rom/$(1).rom
 $(B)/rom/$(1)/%.o: $(2)/%.S $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) AS $$@
+	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -MMD -MP -c -o $$@ $$<
+$(B)/rom/$(1)/%.o: $(2)/%.c $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
+	$$(say) CC $$@
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC32) $$(CFLAGS32) $$(ROM_CFLAGS) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) AS $$@
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -DROM_SIZE=$(4) '-DROM_PRODUCT=$(5)' '-DROM_FLAGS=$(6)' \
@@ -36,7 +45,7 @@ $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal $(2)/rules.mk
 	$$(Q)$(B)/rom/seal $(4) $(B)/rom/$(1)/image.bin $$@
 $(B)/rom/$(1):
 	$$(Q)mkdir -p $$@
--include $(wildcard $(B)/rom/$(1)/*.d)
+-include $(wildcard $(B)/rom/$(1)/*.d $(B)/rom/$(1)/*/*.d)
 endef
 
 $(B)/rom/rom.ld: rom/rom.ld $(TABLE)

@@ -108,7 +108,8 @@ static void report(const struct options *options, const struct answers *answers,
 	else if (!came_back)
 		printf("loader: would not come back from it\n");
 	else if (status == VMI_OK)
-		printf("loader: binds it\n");
+		printf("loader: binds it%s\n",
+		       answers->init_result == VMI_INIT_NEEDS_START ? ", if Start succeeds" : "");
 	else
 		printf("loader: refuses it: %s: %s%s%s\n", status_name(status), vmi_status_text(status),
 		       name ? ": " : "", name ? name : "");

@@ -86,18 +86,21 @@ static const struct words status_codes[] = {
 #undef VMI_STATUS
 };
 
-#ifdef HAVE_ANSWERS
-static const struct {
-	const char *name;
+/* What the blobs answer; each has a line for every call, or it would not have been built. */
+static const struct answer {
 	unsigned int nr, normal, call_all;
 	const char *why;
 } native_answers[] = {
 #define ANSWER(Name, normal, call_all, why)                                                                  \
-	{#Name, VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
-#include HAVE_ANSWERS
+	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
+#include <native-blob/answers.def>
+#undef ANSWER
+}, xen_answers[] = {
+#define ANSWER(Name, normal, call_all, why)                                                                  \
+	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
+#include <xen-blob/answers.def>
 #undef ANSWER
 };
-#endif
 
 static const struct words *find(const struct words *words, size_t n, const char *class)
 {
@@ -219,24 +222,36 @@ static void table_constants(const char *prefix)
 			       constants[i].comment);
 }
 
+static const struct answer *answer_of(const struct answer *answers, size_t n, const struct row *row)
+{
+	for (size_t i = 0; i < n; i++)
+		if (answers[i].nr == row->nr)
+			return &answers[i];
+	fprintf(stderr, "an answers.def has no line for %s\n", row->name);
+	exit(2);
+}
+
 static void table_native_answers(void)
 {
-#ifdef HAVE_ANSWERS
 	puts("| nr | call | answer | in the `-call` build | why |");
 	puts("|---:|---|---|---|---|");
 	for (const struct row *r = rows; r < rows + NR(rows); r++) {
-		size_t i = 0;
+		const struct answer *a = answer_of(native_answers, NR(native_answers), r);
 
-		while (i < NR(native_answers) && native_answers[i].nr != r->nr)
-			i++;
-		if (i == NR(native_answers)) {
-			fprintf(stderr, "%s: has no line for %s\n", HAVE_ANSWERS, r->name);
-			exit(2);
-		}
-		printf("| %u | %s | %s | %s | %s |\n", r->nr, r->name, answer_names[native_answers[i].normal],
-		       answer_names[native_answers[i].call_all], native_answers[i].why);
+		printf("| %u | %s | %s | %s | %s |\n", r->nr, r->name, answer_names[a->normal],
+		       answer_names[a->call_all], a->why);
 	}
-#endif
+}
+
+static void table_xen_answers(void)
+{
+	puts("| nr | call | answer | hypercall, or why none |");
+	puts("|---:|---|---|---|");
+	for (const struct row *r = rows; r < rows + NR(rows); r++) {
+		const struct answer *a = answer_of(xen_answers, NR(xen_answers), r);
+
+		printf("| %u | %s | %s | %s |\n", r->nr, r->name, answer_names[a->normal], a->why);
+	}
 }
 
 static void table(const char *name)
@@ -252,6 +267,7 @@ static void table(const char *name)
 		{"ranges", table_ranges},
 		{"native forms", table_native},
 		{"native answers", table_native_answers},
+		{"Xen answers", table_xen_answers},
 		{"status codes", table_status_codes},
 	};
 

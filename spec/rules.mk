@@ -5,8 +5,8 @@ SPEC ?= spec
 SPEC_HEADERS := $(addprefix $(SPEC)/vmi/,calls.h rom.h ap_state.h)
 SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(HOSTCFLAGS)
 BASELINES := $(wildcard $(SPEC)/abi/*.abi)
-DOCS_WITH_TABLES := $(SPEC)/VMI.md docs/native-answers.md
-ANSWERS := native-blob/answers.def
+DOCS_WITH_TABLES := $(SPEC)/VMI.md docs/native-answers.md docs/xen-answers.md
+ANSWERS := native-blob/answers.def xen-blob/answers.def
 
 $(B)/spec/constants.inc: $(SPEC_HEADERS) spec/constants.sh
 	@mkdir -p $(@D)
@@ -21,7 +21,7 @@ $(B)/spec/abi: spec/abi.c spec/facts.c spec/table.c $(SPEC_DEPS)
 
 $(B)/spec/doc: spec/doc.c $(ANSWERS) loader/vmi/status.def $(SPEC_DEPS)
 	$(say) HOSTCC $@
-	$(Q)$(SPEC_CC) -I. '-DHAVE_ANSWERS="$(ANSWERS)"' -o $@ spec/doc.c
+	$(Q)$(SPEC_CC) -I. -o $@ spec/doc.c
 
 $(B)/spec/numbers.o: spec/numbers.c $(SPEC)/calls.def $(SPEC_HEADERS)
 	@mkdir -p $(@D)

@@ -34,7 +34,7 @@ expect() {
 
 where_if() { # STATUS PLACE: a ROM that passed the check is reported where it is, whatever Init and answers say after
 	case $1 in
-	OK | INIT_FAILED | UNKNOWN_ANSWER | WRONG_ANSWER | ANSWER_OUTSIDE | ANSWER_CHANGED) echo "$2" ;;
+	OK | INIT_FAILED | UNKNOWN_ANSWER | WRONG_ANSWER | ANSWER_OUTSIDE | HALF_GROUP | ANSWER_CHANGED) echo "$2" ;;
 	*) echo none ;;
 	esac
 }

@@ -20,7 +20,7 @@ ok() { # NAME COMMAND...
 there=$work/usr
 use_headers() {
 	printf '#include <vmi/loader.h>\n#include <vmi/ops.h>\nvoid f(void) { vmi_DisableInterrupts(); }\n' >"$work/use.c"
-	gcc -m32 -ffreestanding -fno-pic -Wall -Werror -I"$there/include/vmi-rom" -c -o "$work/use.o" "$work/use.c"
+	gcc -m32 -std=c99 -ffreestanding -fno-pic -Wall -Werror -I"$there/include/vmi-rom" -c -o "$work/use.o" "$work/use.c"
 }
 link_library() {
 	printf '#include <vmi/loader.h>\nconst char *f(void) { return vmi_status_text(VMI_NO_ROM); }\n' >"$work/link.c"

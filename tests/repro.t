@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 roms=$(make -s list-roms)
 mkdir -p "$work/one" "$work/another/and-deeper"
 for place in one another/and-deeper; do
-	git ls-files -co --exclude-standard -z -- Makefile spec rom native-blob loader |
+	git ls-files -co --exclude-standard -z -- Makefile spec rom native-blob xen-blob loader |
 		xargs -0 cp --parents -t "$work/$place" 2>/dev/null
 	if ! make -s -C "$work/$place" MAKEFLAGS= roms >"$work/log" 2>&1; then
 		sed 's/^/# /' "$work/log"
@@ -22,6 +22,9 @@ n=0
 for rom in $roms; do
 	for file in "$rom" "${rom%.rom}.elf"; do
 		n=$((n + 1))
+		for place in "$work/one" "$work/another/and-deeper" .; do
+			[ -s "$place/$file" ] || { echo "Bail out! $file was not built in $place"; exit 1; }
+		done
 		sums=$(for place in "$work/one" "$work/another/and-deeper" .; do sha256sum <"$place/$file"; done | uniq)
 		if [ "$(printf '%s\n' "$sums" | wc -l)" = 1 ]; then echo "ok $n - $file: three builds, one content"; else
 			echo "not ok $n - $file differs between directories"

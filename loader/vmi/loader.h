@@ -122,14 +122,32 @@ enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *m
 enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad);
 
 /*
- * How a ROM's entry points are called.  A kernel passes vmi_call_i386; host
- * tests pass their own.  init and reloc are the addresses in the ROM.
+ * What a client of 3.1 hands to Start (spec/VMI.md, "Start").  The area is the
+ * client's memory: it stays the client's to account for and the blob's to use
+ * for as long as sites lead into the ROM.
+ */
+struct vmi_start {
+	uint32_t features;  /* VMI_CLIENT_* */
+	uint32_t area;	    /* linear address of the state area, page aligned, in the direct map */
+	uint32_t pages;	    /* how many it has; Offer says how many the blob takes */
+	uint32_t frame;	    /* its first pseudo-physical frame; the others follow */
+	uint32_t boot_data; /* linear address of what the platform handed to the kernel at entry */
+};
+
+/*
+ * How a ROM's entry points are called.  A kernel passes vmi_call_i386, or a
+ * copy of it with start set; host tests pass their own.  entry is the address in
+ * the ROM.
  */
 struct vmi_caller {
+	/* Calls an entry without arguments: Init and Offer. Returns EAX. */
 	uint32_t (*init)(void *ctx, const uint8_t *entry);
 	/* returns DL, the answer; *address is EAX */
 	uint8_t (*reloc)(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address);
 	void *ctx;
+	/* Calls Start. Returns EAX. Used only with start. */
+	uint32_t (*enter)(void *ctx, const uint8_t *entry, const struct vmi_start *start);
+	const struct vmi_start *start; /* NULL: the client knows 3.0 only, and Init is called */
 };
 #ifdef __i386__
 extern const struct vmi_caller vmi_call_i386;
@@ -138,7 +156,7 @@ extern const struct vmi_caller vmi_call_i386;
 /* What a bound ROM wants, after the mask.  After an error only init_result and culprit say anything. */
 struct vmi_binding {
 	struct vmi_rom rom;
-	uint32_t init_result;		  /* EAX of Init */
+	uint32_t init_result;		  /* EAX of Init, or of Start: VMI_INIT_*, VMI_START_* */
 	uint8_t answer[VMI_CALL_LIMIT];	  /* VMI_ANSWER_*, after the mask */
 	uintptr_t target[VMI_CALL_LIMIT]; /* for call and jump */
 	uint16_t masked;		  /* calls that the mask turned to native */
@@ -147,10 +165,15 @@ struct vmi_binding {
 };
 
 /*
- * bind: calls Init, then asks for every call of the table, twice; an answer
- * that the table does not allow for the call, that lies outside the image, or that
- * differs the second time refuses the ROM.  So does any answer but none to a
- * number that never is a call.  mask may be NULL.
+ * bind: asks for every call of the table, twice; an answer that the table does
+ * not allow for the call, that lies outside the image, or that differs the second
+ * time refuses the ROM.  So does any answer but none to a number that never is a
+ * call.  mask may be NULL.
+ *
+ * A ROM of 3.0 is told to start by Init, before the questions.  A later one is
+ * asked first, and told last, by Start if both it and the caller have that, else
+ * by Init; what it says of itself in Offer is held against the caller and the
+ * mask before.  So a ROM of 3.1 that is refused has changed nothing.
  */
 enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding);

@@ -18,102 +18,109 @@
 #define VMI_OP_V0_C(nr, Name, ...) \
 static inline void vmi_##Name(void) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : : "eax", "ecx", "edx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : : "eax", "ecx", "edx", "memory", "cc"); \
 }
 #define VMI_OP_V0_KEEP(nr, Name, ...) \
 static inline void vmi_##Name(void) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : : "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : : "memory", "cc"); \
 }
 #define VMI_OP_V1_C(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t a) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a) : : "ecx", "edx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a) : : "ecx", "edx", "memory", "cc"); \
 }
 #define VMI_OP_V1_KEEP(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t a) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : "a"(a) : "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : "a"(a) : "memory", "cc"); \
 }
 #define VMI_OP_V2_C(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t a, uint32_t d) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a), "+d"(d) : : "ecx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a), "+d"(d) : : "ecx", "memory", "cc"); \
 }
 #define VMI_OP_V3_C(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t a, uint32_t d, uint32_t c) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a), "+d"(d), "+c"(c) : : "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a), "+d"(d), "+c"(c) : : "memory", "cc"); \
 }
 #define VMI_OP_V4_C(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4) \
 { \
-	asm volatile("push %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 4(%%esp), %%esp" \
+	__asm__ volatile("push %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 4(%%esp), %%esp" \
 		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4) : "memory", "cc"); \
 }
 #define VMI_OP_V5_C(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4, uint32_t s8) \
 { \
-	asm volatile("push %[s8]\npush %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 8(%%esp), %%esp" \
+	__asm__ volatile("push %[s8]\npush %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 8(%%esp), %%esp" \
 		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4), [s8] "ri"(s8) : "memory", "cc"); \
+}
+#define VMI_OP_R4_C(nr, Name, ...) \
+static inline uint32_t vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4) \
+{ \
+	__asm__ volatile("push %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 4(%%esp), %%esp" \
+		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4) : "memory", "cc"); \
+	return a; \
 }
 #define VMI_OP_R0_C(nr, Name, ...) \
 static inline uint32_t vmi_##Name(void) \
 { \
 	uint32_t a; \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(a) : : "ecx", "edx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(a) : : "ecx", "edx", "memory", "cc"); \
 	return a; \
 }
 #define VMI_OP_R0_KEEP(nr, Name, ...) \
 static inline uint32_t vmi_##Name(void) \
 { \
 	uint32_t a; \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(a) : : "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(a) : : "memory", "cc"); \
 	return a; \
 }
 #define VMI_OP_R1_C(nr, Name, ...) \
 static inline uint32_t vmi_##Name(uint32_t a) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a) : : "ecx", "edx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a) : : "ecx", "edx", "memory", "cc"); \
 	return a; \
 }
 #define VMI_OP_Q0_C(nr, Name, ...) \
 static inline uint64_t vmi_##Name(void) \
 { \
 	uint64_t q; \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=A"(q) : : "ecx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=A"(q) : : "ecx", "memory", "cc"); \
 	return q; \
 }
 #define VMI_OP_Q1_C(nr, Name, ...) \
 static inline uint64_t vmi_##Name(uint32_t a) \
 { \
 	uint64_t q; \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=A"(q) : "a"(a) : "ecx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=A"(q) : "a"(a) : "ecx", "memory", "cc"); \
 	return q; \
 }
 #define VMI_OP_QQ_C(nr, Name, ...) \
 static inline uint64_t vmi_##Name(uint64_t q) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+A"(q) : : "ecx", "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+A"(q) : : "ecx", "memory", "cc"); \
 	return q; \
 }
 #define VMI_OP_RDCX_C(nr, Name, ...) \
 static inline uint64_t vmi_##Name(uint32_t c) \
 { \
 	uint64_t q; \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=A"(q), "+c"(c) : : "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=A"(q), "+c"(c) : : "memory", "cc"); \
 	return q; \
 }
 #define VMI_OP_WRCX_C(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t c, uint64_t q) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+A"(q), "+c"(c) : : "memory", "cc"); \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+A"(q), "+c"(c) : : "memory", "cc"); \
 }
 /* regs: EAX, EBX, ECX, EDX, in and out. */
 #define VMI_OP_CPUID_KEEP(nr, Name, ...) \
 static inline void vmi_##Name(uint32_t regs[4]) \
 { \
-	asm volatile(VMI_SITE_ASM(nr, __VA_ARGS__) \
+	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) \
 		     : "+a"(regs[0]), "=b"(regs[1]), "+c"(regs[2]), "=d"(regs[3]) : : "memory", "cc"); \
 }
 #define VMI_OP_IRET_FINAL(...)

@@ -5,10 +5,10 @@
 
 /* Version of this specification; a blob and a client agree on the major. */
 #define VMI_API_MAJOR 3
-#define VMI_API_MINOR 0
+#define VMI_API_MINOR 1
 
 /* Calls are numbered 0 to VMI_NR_CALLS - 1; up to VMI_CALL_LIMIT - 1 for ever. */
-#define VMI_NR_CALLS 74
+#define VMI_NR_CALLS 78
 #define VMI_CALL_LIMIT 160
 
 /*
@@ -50,6 +50,23 @@
 #define VMI_ALARM_COUNTER_MASK 0x000000ff /* which cycle counter */
 #define VMI_ALARM_PERIODIC 0x00000100	  /* again after each period */
 #define VMI_ALARM_WIRED_LVTT 0x00010000	  /* arrives as the local APIC's timer vector; clear: as IRQ 0 */
+
+/* Offer (3.1) */
+#define VMI_OFFER_PAGES 0x000000ff	/* pages of the state area that Start takes; 0: none */
+#define VMI_NEEDS_CONVERSION 0x00000100 /* entries hold machine frames: clients must convert what they read */
+#define VMI_OFFERS_CONSOLE 0x00000200	/* ConsoleWrite reaches a console, from Start on */
+#define VMI_NEEDS_START 0x00000400	/* Init refuses: the client must call Start */
+#define VMI_NEEDS_ALL 0x00000800	/* deprivileged: no call that the blob answers may stay native */
+
+/* Start (3.1): features of the client */
+#define VMI_CLIENT_CONVERTS 0x00000001 /* it passes entries that it reads through MachineToPhysical */
+
+/* Start: result; anything but 0 refuses, and nothing has changed */
+#define VMI_START_OK 0		   /* done */
+#define VMI_START_WRONG_PLATFORM 1 /* not the platform that the blob is for, or no boot data of its kind */
+#define VMI_START_NO_CONVERSION 2  /* the client does not convert */
+#define VMI_START_NO_STATE 3	   /* no state area, or it can't be mapped */
+#define VMI_START_OLD_PLATFORM 4   /* the platform lacks something that the blob needs */
 
 #ifndef __ASSEMBLER__
 

@@ -76,6 +76,7 @@
 
 /* Init: EAX = 0 done, else refused and nothing was changed. */
 #define VMI_INIT_OK 0		  /* done */
+#define VMI_INIT_NEEDS_START 2	   /* the blob works for clients of 3.1 only, which call Start */
 #define VMI_INIT_NOT_PRIVILEGED 1 /* the blob is for bare hardware and CPL is not 0 */
 
 #ifndef __ASSEMBLER__

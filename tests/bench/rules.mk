@@ -3,5 +3,6 @@
 
 bench: all bench-loader
 	$(Q)tests/bench/guest
+	$(Q)tests/bench/xen
 
 .PHONY: bench

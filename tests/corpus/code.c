@@ -169,6 +169,7 @@ enum {
 	INIT_CRASHES,
 	INIT_EBX,
 	INIT_ESP,
+	INIT_SENDS_ON,
 	RELOC_HANGS,
 	RELOC_CRASHES,
 	RELOC_JMP_FAR,
@@ -185,6 +186,7 @@ static void foreign_code(struct image *image, uint32_t which)
 		[INIT_CRASHES] = 0x0b0f,   /* ud2 */
 		[INIT_EBX] = 0xc3c031db31, /* xor %ebx,%ebx; xor %eax,%eax; ret */
 		[INIT_ESP] = 0x0004c2c031, /* xor %eax,%eax; ret $4 */
+		[INIT_SENDS_ON] = 0xc300000000b8 | VMI_INIT_NEEDS_START << 8, /* mov $..., %eax; ret */
 		[RELOC_HANGS] = 0xfeeb,         [RELOC_CRASHES] = 0x0b0f,
 		[RELOC_JMP_FAR] = 0xeaff,       /* of a register: libunicorn aborts */
 		[RELOC_ESI] = 0xc3d231c031f631, /* xor %esi,%esi; xor %eax,%eax; xor %edx,%edx; ret */
@@ -225,6 +227,10 @@ const struct sample code_samples[] = {
 	{"init-writes-image", "OK", "good", "writes-image", "yes", .make = write_self,
 	 .argument = VMI_ROM_OFF_INIT},
 
+	/* It sends clients to Start, and has none. */
+	{"init-sends-on", "INIT_FAILED", "good", "missing-start", "yes", .make = foreign_code,
+	 .argument = INIT_SENDS_ON},
+
 	/* GetRelocationInfo */
 	{"reloc-hangs", "-", "good", "hang", "yes", .make = foreign_code, .argument = RELOC_HANGS},
 	{"reloc-crashes", "-", "good", "crash", "yes", .make = foreign_code, .argument = RELOC_CRASHES},
@@ -253,7 +259,7 @@ const struct sample code_samples[] = {
 	 .argument = 0x40000000},
 	{"answer-changes", "ANSWER_CHANGED", "good", "answer-changed", "yes", .make = answer_changes},
 	{"answer-by-base", "OK", "good", "base-dependent", "yes", .make = answer_by_base},
-	{"answer-half-group", "OK", "good", "group", "yes", .make = half_a_group},
+	{"answer-half-group", "HALF_GROUP", "good", "group", "yes", .make = half_a_group},
 	{"answer-no-iret", "OK", "good", "missing-return", "yes", ANSWER(IRET, NONE)},
 };
 const unsigned int nr_code_samples = sizeof(code_samples) / sizeof(code_samples[0]);

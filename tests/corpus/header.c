@@ -3,6 +3,7 @@
 #include "corpus.h"
 
 #include <string.h>
+#include <vmi/calls.h>
 #include <vmi/rom.h>
 
 /* SeaBIOS leaves such a thing above the last ROM. */
@@ -79,6 +80,17 @@ static void blank_code(struct image *image, uint32_t off)
 
 #define PATCH(...) .patch = {__VA_ARGS__}
 
+/* A ROM of 3.0: a good one, with fewer calls. */
+static void make_3_0(struct image *image, uint32_t argument)
+{
+	size_t profile = image_u16(image, record_offset(image, ID) + VMI_ID_OFF_PROFILE);
+
+	(void)argument;
+	image_put_u8(image, VMI_ROM_OFF_MINOR, 0);
+	image_put_u8(image, VMI_ROM_OFF_SLOTS, VMI_CALL_SetLazyMode + 1);
+	memcpy(image->byte + profile, "i386 3.0", 8);
+}
+
 const struct sample header_samples[] = {
 	/* sound ones, and such as only look odd */
 	{"good", "OK", "good", "good", "yes", .sign = SIGN_LAST},
@@ -124,6 +136,7 @@ const struct sample header_samples[] = {
 	{"major-2", "WRONG_MAJOR", "wrong-major", "loader", "yes", PATCH(HEADER, VMI_ROM_OFF_MAJOR, 1, 2)},
 	{"major-4", "WRONG_MAJOR", "wrong-major", "loader", "yes", PATCH(HEADER, VMI_ROM_OFF_MAJOR, 1, 4)},
 	{"minor-77", "OK", "profile", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_MINOR, 1, 77)},
+	{"minor-0", "OK", "good", "good", "yes", .make = make_3_0},
 	{"slots", "OK", "slots", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_SLOTS, 1, 10)},
 	{"reserved-07", "OK", "reserved", "good", "yes", PATCH(HEADER, 0x07, 1, 1)},
 	{"reserved-0f", "OK", "reserved", "good", "yes", PATCH(HEADER, 0x0f, 1, 1)},

@@ -20,7 +20,9 @@
 #define MODE_EDIT 1      /* the rest is edits of a good ROM: u16 offset, u8 value */
 #define MODE_SIGN 2      /* make the sums right */
 #define MODE_MODULE 4    /* by a multiboot list rather than a window */
-#define MODE_REFUSE 0x80 /* Init does */
+#define MODE_START 8     /* the client knows Start */
+#define MODE_MINOR_1 16  /* the ROM says that it is of 3.1 */
+#define MODE_REFUSE 0x80 /* Init or Start does */
 
 #define SCRIPT 32
 #define PREFIX (2 + 2 * SCRIPT)
@@ -35,6 +37,8 @@ struct run {
 	uint8_t *block, *image;
 	size_t len;
 	unsigned int asked;
+	const struct vmi_rom *rom;
+	bool told; /* Init or Start was called */
 };
 
 /* How far the cases came: a fuzzer that never gets past check tests nothing more. */
@@ -50,11 +54,30 @@ static struct {
 		}                                                                                            \
 	} while (0)
 
+static uint32_t offer_of(const struct run *run)
+{
+	return (run->script[0] & 7) | (uint32_t)run->script[1] << 8;
+}
+
 static uint32_t fuzz_init(void *ctx, const uint8_t *entry)
 {
 	struct run *run = ctx;
 
-	(void)entry;
+	MUST(entry >= run->rom->base && entry < run->rom->base + run->rom->size);
+	MUST(!run->told);
+	if (entry != run->rom->base + VMI_ROM_OFF_INIT)
+		return offer_of(run); /* asked before anything is told */
+	run->told = true;
+	return run->mode & MODE_REFUSE ? 1 : 0;
+}
+
+static uint32_t fuzz_start(void *ctx, const uint8_t *entry, const struct vmi_start *start)
+{
+	struct run *run = ctx;
+
+	MUST(entry >= run->rom->base + VMI_ROM_HEADER_SIZE && entry < run->rom->base + run->rom->size);
+	MUST(!run->told && run->rom->api_minor && start->pages >= (offer_of(run) & VMI_OFFER_PAGES));
+	run->told = true;
 	return run->mode & MODE_REFUSE ? 1 : 0;
 }
 
@@ -184,7 +207,8 @@ static enum vmi_status locate(struct run *run, struct vmi_rom *rom)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct run run = {0};
-	struct vmi_caller caller = {fuzz_init, fuzz_reloc, &run};
+	const struct vmi_start start = {.pages = 4};
+	struct vmi_caller caller = {fuzz_init, fuzz_reloc, &run, fuzz_start, NULL};
 	struct vmi_binding binding;
 	struct vmi_mask mask;
 	struct vmi_rom rom;
@@ -205,8 +229,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (locate(&run, &rom) == VMI_OK) {
 		reached.found++;
 		check_rom(&run, &rom);
+		if (run.mode & MODE_MINOR_1)
+			rom.api_minor = 1;
+		if (run.mode & MODE_START)
+			caller.start = &start;
+		run.rom = &rom;
 		if (vmi_bind(&rom, &mask, &caller, &binding) == VMI_OK) {
 			reached.bound++;
+			MUST(run.told);
 			check_binding(&binding);
 			patch(&run, &binding);
 			vmi_report_line(&binding, NULL, line, sizeof(line));

@@ -20,11 +20,24 @@ static uint64_t cycles(void)
 	return t;
 }
 
-static void report(const char *name, uint64_t all, uint32_t count)
+static uint32_t platform_calls; /* when the last report ended */
+
+static void line(const char *what, const char *name, uint64_t all, uint32_t count)
 {
 	uint32_t rest, whole = div64(all, count, &rest);
 
-	tap_note("bench %s %u.%02u", name, whole, (unsigned int)div64(rest * 100ull, count, NULL));
+	tap_note("%s %s %u.%02u", what, name, whole, (unsigned int)div64(rest * 100ull, count, NULL));
+}
+
+/* Where a blob has a platform below it, also how often it went there, setting up included. */
+static void report(const char *name, uint64_t all, uint32_t count)
+{
+	uint32_t calls = vmi_PlatformCalls() - platform_calls;
+
+	line("bench", name, all, count);
+	if (platform_calls)
+		line("bench-calls", name, calls, count);
+	platform_calls = vmi_PlatformCalls();
 }
 
 static void bench_loop(void)
@@ -126,6 +139,7 @@ void bench(void)
 {
 	struct aspace *as = aspace_user(PAGES + 1);
 
+	platform_calls = vmi_PlatformCalls();
 	bench_loop();
 	bench_flags();
 	bench_switch("thread_switch", NULL);

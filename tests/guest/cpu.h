@@ -91,6 +91,16 @@ extern unsigned int nr_cpus; /* online, cpus[0] to cpus[nr_cpus - 1] */
 /* CS & 3 of the kernel: what a blob's Init leaves us. */
 extern uint32_t kernel_rpl;
 
+/*
+ * Whether the processor's own state is ours: a hypervisor that runs the kernel at
+ * another level keeps the real flags, tables and control registers to itself, and the
+ * calls are all there is to see.
+ */
+static inline bool cpu_is_ours(void)
+{
+	return !kernel_rpl;
+}
+
 static inline struct cpu *this_cpu(void)
 {
 	struct cpu *cpu;

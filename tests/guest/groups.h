@@ -21,7 +21,8 @@ void bench(void);
 	GROUP(irq)                                                                                           \
 	GROUP(time)                                                                                          \
 	GROUP(smp)                                                                                           \
-	GROUP(patch)
+	GROUP(patch)                                                                                         \
+	GROUP(platform)
 
 #define GROUP(name) void test_##name(void);
 GROUPS

@@ -15,7 +15,6 @@ static void boot_cpu_init(void)
 	struct cpu *cpu;
 
 	features_init();
-	frames_init(platform->memory_begin, platform->memory_end);
 	cpu = cpu_create(0, 0, t);
 	nr_cpus = 1;
 	idt_init();
@@ -45,7 +44,11 @@ static void finish(bool ok) NORETURN;
 
 static void finish(bool ok)
 {
+	uint32_t calls = vmi_PlatformCalls();
+
 	vmi_DisableInterrupts();
+	if (calls)
+		tap_note("platform-calls %u", calls);
 	if (options.noexit)
 		tap_note("noexit: halting");
 	else
@@ -58,9 +61,15 @@ void kernel_main(const struct platform *p)
 {
 	platform = p;
 	options_parse(p->cmdline);
+	/* Where nothing privileged works natively, the blob comes before all else. */
+	if (p->start)
+		vmi_activate();
 	tap_begin();
+	frames_init(p->memory_begin, p->memory_end);
 	boot_cpu_init();
-	vmi_activate();
+	if (!p->start)
+		vmi_activate();
+	vmi_say();
 	/* Again, through whatever is patched in now. */
 	cpu_load(this_cpu());
 	vmi_SetLinearMapping(0, KERNEL_BASE, p->memory_end >> PAGE_SHIFT, 0);

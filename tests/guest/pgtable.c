@@ -2,8 +2,6 @@
 /* Page tables, by the rules of VMI: announce a page before it is one, write entries through the call. */
 #include "kernel.h"
 
-extern pte_t kernel_root[], kernel_pd[];
-
 struct aspace kernel_aspace;
 
 bool nx_on(void)
@@ -147,14 +145,18 @@ void pgtable_init(void)
 	struct aspace *as = &kernel_aspace;
 	uint32_t va;
 
-	as->root = kernel_root;
-	as->pd[KERNEL_PD] = kernel_pd;
+	as->root = platform->root;
+#ifdef CONFIG_PAE
+	as->pd[KERNEL_PD] = table_of(pte_get(&as->root[KERNEL_PD]));
+#else
+	as->pd[KERNEL_PD] = as->root;
+#endif
 	this_cpu()->aspace = as;
 #ifdef CONFIG_PAE
-	pte_set(as, &kernel_root[0], 0, 0, VMI_PAGE_PDP);
+	pte_set(as, &as->root[0], 0, 0, VMI_PAGE_PDP);
 #else
-	for (va = 0; pte_get(&kernel_pd[PD_INDEX(va)]); va += 1u << PD_SHIFT)
-		pte_set(as, &kernel_pd[PD_INDEX(va)], 0, va, VMI_PAGE_PD);
+	for (va = 0; pte_get(&as->root[PD_INDEX(va)]); va += 1u << PD_SHIFT)
+		pte_set(as, &as->root[PD_INDEX(va)], 0, va, VMI_PAGE_PD);
 #endif
 	for (va = WINDOW_BASE; va < WINDOW_END; va += 1u << PD_SHIFT)
 		pte_find(as, va, true);
@@ -166,12 +168,12 @@ struct aspace *aspace_create(void)
 {
 	struct aspace *as = pages_alloc(1);
 	pte_t *pd = pages_alloc(1);
-	const pte_t *from = kernel_pd;
+	const pte_t *from = kernel_aspace.pd[KERNEL_PD];
 
 	/* Copied as it stands: the entries of a directory are the same in every one. */
 	memcpy(&pd[KERNEL_FIRST], &from[KERNEL_FIRST], (PT_ENTRIES - KERNEL_FIRST) * sizeof(*pd));
 	vmi_AllocatePage(frame_of(pd), VMI_PAGE_PD | PAGE_PAE | VMI_PAGE_CLONE | VMI_PAGE_ZEROED,
-			 frame_of(kernel_pd), KERNEL_FIRST, PT_ENTRIES - KERNEL_FIRST);
+			 frame_of(from), KERNEL_FIRST, PT_ENTRIES - KERNEL_FIRST);
 	as->pd[KERNEL_PD] = pd;
 #ifdef CONFIG_PAE
 	as->root = table_alloc(VMI_PAGE_PDP);

@@ -34,6 +34,16 @@ struct platform {
 	/* The BIOS ROM window, linear, or NULL where there is none. */
 	const void *window;
 
+	/* A ROM that came beside the kernel, linear, or NULL. */
+	const void *module;
+	size_t module_size;
+	/* What a blob that needs a state gets; NULL: we are privileged and may run natively. */
+	const struct vmi_start *start;
+	/* No virtual 8086 mode: a long-mode hypervisor has none to give. */
+	bool no_vm86;
+	/* The top-level page table that is loaded; its kernel directory is all of ours. */
+	void *root;
+
 	/* Once, on processor 0, after the trap tables are loaded. */
 	void (*init)(void);
 	/* The flags for vmi_SetAlarm on this processor, and the vector it comes at. */
@@ -43,8 +53,12 @@ struct platform {
 	void (*eoi)(unsigned int vector);
 	/* Fills apic_ids, processor 0 is the one that runs; returns how many. */
 	unsigned int (*cpus)(uint32_t *apic_ids, unsigned int max);
-	/* Interrupt to one processor; vector 2 is an NMI. */
+	/*
+	 * Interrupt to one processor; vector 2 is an NMI.  Where CPUID shows no local APIC it
+	 * works only if has_ipis, and NMIs don't.
+	 */
 	void (*send_ipi)(uint32_t apic_id, unsigned int vector);
+	bool has_ipis;
 	/* Device interrupt n of a timer chip for tests: periodic on IRQ 0, or NULL. */
 	void (*irq0_periodic)(unsigned int hz);
 };

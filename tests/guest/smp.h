@@ -5,6 +5,12 @@
 
 #include "cpu.h"
 
+/* Whether platform->send_ipi works, to this processor, too. */
+static inline bool ipis_work(void)
+{
+	return (features.apic && features.msr) || platform->has_ipis;
+}
+
 /* Starts up to max processors, this one included. */
 void cpus_start(unsigned int max);
 

@@ -169,8 +169,11 @@ static void check_load(void)
 	tap_eq(limit_of(SEL_LDT_ENTRY(5)), 0, "and sees it gone");
 	ldt_load(this_cpu(), 0);
 	tap_eq(vmi_GetLDT(), 0, "and is empty again");
-	tap_ok((this_cpu()->gdt[SEL_TSS / 8] >> 40 & 0xff) == DESC_TSS_BUSY,
-	       "the task register's TSS is busy");
+	if (cpu_is_ours())
+		tap_ok((this_cpu()->gdt[SEL_TSS / 8] >> 40 & 0xff) == DESC_TSS_BUSY,
+		       "the task register's TSS is busy");
+	else
+		tap_skip("the TSS in use is the hypervisor's", "the task register's TSS is busy");
 	vmi_GetGDT((uint32_t)&p);
 	vmi_SetGDT((uint32_t)&p);
 	tap_eq(p.base, (uint32_t)this_cpu()->gdt, "the GDT can be loaded again");

@@ -29,6 +29,20 @@ static enum vmi_status change(enum vmi_status (*fn)(void))
 	return status;
 }
 
+/* The same where cli and popf do nothing: fn leaves the sites as they were before it. */
+static enum vmi_status change_and_back(enum vmi_status (*fn)(void))
+{
+	uint32_t mask;
+	enum vmi_status status;
+
+	cpus_hold();
+	mask = irq_save();
+	status = fn();
+	irq_restore(mask);
+	cpus_release();
+	return status;
+}
+
 static enum vmi_status unpatch(void)
 {
 	return vmi_unpatch(&vmi.text);
@@ -42,6 +56,13 @@ static enum vmi_status patch(void)
 static enum vmi_status rebind(void)
 {
 	return vmi_rebind(&vmi.binding, &vmi.text, NULL);
+}
+
+static enum vmi_status unpatch_and_patch(void)
+{
+	enum vmi_status status = unpatch();
+
+	return status == VMI_OK ? patch() : status;
 }
 
 static bool text_is(const uint8_t *copy)
@@ -145,8 +166,37 @@ static void check_cycle(void)
 	works("after that");
 }
 
+/* Native text can't run here, but nobody runs while it stands there. */
+static void check_deprivileged(void)
+{
+	static struct vmi_binding again;
+	uint8_t *patched = copy_text();
+	unsigned int i, wrong = 0;
+	bool only;
+
+	tap_ok(changed(vmi.native_text, &only) && only, "patching changed sites and nothing else");
+	tap_eq(change_and_back(patch), VMI_ALREADY_PATCHED, "a second patch is refused");
+	tap_eq(change_and_back(rebind), VMI_OK, "rebind as it is");
+	tap_ok(text_is(patched), "the text is as it was patched before");
+	works("after that");
+	for (i = 0; i < 20; i++) {
+		wrong += change_and_back(unpatch_and_patch) != VMI_OK;
+		schedule();
+	}
+	tap_ok(!wrong && text_is(patched), "20 times back and forth");
+	works("after that, too");
+	tap_eq(vmi_bind(&vmi.rom, NULL, &vmi_call_i386, &again), VMI_START_NEEDED,
+	       "the ROM does not bind to a client that hands over no state");
+	works("nor was anything lost");
+	tap_skip("nothing runs here without a blob", "unpatched and masked");
+}
+
 void test_patch(void)
 {
+	if (vmi.status == VMI_OK && !cpu_is_ours()) {
+		check_deprivileged();
+		return;
+	}
 	if (vmi.status == VMI_OK) {
 		check_cycle();
 		return;

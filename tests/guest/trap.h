@@ -30,6 +30,13 @@
 #define VEC_SPURIOUS 0xff
 #define VEC_BAD_RETURN 256 /* not a vector: a return to user mode faulted */
 #define NR_TRAPS 257
+#define ERROR_IDT 2 /* in the error code of a #GP: bits 3 and up are a vector */
+
+/*
+ * Where INT n may arrive instead when the processor is not ours: the hypervisor knows n by
+ * the error code of a fault, in which QEMU's software emulation counts 16 bytes for a gate.
+ */
+#define VEC_INSTEAD(n) (2 * (n) & 0xff)
 
 /* Offsets in struct regs, for assembler; checked in trap.c. */
 #define REGS_EBX 0

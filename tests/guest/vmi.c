@@ -6,6 +6,8 @@
 extern const struct vmi_site vmi_sites_begin[], probe_sites_end[], vmi_sites_end[];
 
 struct vmi_state vmi;
+static uint8_t saved[16384], text_copy[192 * 1024];
+static size_t bad_word; /* of the command line */
 
 extern const uint8_t text_begin[], text_end[];
 
@@ -21,10 +23,9 @@ uint32_t vmi_text_size(void)
 
 static void copy_text(void)
 {
-	uint8_t *copy = pages_alloc(vmi_text_size() / PAGE_SIZE + 1);
-
-	memcpy(copy, text_begin, vmi_text_size());
-	vmi.native_text = copy;
+	if (vmi_text_size() <= sizeof(text_copy))
+		memcpy(text_copy, text_begin, vmi_text_size());
+	vmi.native_text = text_copy;
 }
 
 /* Not through a site: these are being measured, and rewritten. */
@@ -50,6 +51,11 @@ static enum vmi_status locate(void)
 
 	if (platform->window)
 		status = vmi_locate_window(platform->window, VMI_WINDOW_SIZE, &vmi.rom);
+	if (status != VMI_OK && platform->module) {
+		status = vmi_locate_address(platform->module, platform->module_size, &vmi.rom);
+		vmi.rom.where = VMI_WHERE_MODULE;
+		return status;
+	}
 	if (status == VMI_OK || !platform->multiboot)
 		return status;
 	module = vmi_locate_multiboot(platform->multiboot, map_lowmem, NULL, &vmi.rom);
@@ -59,6 +65,7 @@ static enum vmi_status locate(void)
 
 static enum vmi_status bind(const struct vmi_mask *mask)
 {
+	struct vmi_caller caller = vmi_call_i386;
 	uint64_t t = cycles();
 	enum vmi_status status = locate();
 
@@ -67,7 +74,8 @@ static enum vmi_status bind(const struct vmi_mask *mask)
 		return status;
 	vmi.found = true;
 	t = cycles();
-	status = vmi_bind(&vmi.rom, mask, &vmi_call_i386, &vmi.binding);
+	caller.start = platform->start;
+	status = vmi_bind(&vmi.rom, mask, &caller, &vmi.binding);
 	vmi.bind_cycles = cycles() - t;
 	return status;
 }
@@ -77,15 +85,20 @@ static enum vmi_status patch(void)
 {
 	uint64_t t;
 	enum vmi_status status;
-	uint32_t eflags;
+	uint32_t eflags = 0;
 
 	vmi.text.saved_size = vmi_saved_size(vmi.text.begin, vmi.text.end);
-	vmi.text.saved = pages_alloc(vmi.text.saved_size / PAGE_SIZE + 1);
-	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	if (vmi.text.saved_size > sizeof(saved))
+		return VMI_NO_ROOM;
+	vmi.text.saved = saved;
+	/* Where we are not privileged the platform started us with them off. */
+	if (!platform->start)
+		asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
 	t = cycles();
 	status = vmi_patch(&vmi.binding, &vmi.text, &vmi.report);
 	vmi.patch_cycles = cycles() - t;
-	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+	if (!platform->start)
+		asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
 	return status;
 }
 
@@ -118,22 +131,33 @@ static void report_line(void)
 void vmi_activate(void)
 {
 	struct vmi_mask mask;
-	size_t bad = 0;
 
 	copy_text();
 	vmi.text.begin = vmi_sites_begin;
 	/* A blob that is wrong in a call can be probed by a kernel that doesn't use it. */
 	vmi.text.end = options.probe_sites ? probe_sites_end : vmi_sites_end;
 	vmi_mask_init(&mask);
-	vmi.status = vmi_mask_cmdline(platform->cmdline, &mask, &bad);
+	vmi.status = vmi_mask_cmdline(platform->cmdline, &mask, &bad_word);
 	if (vmi.status == VMI_OK)
 		vmi.status = mask.off ? VMI_OFF : bind(&mask);
 	if (vmi.status == VMI_OK)
 		vmi.status = patch();
 	kernel_rpl = read_cs() & 3;
+	if (vmi.status != VMI_OK && platform->start) {
+		const char *why = vmi_status_text(vmi.status);
+
+		platform->write("Bail out! nothing runs here without a blob: ", 44);
+		platform->write(why, strlen(why));
+		platform->write("\n", 1);
+		platform->exit(EXIT_PANIC);
+	}
+}
+
+void vmi_say(void)
+{
 	if (vmi.status == VMI_BAD_MASK)
 		tap_note("vmi: status=%s %s: \"%s\"", status_name(vmi.status), vmi_status_text(vmi.status),
-			 platform->cmdline + bad);
+			 platform->cmdline + bad_word);
 	else if (vmi.status != VMI_OK)
 		tap_note("vmi: status=%s %s", status_name(vmi.status), vmi_status_text(vmi.status));
 	if (vmi.status != VMI_OK) {

@@ -23,8 +23,10 @@ extern struct vmi_state vmi;
 const uint8_t *vmi_text_begin(void);
 uint32_t vmi_text_size(void);
 
-/* Finds, binds and patches, and says so on the console.  One processor runs. */
+/* Finds, binds and patches; makes no call, and uses no memory but its own.  One processor runs. */
 void vmi_activate(void);
+/* Says on the console what became of it. */
+void vmi_say(void);
 
 /* VMI_ANSWER_* in force for a call now: none when not patched. */
 unsigned int vmi_answer(unsigned int call);

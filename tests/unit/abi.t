@@ -8,6 +8,7 @@ unset MAKEFLAGS MAKELEVEL MFLAGS
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 n=0
+next=$(sed -n 's/^#define VMI_NR_CALLS //p' spec/vmi/calls.h) # first number that has no call yet
 
 result() { # result OK|not-OK NAME
 	n=$((n + 1))
@@ -35,7 +36,8 @@ comparison() {
 	"$tmp/build/spec/abi" check "$tmp"/spec/abi/*.abi >"$tmp/out" 2>&1
 }
 
-# refused NAME FILE SED-SCRIPT EXPECTED...: exactly the expected lines, and status 1.
+# refused NAME FILE SED-SCRIPT EXPECTED...: exactly the expected lines of each baseline, and status 1.
+# A line that begins with a version is that baseline's alone.
 refused() {
 	name=$1 file=$2 script=$3
 	shift 3
@@ -48,8 +50,14 @@ refused() {
 	fi
 	comparison
 	status=$?
-	for line; do
-		echo "$tmp/spec/abi/i386-3.0.abi: $line"
+	for version in 3.0 3.1; do
+		for line; do
+			case $line in
+			"$version: "*) line=${line#*: } ;;
+			3.?": "*) continue ;;
+			esac
+			echo "$tmp/spec/abi/i386-$version.abi: $line"
+		done
 	done >"$tmp/expected"
 	[ $status = 1 ] && cmp -s "$tmp/out" "$tmp/expected"
 	result $? "$name"
@@ -87,8 +95,12 @@ refused "out of its group" calls.def '/^VMI_CALL(40,/s/ FLAT, 1, / FLAT, 0, /' \
 refused "numbers swapped" calls.def 's/^VMI_CALL(3, /VMI_CALL(x, /; s/^VMI_CALL(5, /VMI_CALL(3, /; s/^VMI_CALL(x, /VMI_CALL(5, /' \
 	'call 3 SetGDT: number was 3, has become 5' \
 	'call 5 SetIDT: number was 5, has become 3'
-refused "renumbered" calls.def 's/^VMI_CALL(73, /VMI_CALL(74, /' \
-	'call 73 SetLazyMode: number was 73, has become 74'
+refused "renumbered" calls.def 's/^VMI_CALL(73, /VMI_CALL(100, /' \
+	'call 73 SetLazyMode: number was 73, has become 100'
+refused "renumbered, of 3.1" calls.def 's/^VMI_CALL(75, /VMI_CALL(100, /' \
+	'3.1: call 75 Start: number was 75, has become 100'
+refused "dropped, of 3.1" calls.def '/^VMI_CALL(76, /d' \
+	'3.1: call 76 ConsoleWrite: has been removed'
 refused "dropped" calls.def '/^VMI_CALL(28, /d' \
 	'call 28 CLTS: has been removed'
 refused "renamed" calls.def '/^VMI_CALL(28, /s/CLTS/ClearTS/' \
@@ -97,8 +109,11 @@ refused "an unused number used" calls.def 's/^VMI_UNUSED(50)/VMI_CALL(50, Fresh,
 	'call 50: was unused for ever, has become Fresh'
 refused "an unused number dropped" calls.def '/^VMI_UNUSED(72)/d' \
 	'call 72: was unused for ever, has gone'
-refused "appended, but not newer" calls.def '/^VMI_CALL(73, /aVMI_CALL(74, Fresh, cpu, 0, V0, C, FLAT, 0, NC, "new", nop)' \
-	'call 74 Fresh: since is 3.0, but 3.0 was frozen without it'
+refused "appended, but not newer" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fresh, cpu, 0, V0, C, FLAT, 0, NC, "new", nop)' \
+	'3.0: call 100 Fresh: since is 3.0, but 3.0 was frozen without it' \
+	'3.1: call 100 Fresh: since is 3.0, but 3.1 was frozen without it'
+refused "appended to what 3.1 is" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fresh, cpu, 1, V0, C, FLAT, 0, NC, "new", nop)' \
+	'3.1: call 100 Fresh: since is 3.1, but 3.1 was frozen without it'
 refused "another class of words" calls.def '/^VMI_SIG(V0,/s/"-", "-"/"ECX", "-"/' \
 	'call 23 WBINVD: arguments was "-", has become "ECX"' \
 	'call 28 CLTS: arguments was "-", has become "ECX"' \
@@ -114,24 +129,30 @@ refused "a constant gone" vmi/calls.h '/^#define VMI_PAGE_CLONE/d' \
 refused "another range" calls.def 's/^VMI_RANGE(74, 127,/VMI_RANGE(74, 125,/' \
 	'range 74: last was "127", has become "125"'
 refused "an older major" vmi/calls.h 's/^\(#define VMI_API_MAJOR\) 3/\1 2/' \
-	'profile i386: version was 3.0, has become 2.0' \
+	'3.0: profile i386: version was 3.0, has become 2.1' \
+	'3.1: profile i386: version was 3.1, has become 2.1' \
 	'constant VMI_API_MAJOR: value was "0x03", has become "0x02"'
 
 unbuilt "the compiler finds a gap" '/^VMI_CALL(28, /d' 'EnableInterrupts (29) stands out of order or behind a gap'
 unbuilt "the compiler finds a swap" 's/^VMI_CALL(28, /VMI_CALL(x, /; s/^VMI_CALL(27, /VMI_CALL(28, /; s/^VMI_CALL(x, /VMI_CALL(27, /' \
 	'RDTSC (28) stands out of order'
 unbuilt "the compiler finds a double" 's/^VMI_CALL(28, /VMI_CALL(27, /' 'AT_27'
-unbuilt "the compiler counts" '/^VMI_CALL(73, /aVMI_UNUSED(74)' 'VMI_NR_CALLS is not the number of calls'
+unbuilt "the compiler counts" "/^VMI_CALL($((next - 1)), /aVMI_UNUSED($next)" 'VMI_NR_CALLS is not the number of calls'
 unbuilt "make check-abi fails as the comparison does" '/^VMI_CALL(17,/s/ V1, / V2, /' \
 	'call 17 SetCR3: arguments was "EAX", has become "EAX, EDX"'
 
-# 3.1: a call at the end, with the version that adds it.
+# 3.2: a call at the end, with the version that adds it.
 fresh
-sed -i 's/^\(#define VMI_API_MINOR\) 0/\1 1/; s/^\(#define VMI_NR_CALLS\) 74/\1 75/' "$tmp/spec/vmi/calls.h"
-sed -i '/^VMI_CALL(73, /aVMI_CALL(74, Fresh, cpu, 1, V0, C, FLAT, 0, NC, "new", nop)' "$tmp/spec/calls.def"
+sed -i "s/^\(#define VMI_API_MINOR\) 1/\1 2/; s/^\(#define VMI_NR_CALLS\) $next/\1 $((next + 1))/" "$tmp/spec/vmi/calls.h"
+sed -i "/^VMI_CALL($((next - 1)), /aVMI_CALL($next, Fresh, cpu, 2, V0, C, FLAT, 0, NC, \"new\", nop)" "$tmp/spec/calls.def"
 check_abi
-result $? "a call appended by 3.1"
-"$tmp/build/spec/abi" print | grep -q '^call 74 Fresh$'
+result $? "a call appended by 3.2"
+"$tmp/build/spec/abi" print | grep -q "^call $next Fresh$"
 result $? "the appended call is in the table"
+
+# What 3.0 clients were promised is in the newer baseline word for word.
+grep -vE '^(#|profile )' spec/abi/i386-3.0.abi | diff - spec/abi/i386-3.1.abi | grep '^<' >"$tmp/out"
+[ ! -s "$tmp/out" ]
+result $? "3.1 only adds to 3.0"
 
 echo "1..$n"

@@ -10,9 +10,23 @@ static uint32_t fake_init(void *ctx, const uint8_t *entry)
 {
 	struct fakeblob *blob = ctx;
 
+	if (blob->rom.api_minor && entry == (const uint8_t *)blob->target[VMI_CALL_Offer]) {
+		blob->offers++;
+		return blob->offer;
+	}
 	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_INIT);
 	blob->inits++;
 	return blob->init_result;
+}
+
+static uint32_t fake_enter(void *ctx, const uint8_t *entry, const struct vmi_start *start)
+{
+	struct fakeblob *blob = ctx;
+
+	assert_ptr_equal(entry, blob->target[VMI_CALL_Start]);
+	blob->started = *start;
+	blob->starts++;
+	return blob->start_result;
 }
 
 static uint8_t fake_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
@@ -20,7 +34,9 @@ static uint8_t fake_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 	struct fakeblob *blob = ctx;
 
 	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_RELOC);
-	assert_int_equal(blob->inits, 1);
+	/* Before any question in 3.0; later it is told last. */
+	assert_int_equal(blob->inits, blob->rom.api_minor ? 0 : 1);
+	assert_int_equal(blob->starts, 0);
 	if (call >= VMI_CALL_LIMIT) {
 		blob->asked_unknown++;
 		*address = blob->unknown_target;
@@ -46,7 +62,7 @@ void fakeblob_init(struct fakeblob *blob, uint8_t units)
 	for (int i = 0; i < VMI_CALL_LIMIT; i++)
 		blob->target[i] = JUNK;
 	blob->unknown_target = JUNK;
-	blob->caller = (struct vmi_caller){fake_init, fake_reloc, blob};
+	blob->caller = (struct vmi_caller){fake_init, fake_reloc, blob, fake_enter, NULL};
 }
 
 void fakeblob_free(struct fakeblob *blob)
@@ -60,11 +76,18 @@ void fakeblob_answer(struct fakeblob *blob, uint32_t call, uint8_t answer, size_
 	blob->target[call] = (uintptr_t)blob->image + off;
 }
 
-static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsigned int turn)
+static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsigned int group, unsigned int turn)
 {
 	uint8_t answers[VMI_NR_ANSWERS];
 	unsigned int n = 0;
 
+	if (group) {
+		fakeblob_answer(blob, call, (group + turn) % 2 ? VMI_ANSWER_CALL : VMI_ANSWER_NONE,
+				VMI_ROM_HEADER_SIZE + call);
+		return;
+	}
+	if (group)
+		may &= 1u << ((group + turn) & 1 ? VMI_ANSWER_CALL : VMI_ANSWER_NONE);
 	for (uint8_t answer = 0; answer < VMI_NR_ANSWERS; answer++)
 		if (may & 1u << answer)
 			answers[n++] = answer;
@@ -74,6 +97,6 @@ static void one_of(struct fakeblob *blob, uint32_t call, unsigned int may, unsig
 void fakeblob_all(struct fakeblob *blob, unsigned int turn)
 {
 #define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
-	one_of(blob, nr, VMI_MAY_##answers, turn);
+	one_of(blob, nr, VMI_MAY_##answers, group, turn);
 #include <calls.def>
 }

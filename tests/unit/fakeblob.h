@@ -9,6 +9,8 @@ struct fakeblob {
 	uint8_t *image;
 	struct vmi_rom rom; /* of the image, checked */
 	uint32_t init_result;
+	/* of 3.1, if rom.api_minor says so and the two calls are answered call */
+	uint32_t offer, start_result;
 	uint8_t answer[VMI_CALL_LIMIT];
 	uintptr_t target[VMI_CALL_LIMIT];
 	/* to any number that is no call: VMI_CALL_LIMIT and above */
@@ -20,7 +22,8 @@ struct fakeblob {
 	uint8_t changed_answer;
 	uintptr_t changed_target;
 
-	unsigned int inits, asked[VMI_CALL_LIMIT], asked_unknown;
+	struct vmi_start started; /* what Start was given */
+	unsigned int inits, offers, starts, asked[VMI_CALL_LIMIT], asked_unknown;
 	struct vmi_caller caller;
 };
 
@@ -31,7 +34,7 @@ void fakeblob_free(struct fakeblob *blob);
 /* Answers a call with an address so far into the image. */
 void fakeblob_answer(struct fakeblob *blob, uint32_t call, uint8_t answer, size_t off);
 
-/* Every call gives each answer the table lets it, in turn: call n the (n + turn)th. */
+/* Every call gives each answer the table lets it, in turn: call n the (n + turn)th; a group goes together. */
 void fakeblob_all(struct fakeblob *blob, unsigned int turn);
 
 #endif

@@ -101,8 +101,11 @@ static void test_unknown_answer(void **state)
 /* Each call, each answer: the table says which are let in. */
 static void test_wrong_answer(void **state)
 {
-	static const uint8_t may[VMI_NR_CALLS] = {
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...) [nr] = VMI_MAY_##answers,
+	static const struct {
+		uint8_t answers, group;
+	} may[VMI_NR_CALLS] = {
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
+	[nr] = {VMI_MAY_##answers, group},
 #include <calls.def>
 	};
 
@@ -110,10 +113,12 @@ static void test_wrong_answer(void **state)
 	for (unsigned int call = 0; call < VMI_NR_CALLS; call++)
 		for (uint8_t answer = 1; answer < VMI_NR_ANSWERS; answer++) {
 			fakeblob_answer(&blob, call, answer, 0x100);
-			if (may[call] & 1 << answer)
-				assert_status(bind(NULL), VMI_OK);
-			else
+			if (!(may[call].answers & 1 << answer))
 				refused(VMI_WRONG_ANSWER, call);
+			else if (may[call].group && answer == VMI_ANSWER_CALL)
+				assert_status(bind(NULL), VMI_HALF_GROUP);
+			else
+				assert_status(bind(NULL), VMI_OK);
 			fakeblob_answer(&blob, call, VMI_ANSWER_NONE, 0);
 		}
 }
@@ -165,6 +170,19 @@ static void test_outside(void **state)
 	blob.answer[VMI_CALL_IRET] = VMI_ANSWER_NONE;
 	blob.answer[VMI_CALL_SetLazyMode] = VMI_ANSWER_NOP;
 	blob.target[VMI_CALL_SetLazyMode] = 1;
+	assert_status(bind(NULL), VMI_OK);
+}
+
+/* Half a clock or half a page table is none: the one whose other half is missing is named. */
+static void test_half_group(void **state)
+{
+	(void)state;
+	fakeblob_answer(&blob, VMI_CALL_SetPxE, VMI_ANSWER_CALL, 0x100);
+	refused(VMI_HALF_GROUP, VMI_CALL_UpdatePxE);
+	fakeblob_answer(&blob, VMI_CALL_UpdatePxE, VMI_ANSWER_CALL, 0x120);
+	assert_status(bind(NULL), VMI_OK);
+	/* Nothing to do for the other half is an answer. */
+	fakeblob_answer(&blob, VMI_CALL_UpdatePxE, VMI_ANSWER_NOP, 0);
 	assert_status(bind(NULL), VMI_OK);
 }
 
@@ -269,7 +287,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(test_init_failed),  TEST(test_unknown_answer),
 	TEST(test_wrong_answer), TEST(test_unused_number),
 	TEST(test_never_a_call), TEST(test_outside),
-	TEST(test_changed),      TEST(test_off),
+	TEST(test_half_group), TEST(test_changed),      TEST(test_off),
 	TEST(test_mask),         TEST(test_mask_hides_nothing),
 	TEST(test_keep_returns),
 };

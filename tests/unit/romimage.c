@@ -78,7 +78,7 @@ void romimage_fill(uint8_t *rom, uint8_t units)
 	romimage_set8(rom, VMI_ROM_OFF_LENGTH, units);
 	romimage_set8(rom, VMI_ROM_OFF_ENTRY, 0xCB); /* retf */
 	romimage_set32(rom, VMI_ROM_OFF_VMI, VMI_ROM_VMI_SIGNATURE);
-	romimage_set8(rom, VMI_ROM_OFF_MINOR, VMI_API_MINOR);
+	romimage_set8(rom, VMI_ROM_OFF_MINOR, 0);
 	romimage_set8(rom, VMI_ROM_OFF_MAJOR, VMI_API_MAJOR);
 	romimage_set16(rom, VMI_ROM_OFF_LICENCE, ROMIMAGE_LICENCE);
 	romimage_set16(rom, VMI_ROM_OFF_PCI, ROMIMAGE_PCI);

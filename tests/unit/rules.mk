@@ -24,6 +24,7 @@ $(eval $(call unit_test,loader_check,$(UNIT_LOADER)))
 $(eval $(call unit_test,loader_locate,$(UNIT_LOADER)))
 $(eval $(call unit_test,loader_mask,$(UNIT_LOADER)))
 $(eval $(call unit_test,loader_bind,$(UNIT_BLOB)))
+$(eval $(call unit_test,loader_start,$(UNIT_BLOB)))
 $(eval $(call unit_test,loader_patch,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
 
@@ -31,9 +32,10 @@ $(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
 VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))
 $(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunicorn))
 $(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
+$(eval $(call unit_test,vmirom_client30,$(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
 $(eval $(call unit_test,vmirom_isolate,$(B)/rom/san/isolate.o,-Irom))
-$(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots: | $(ROMS)
-tests/unit/vmirom.t tests/unit/vmirom-corpus.t: $(B)/rom/san/vmirom $(CORPUS)
+$(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS)
+tests/unit/vmirom.t tests/unit/vmirom-corpus.t: $(B)/rom/vmi-xen-i386.rom $(B)/rom/san/vmirom $(CORPUS)
 tests/unit/seal.t: $(B)/rom/seal
 UNIT_SCRIPTS += tests/unit/vmirom.t tests/unit/vmirom-corpus.t tests/unit/seal.t
 

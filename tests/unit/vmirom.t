@@ -66,7 +66,7 @@ done
 run --help
 is "--help names every command" "$status $(grep -cE '^  (info|check|calls|set-pci) ' "$tmp/out")" "0 4"
 run --version
-is "--version" "$status $(cat "$tmp/out")" "0 vmirom 1.0, VMI 3.0"
+is "--version" "$status $(cat "$tmp/out")" "0 vmirom 1.0, VMI 3.1"
 cp "$good" "$tmp/-odd"
 (cd "$tmp" && "$vmirom" check -- -odd >out 2>&1)
 is "a file name after --" "$?" 0
@@ -121,7 +121,7 @@ run info --json "$good"
 is "info: length" "$(json "$tmp/out" '$d->{header}{length}')" 16
 is "info: licence" "$(json "$tmp/out" '$d->{header}{licence}')" "GPL v2"
 is "info: PCI device" "$(json "$tmp/out" '$d->{pci}{device}')" 2049
-is "info: profile" "$(json "$tmp/out" '$d->{identity}{profile}')" "i386 3.0"
+is "info: profile" "$(json "$tmp/out" '$d->{identity}{profile}')" "i386 3.1"
 is "info: build id" "$(json "$tmp/out" '$d->{identity}{build_id} =~ /^[0-9a-f]{40}$/')" 1
 is "info: PnP sum" "$(json "$tmp/out" '$d->{pnp}{sum}')" 0
 run check --json build/corpus/pci-length.rom
@@ -130,9 +130,19 @@ is "check: offset" "$(json "$tmp/out" '$d->{findings}[0]{offset}')" 48
 is "check: found and expected" "$(json "$tmp/out" '"$d->{findings}[0]{found} $d->{findings}[0]{expected}"')" "3 16"
 is "check: loader" "$(json "$tmp/out" '$d->{loader}')" BAD_PCI_LENGTH
 run calls --json "$good"
-is "calls: one for each call of the table" "$(json "$tmp/out" 'scalar @{$d->{calls}}')" 61
+is "calls: one for each call of the table" "$(json "$tmp/out" 'scalar @{$d->{calls}}')" "$(grep -c '^VMI_CALL(' spec/calls.def)"
 is "calls: IRET" "$(json "$tmp/out" '(grep { $_->{name} eq "IRET" } @{$d->{calls}})[0]{answer}')" jump
 is "calls: CLTS has no offset" "$(json "$tmp/out" '(grep { $_->{name} eq "CLTS" } @{$d->{calls}})[0]{offset}')" null
+
+# a ROM that takes clients of 3.1 only: refusing others is no fault
+xen=build/rom/vmi-xen-i386.rom
+run check "$xen"
+is "check: the Xen ROM" "$status $(tail -n 1 "$tmp/out")" "0 0 faults, 0 warnings"
+run calls "$xen"
+is "calls: the Xen ROM" "$status $(grep '^loader' "$tmp/out")" "0 loader: binds it, if Start succeeds"
+run calls --json "$xen"
+is "calls: the Xen ROM's Init" "$(json "$tmp/out" '$d->{init_result}')" 2
+
 for what in not-a-rom not-vmi cut-143:truncated cut-11:truncated cut-1:truncated empty:truncated; do
 	run calls --json "build/corpus/${what%:*}.rom"
 	is "calls: ${what%:*} is not asked" "$status $(json "$tmp/out" '"$d->{findings}[0]{code} $d->{faults} @{$d->{calls}}"')$(cat "$tmp/err")" \

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# The test-bed for domUs, proved by a tiny PV guest: xl creates it, plain and through xen-shim.
+# domUs that xl creates, plain and through xen-shim: the test-bed, proved by a tiny PV guest, and the
+# conformance kernel, the same file that is dom0 elsewhere.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 work=$(mktemp -d)
@@ -21,14 +22,32 @@ talk() {
 	grep '^hello ' "$work/out"
 }
 
+# conforms ARGUMENTS-OF-tests/xen/domu...: each test that the conformance kernel plans, it passes.
+conforms() {
+	tests/xen/domu --mem 64 --timeout 500 --rom build/rom/vmi-xen-i386.rom "$@" build/guest/vmi-guest-pae.elf \
+		>"$work/out" || {
+		status=$?
+		grep -v '^ok ' "$work/out"
+		return $status
+	}
+	good=$(grep -c '^ok ' "$work/out")
+	echo "$good good, planned: $(grep '^1\.\.' "$work/out")"
+	grep -q "^1\.\.$good\$" "$work/out" && [ "$good" -ge 700 ] && grep '^# vmi-report: ' "$work/out"
+}
+report='^# vmi-report: status=OK where=module .* api=3\.1 '
+
 if have dom0; then
 	if have pv32; then
 		says "plain domU: ROM, 2 virtual processors, 4096 lines arrive" 0 \
 			"$hello vcpus=00000002 pages=00001800 $module .* cmdline=long, too" talk
+		says "plain domU: the conformance kernel" 0 "$report" conforms
+		says "plain domU: without a ROM the conformance kernel says so, and panics" 3 '^Bail out! .*: no VMI ROM was found' \
+			tests/xen/domu build/guest/vmi-guest-pae.elf
 	fi
 	if have stock; then
 		says "stock Xen, through xen-shim: ROM, a guest's panic" 3 "$hello vcpus=00000001 .* $module .* cmdline=p" \
 			tests/xen/domu --shim --rom $rom --cmdline p $guest
+		says "stock Xen, through xen-shim: the conformance kernel" 0 "$report" conforms --shim
 	fi
 fi
 says "the configuration" 0 'ramdisk="/domu/rom"' tests/xen/domu --show --rom $rom $guest

@@ -20,7 +20,7 @@ struct multiboot_module {
 };
 
 extern const char kernel_end[];
-extern pte_t kernel_pd[];
+extern pte_t kernel_root[], kernel_pd[];
 
 static struct platform bare;
 static char cmdline[256];
@@ -147,6 +147,7 @@ void baremetal_start(uint32_t magic, uint32_t info_phys)
 	end = info.mem_upper >= (LOWMEM_MAX - 0x100000) / 1024 ? LOWMEM_MAX : end & ~(PAGE_SIZE - 1);
 	free = (used_end(&info) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
 	map_lowmem(&free, end);
+	bare.root = kernel_root;
 	bare.memory_begin = free;
 	bare.memory_end = end;
 	bare.multiboot = phys_to_virt(info_phys);

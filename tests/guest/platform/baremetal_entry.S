@@ -97,7 +97,7 @@ kernel_root:
 #endif
 kernel_pd:
 	.skip 4096
-	.globl boot_stack
+	.globl boot_stack, boot_stack_top
 	.balign 8192
 boot_stack:
 	.skip 8192

@@ -26,3 +26,29 @@ NATIVE void vmi_native_Shutdown(void)
 	for (;;)
 		asm volatile("cli; hlt");
 }
+
+NATIVE uint32_t vmi_native_Offer(void);
+NATIVE uint32_t vmi_native_PlatformCalls(void);
+NATIVE uint32_t vmi_native_Start(uint32_t features, uint32_t area, uint32_t frame, uint32_t boot_data);
+NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length);
+
+NATIVE uint32_t vmi_native_Offer(void)
+{
+	return 0;
+}
+
+NATIVE uint32_t vmi_native_Start(uint32_t features, uint32_t area, uint32_t frame, uint32_t boot_data)
+{
+	(void)features, (void)area, (void)frame, (void)boot_data;
+	return VMI_START_OK;
+}
+
+NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length)
+{
+	platform->write((const char *)text, length);
+}
+
+NATIVE uint32_t vmi_native_PlatformCalls(void)
+{
+	return 0;
+}

@@ -8,17 +8,30 @@
 #define APIC_ID 0x20
 #define APIC_VERSION 0x30
 #define APIC_TPR 0x80
+#define APIC_LVTT 0x320
+#define LVT_MASKED 0x10000
 
 static volatile uint32_t *apic(uint32_t offset)
 {
-	*probe_pte(APIC_VA) = APIC_PHYS | PTE_P | PTE_W | PTE_PCD | PTE_A | PTE_D;
+	probe_map(APIC_VA, APIC_PHYS | PTE_P | PTE_W | PTE_PCD | PTE_A | PTE_D);
 	native_invlpg(APIC_VA);
 	return (volatile uint32_t *)(APIC_VA + offset);
 }
 
+static bool has_apic(void)
+{
+	return features.apic && features.msr;
+}
+
+/*
+ * The registers in memory, or, where there are none but the timer's alarm comes
+ * by them all the same, the timer's entry of the local vector table.
+ */
 static probe_why no_apic(void)
 {
-	return features.apic && features.msr ? NULL : "the processor has no local APIC";
+	bool timer = !cpu_is_ours() && (platform->alarm_wiring() & VMI_ALARM_WIRED_LVTT);
+
+	return has_apic() || timer ? NULL : "the processor has no local APIC";
 }
 
 /* Its effect is that processors come up: the kernel starts them by this call. */
@@ -33,19 +46,36 @@ probe_why probe_effect_SetInitialAPState(struct probe *p)
 	return probe_args_SetInitialAPState(p);
 }
 
-/* The task priority, as it is. */
+/* The task priority or the timer's entry, as it is. */
 probe_why probe_args_APICWrite(struct probe *p)
 {
-	p->gpr[EAX] = APIC_TPR;
-	if (!no_apic())
-		p->gpr[EDX] = *apic(APIC_TPR);
-	return no_apic();
+	if (no_apic())
+		return no_apic();
+	p->gpr[EAX] = has_apic() ? APIC_TPR : APIC_LVTT;
+	p->gpr[EDX] = has_apic() ? *apic(APIC_TPR) : vmi_APICRead(APIC_LVTT);
+	return NULL;
+}
+
+static void write_timer_entry(struct probe *p)
+{
+	uint32_t old = vmi_APICRead(APIC_LVTT);
+
+	PROBE_CHECK(p, "the kernel's vector", old, VEC_TIMER);
+	probe_go(p, APIC_LVTT, LVT_MASKED | VEC_TEST, 0, 0);
+	PROBE_CHECK(p, "timer's entry", vmi_APICRead(APIC_LVTT), LVT_MASKED | VEC_TEST);
+	probe_go(p, APIC_LVTT, old, 0, 0);
+	PROBE_CHECK(p, "timer's entry", vmi_APICRead(APIC_LVTT), old);
 }
 
 probe_why probe_effect_APICWrite(struct probe *p)
 {
-	uint32_t old = *apic(APIC_TPR);
+	uint32_t old;
 
+	if (!has_apic()) {
+		write_timer_entry(p);
+		return NULL;
+	}
+	old = *apic(APIC_TPR);
 	probe_go(p, APIC_TPR, 0x40, 0, 0);
 	PROBE_CHECK(p, "task priority", *apic(APIC_TPR), 0x40);
 	probe_go(p, APIC_TPR, old, 0, 0);
@@ -55,7 +85,7 @@ probe_why probe_effect_APICWrite(struct probe *p)
 
 probe_why probe_args_APICRead(struct probe *p)
 {
-	p->gpr[EAX] = APIC_TPR;
+	p->gpr[EAX] = has_apic() ? APIC_TPR : APIC_LVTT;
 	return no_apic();
 }
 
@@ -63,6 +93,10 @@ probe_why probe_effect_APICRead(struct probe *p)
 {
 	static const uint32_t offsets[] = {APIC_ID, APIC_VERSION, APIC_TPR};
 
+	if (!has_apic()) {
+		PROBE_CHECK(p, "timer's entry", probe_go(p, APIC_LVTT, 0, 0, 0), VEC_TIMER);
+		return NULL;
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(offsets); i++)
 		PROBE_CHECK(p, "register", probe_go(p, offsets[i], 0, 0, 0), *apic(offsets[i]));
 	return NULL;

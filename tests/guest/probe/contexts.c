@@ -141,12 +141,16 @@ void probe_contexts(void)
 {
 	trap_hook *old = trap_set_hook(VEC_TEST, interrupt_hook);
 
+	if (!cpu_is_ours())
+		trap_set_hook(VEC_INSTEAD(VEC_TEST), interrupt_hook);
 	in_interrupt(run_interrupt);
 	in_interrupt(run_nested);
 	wait_for_tick();
 	run_cpus();
 	run_steps();
 	trap_set_hook(VEC_TEST, old);
+	if (!cpu_is_ours())
+		trap_set_hook(VEC_INSTEAD(VEC_TEST), NULL);
 }
 
 enum context_result probe_context_result(const struct probe_call *c, enum probe_context where, probe_why *why,

@@ -18,11 +18,18 @@ probe_why probe_args_CPUID(struct probe *p)
 	return NULL;
 }
 
+/*
+ * Each of the four results.  A hypervisor may hide something from whoever asks the right
+ * way, and not from the bare instruction; who made the processor it does not hide.
+ */
 static void cpuid_leaf(struct probe *p, uint32_t leaf, uint32_t subleaf)
 {
-	uint32_t want[4];
+	uint32_t want[4] = {leaf, 0, subleaf, 0};
 
-	native_cpuid(leaf, subleaf, want);
+	if (cpu_is_ours())
+		native_cpuid(leaf, subleaf, want);
+	else
+		vmi_CPUID(want);
 	probe_go(p, leaf, 0, subleaf, 0);
 	PROBE_CHECK(p, "EAX", p->out[EAX], want[0]);
 	PROBE_CHECK(p, "EBX", p->out[EBX], want[1]);
@@ -35,6 +42,10 @@ probe_why probe_effect_CPUID(struct probe *p)
 	uint32_t max[4];
 
 	native_cpuid(0, 0, max);
+	probe_go(p, 0, 0, 0, 0);
+	PROBE_CHECK(p, "EBX, the maker's name", p->out[EBX], max[1]);
+	PROBE_CHECK(p, "EDX, the maker's name", p->out[EDX], max[3]);
+	PROBE_CHECK(p, "ECX, the maker's name", p->out[ECX], max[2]);
 	for (uint32_t leaf = 0; leaf <= max[0] && leaf < 0x20; leaf++) {
 		cpuid_leaf(p, leaf, 0);
 		cpuid_leaf(p, leaf, 1);
@@ -44,11 +55,20 @@ probe_why probe_effect_CPUID(struct probe *p)
 	return NULL;
 }
 
+/* One that may be read and written at any time with what it holds. */
+static uint32_t harmless_msr(void)
+{
+	return features.sep ? MSR_SYSENTER_CS : MSR_EFER;
+}
+
 static probe_why no_msr(void)
 {
-	return features.msr && features.sep
-		       ? NULL
-		       : "the processor has no SYSENTER MSRs, the ones that are harmless";
+	return features.msr && (features.sep || nx_on()) ? NULL : "the processor has no MSR that is harmless";
+}
+
+static uint64_t msr_now(uint32_t msr)
+{
+	return cpu_is_ours() ? native_rdmsr(msr) : vmi_RDMSR(msr);
 }
 
 probe_why probe_args_WRMSR(struct probe *p)
@@ -57,8 +77,8 @@ probe_why probe_args_WRMSR(struct probe *p)
 
 	if (no_msr())
 		return no_msr();
-	now = native_rdmsr(MSR_SYSENTER_CS);
-	p->gpr[ECX] = MSR_SYSENTER_CS;
+	now = msr_now(harmless_msr());
+	p->gpr[ECX] = harmless_msr();
 	p->gpr[EAX] = now;
 	p->gpr[EDX] = now >> 32;
 	return NULL;
@@ -66,8 +86,11 @@ probe_why probe_args_WRMSR(struct probe *p)
 
 probe_why probe_effect_WRMSR(struct probe *p)
 {
-	uint64_t old = native_rdmsr(MSR_SYSENTER_ESP);
+	uint64_t old;
 
+	if (!features.sep)
+		return "the one harmless MSR must stay as it is";
+	old = native_rdmsr(MSR_SYSENTER_ESP);
 	probe_go(p, 0xc1234568, 0, MSR_SYSENTER_ESP, 0);
 	PROBE_CHECK(p, "SYSENTER_ESP", native_rdmsr(MSR_SYSENTER_ESP), 0xc1234568);
 	probe_go(p, old, old >> 32, MSR_SYSENTER_ESP, 0);
@@ -78,7 +101,7 @@ probe_why probe_effect_WRMSR(struct probe *p)
 
 probe_why probe_args_RDMSR(struct probe *p)
 {
-	p->gpr[ECX] = MSR_SYSENTER_CS;
+	p->gpr[ECX] = harmless_msr();
 	return no_msr();
 }
 
@@ -86,6 +109,10 @@ probe_why probe_effect_RDMSR(struct probe *p)
 {
 	static const uint32_t msrs[] = {MSR_SYSENTER_CS, MSR_SYSENTER_ESP, MSR_SYSENTER_EIP};
 
+	if (!features.sep) {
+		PROBE_CHECK(p, "EFER.NX", probe_go(p, 0, 0, MSR_EFER, 0) & EFER_NX, EFER_NX);
+		return NULL;
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(msrs); i++) {
 		uint64_t want = native_rdmsr(msrs[i]), is = probe_go(p, 0, 0, msrs[i], 0);
 

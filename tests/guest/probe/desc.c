@@ -8,6 +8,9 @@ static struct table_register *buffer_register(struct probe *p)
 	return (struct table_register *)p->buffer;
 }
 
+#define kernels_gdt this_cpu()->gdt
+#define kernels_idt idt
+
 /* GDT and IDT registers: the same with another name. */
 #define TABLE(X, x)                                                                                          \
 	probe_why probe_args_Set##X(struct probe *p)                                                         \
@@ -25,6 +28,7 @@ static struct table_register *buffer_register(struct probe *p)
 	{                                                                                                    \
 		struct table_register want;                                                                  \
 		native_s##x(&want);                                                                          \
+		PROBE_CHECK(p, "base that the kernel loaded", want.base, (uint32_t)(kernels_##x));           \
 		memset(p->buffer, 0xee, sizeof(p->buffer));                                                  \
 		probe_go(p, (uint32_t)p->buffer, 0, 0, 0);                                                   \
 		PROBE_CHECK(p, "limit", buffer_register(p)->limit, want.limit);                              \
@@ -45,16 +49,21 @@ static struct table_register *buffer_register(struct probe *p)
 TABLE(GDT, gdt)
 TABLE(IDT, idt)
 
+/* A table has its pages for itself: a hypervisor makes them read-only while it is loaded. */
+#define TABLE_ENTRIES (PAGE_SIZE / sizeof(uint64_t))
+/* Segments of the kernel's own level. */
+#define DESC_KERNEL_DATA (DESC_DATA | DESC_DPL(kernel_rpl))
+
 /* A copy of the GDT with one more segment, which must be there then. */
 probe_why probe_effect_SetGDT(struct probe *p)
 {
-	static uint64_t copy[NR_GDT + 1];
+	static uint64_t copy[TABLE_ENTRIES] __attribute__((aligned(4096)));
 	struct table_register old;
 
 	native_sgdt(&old);
-	memcpy(copy, (const void *)old.base, sizeof(copy) - sizeof(copy[0]));
-	copy[NR_GDT] = desc_make(0, 0x4321, DESC_DATA, DESC_BYTE_32);
-	check_gdt(p, (uint32_t)copy, sizeof(copy) - 1);
+	memcpy(copy, (const void *)old.base, NR_GDT * sizeof(copy[0]));
+	copy[NR_GDT] = desc_make(0, 0x4321, DESC_KERNEL_DATA, DESC_BYTE_32);
+	check_gdt(p, (uint32_t)copy, (NR_GDT + 1) * sizeof(copy[0]) - 1);
 	PROBE_CHECK(p, "limit of a segment in it", native_lsl(NR_GDT * 8), 0x4321);
 	check_gdt(p, old.base, old.limit);
 	native_lgdt(&old);
@@ -86,6 +95,8 @@ probe_why probe_effect_SetIDT(struct probe *p)
 	native_sidt(&old);
 	memcpy(copy, (const void *)old.base, sizeof(copy));
 	copy[VEC_GATE] = gate();
+	if (!cpu_is_ours())
+		copy[VEC_INSTEAD(VEC_GATE)] = gate();
 	check_idt(p, (uint32_t)copy, sizeof(copy) - 1);
 	if (!p->failed)
 		PROBE_CHECK(p, "interrupts through its gate", hits(), 1);
@@ -102,13 +113,21 @@ static uint64_t *gdt_now(void)
 	return (uint64_t *)r.base;
 }
 
-static uint64_t test_ldt[NR_LDT];
+void probe_gdt_write(unsigned int index, uint64_t d)
+{
+	if (cpu_is_ours())
+		gdt_now()[index] = d;
+	else
+		gdt_write(gdt_now(), index, d);
+}
+
+static uint64_t test_ldt[TABLE_ENTRIES] __attribute__((aligned(4096)));
 
 static void ldt_prepare(void)
 {
 	test_ldt[2] = desc_make(0, 0x1234, DESC_DATA | DESC_DPL(3), DESC_BYTE_32);
-	gdt_now()[SEL_PROBE(1) / 8] =
-		desc_make((uint32_t)test_ldt, sizeof(test_ldt) - 1, DESC_LDT, DESC_BYTE);
+	probe_gdt_write(SEL_PROBE(1) / 8,
+			desc_make((uint32_t)test_ldt, NR_LDT * sizeof(test_ldt[0]) - 1, DESC_LDT, DESC_BYTE));
 }
 
 probe_why probe_args_SetLDT(struct probe *p)
@@ -157,9 +176,21 @@ probe_why probe_args_SetTR(struct probe *p)
 {
 	uint32_t tr = native_str() & 0xffff;
 
-	gdt_now()[tr / 8] &= ~DESC_BUSY;
+	if (cpu_is_ours())
+		gdt_now()[tr / 8] &= ~DESC_BUSY;
 	p->gpr[EAX] = tr;
 	return NULL;
+}
+
+/* The TSS in use is the hypervisor's: the register reads back, and that is all. */
+static void set_another_tr(struct probe *p)
+{
+	uint32_t old = vmi_GetTR();
+
+	probe_go(p, SEL_PROBE(2), 0, 0, 0);
+	PROBE_CHECK(p, "TR", vmi_GetTR() & 0xffff, SEL_PROBE(2));
+	probe_go(p, old, 0, 0, 0);
+	PROBE_CHECK(p, "TR", vmi_GetTR() & 0xffff, old);
 }
 
 /* Another descriptor of the same TSS, so that nothing else changes. */
@@ -168,6 +199,10 @@ probe_why probe_effect_SetTR(struct probe *p)
 	uint32_t old = native_str() & 0xffff;
 	uint64_t *gdt = gdt_now(), d = gdt[old / 8] & ~DESC_BUSY;
 
+	if (!cpu_is_ours()) {
+		set_another_tr(p);
+		return NULL;
+	}
 	gdt[SEL_PROBE(2) / 8] = d;
 	probe_go(p, SEL_PROBE(2), 0, 0, 0);
 	PROBE_CHECK(p, "TR", native_str() & 0xffff, SEL_PROBE(2));
@@ -187,6 +222,7 @@ probe_why probe_args_GetTR(struct probe *p)
 probe_why probe_effect_GetTR(struct probe *p)
 {
 	PROBE_CHECK(p, "TR", probe_go(p, 0, 0, 0, 0) & 0xffff, native_str() & 0xffff);
+	PROBE_CHECK(p, "TR that the kernel loaded", p->out[EAX] & 0xffff, SEL_TSS);
 	return NULL;
 }
 
@@ -227,7 +263,7 @@ probe_why probe_args_WriteGDTEntry(struct probe *p)
 probe_why probe_effect_WriteGDTEntry(struct probe *p)
 {
 	write_unloaded(p);
-	write_entry(p, gdt_now(), SEL_PROBE(3) / 8, desc_make(0, 0x5678, DESC_DATA, DESC_BYTE_32));
+	write_entry(p, gdt_now(), SEL_PROBE(3) / 8, desc_make(0, 0x5678, DESC_KERNEL_DATA, DESC_BYTE_32));
 	PROBE_CHECK(p, "limit of the segment", native_lsl(SEL_PROBE(3)), 0x5678);
 	write_entry(p, gdt_now(), SEL_PROBE(3) / 8, 0);
 	PROBE_CHECK(p, "limit of no segment", native_lsl(SEL_PROBE(3)), 0xffffffff);
@@ -263,8 +299,12 @@ probe_why probe_effect_WriteIDTEntry(struct probe *p)
 
 	write_unloaded(p);
 	write_entry(p, idt, VEC_GATE, gate());
+	if (!cpu_is_ours())
+		write_entry(p, idt, VEC_INSTEAD(VEC_GATE), gate());
 	if (!p->failed)
 		PROBE_CHECK(p, "interrupts through the gate", hits(), 1);
+	if (!cpu_is_ours())
+		idt_gate(VEC_INSTEAD(VEC_GATE), trap_entries[VEC_INSTEAD(VEC_GATE)], 0);
 	write_entry(p, idt, VEC_GATE, old);
 	idt[VEC_GATE] = old;
 	return NULL;

@@ -88,6 +88,22 @@ static void lay_out(struct probe *p)
 	p->faulted = 0;
 }
 
+/* Where the interrupt flag is no bit of EFLAGS, it is set before the site and read behind it. */
+static void run(struct probe *p)
+{
+	uint32_t mask;
+
+	if (cpu_is_ours()) {
+		probe_run(p);
+		return;
+	}
+	mask = vmi_GetInterruptMask();
+	vmi_SetInterruptMask(p->eflags);
+	probe_run(p);
+	p->out_eflags = (p->out_eflags & ~EFLAGS_IF) | (vmi_GetInterruptMask() & EFLAGS_IF);
+	vmi_SetInterruptMask(mask);
+}
+
 void probe_run_once(struct probe *p)
 {
 	uint32_t *frame = (uint32_t *)p->frame;
@@ -95,7 +111,7 @@ void probe_run_once(struct probe *p)
 
 	lay_out(p);
 	before = native_rdtsc();
-	probe_run(p);
+	run(p);
 	p->cycles = native_rdtsc() - before;
 	p->depth = 4 * BELOW_WORDS;
 	while (p->depth > 8 && frame[-(int)p->depth / 4] == probe_guard(0x100 + p->depth / 4))

@@ -82,6 +82,9 @@ static unsigned int judge_flags(struct probe *p, unsigned int faults, char *text
 
 	if (p->call->clob == CLOB_FINAL)
 		care |= FLAGS_ARITHMETIC;
+	/* The level that counts is the hypervisor's note. */
+	if (!cpu_is_ours())
+		care &= ~EFLAGS_IOPL;
 	if ((p->out_eflags ^ p->want_eflags) & care)
 		faults = fault(faults, FAULT_FLAGS, text, "EFLAGS", p->out_eflags & care,
 			       p->want_eflags & care);

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The processor itself, behind the back of the call sites: what a probe compares with. */
+/*
+ * The processor itself, behind the back of the call sites: what a probe compares with.
+ * Where it is not ours (cpu_is_ours), its state is what the calls make of it: they
+ * are asked, through sites of the kernel's own, and what a call does must show in
+ * what the processor does.
+ */
 #ifndef PROBE_NATIVE_H
 #define PROBE_NATIVE_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "../kernel.h"
 
 struct table_register {
 	uint16_t limit;
@@ -23,20 +29,36 @@ struct table_register {
 	{                                                                                                    \
 		asm volatile(insn : : "r"(v) : "memory");                                                    \
 	}
-NATIVE_READ(get_cr0, "mov %%cr0, %0")
-NATIVE_READ(get_cr2, "mov %%cr2, %0")
-NATIVE_READ(get_cr3, "mov %%cr3, %0")
-NATIVE_READ(get_cr4, "mov %%cr4, %0")
-NATIVE_WRITE(set_cr0, "mov %0, %%cr0")
-NATIVE_WRITE(set_cr2, "mov %0, %%cr2")
-NATIVE_WRITE(set_cr3, "mov %0, %%cr3")
-NATIVE_WRITE(set_cr4, "mov %0, %%cr4")
-NATIVE_READ(sldt, "sldt %0")
-NATIVE_READ(str, "str %0")
-NATIVE_WRITE(lldt, "lldt %w0")
-NATIVE_WRITE(ltr, "ltr %w0")
-NATIVE_READ(get_flags, "pushf; pop %0")
-NATIVE_WRITE(set_flags, "push %0; popf")
+#define PRIVILEGED_READ(name, insn, Call)                                                                    \
+	static inline uint32_t native_##name(void)                                                           \
+	{                                                                                                    \
+		uint32_t v;                                                                                  \
+		if (!cpu_is_ours())                                                                          \
+			return vmi_##Call();                                                                 \
+		asm volatile(insn : "=r"(v) : : "memory");                                                   \
+		return v;                                                                                    \
+	}
+#define PRIVILEGED_WRITE(name, insn, Call)                                                                   \
+	static inline void native_##name(uint32_t v)                                                         \
+	{                                                                                                    \
+		if (!cpu_is_ours())                                                                          \
+			vmi_##Call(v);                                                                       \
+		else                                                                                         \
+			asm volatile(insn : : "r"(v) : "memory");                                            \
+	}
+PRIVILEGED_READ(get_cr0, "mov %%cr0, %0", GetCR0)
+PRIVILEGED_READ(get_cr2, "mov %%cr2, %0", GetCR2)
+PRIVILEGED_READ(get_cr3, "mov %%cr3, %0", GetCR3)
+PRIVILEGED_READ(get_cr4, "mov %%cr4, %0", GetCR4)
+PRIVILEGED_WRITE(set_cr0, "mov %0, %%cr0", SetCR0)
+PRIVILEGED_WRITE(set_cr2, "mov %0, %%cr2", SetCR2)
+PRIVILEGED_WRITE(set_cr3, "mov %0, %%cr3", SetCR3)
+PRIVILEGED_WRITE(set_cr4, "mov %0, %%cr4", SetCR4)
+PRIVILEGED_READ(sldt, "sldt %0", GetLDT)
+PRIVILEGED_READ(str, "str %0", GetTR)
+PRIVILEGED_WRITE(lldt, "lldt %w0", SetLDT)
+PRIVILEGED_WRITE(ltr, "ltr %w0", SetTR)
+PRIVILEGED_WRITE(invlpg, "invlpg (%0)", InvalPage)
 NATIVE_READ(get_ds, "mov %%ds, %0")
 NATIVE_READ(get_es, "mov %%es, %0")
 NATIVE_READ(get_fs, "mov %%fs, %0")
@@ -56,22 +78,34 @@ NATIVE_DR(7)
 
 static inline void native_sgdt(struct table_register *r)
 {
-	asm volatile("sgdt %0" : "=m"(*r));
+	if (!cpu_is_ours())
+		vmi_GetGDT((uint32_t)r);
+	else
+		asm volatile("sgdt %0" : "=m"(*r));
 }
 
 static inline void native_lgdt(const struct table_register *r)
 {
-	asm volatile("lgdt %0" : : "m"(*r) : "memory");
+	if (!cpu_is_ours())
+		vmi_SetGDT((uint32_t)r);
+	else
+		asm volatile("lgdt %0" : : "m"(*r) : "memory");
 }
 
 static inline void native_sidt(struct table_register *r)
 {
-	asm volatile("sidt %0" : "=m"(*r));
+	if (!cpu_is_ours())
+		vmi_GetIDT((uint32_t)r);
+	else
+		asm volatile("sidt %0" : "=m"(*r));
 }
 
 static inline void native_lidt(const struct table_register *r)
 {
-	asm volatile("lidt %0" : : "m"(*r) : "memory");
+	if (!cpu_is_ours())
+		vmi_SetIDT((uint32_t)r);
+	else
+		asm volatile("lidt %0" : : "m"(*r) : "memory");
 }
 
 static inline void native_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t r[4])
@@ -98,9 +132,14 @@ static inline void native_wrmsr(uint32_t msr, uint64_t v)
 	asm volatile("wrmsr" : : "c"(msr), "A"(v) : "memory");
 }
 
-static inline void native_invlpg(uint32_t va)
+static inline void native_irqs(bool on)
 {
-	asm volatile("invlpg (%0)" : : "r"(va) : "memory");
+	if (!cpu_is_ours())
+		vmi_SetInterruptMask(on ? EFLAGS_IF : 0);
+	else if (on)
+		asm volatile("sti" : : : "memory");
+	else
+		asm volatile("cli" : : : "memory");
 }
 
 /* Segment limit of a selector, or -1 if there is no such segment. */

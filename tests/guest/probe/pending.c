@@ -9,7 +9,7 @@ static volatile unsigned int taken;
 
 bool pending_possible(void)
 {
-	return features.apic && features.msr;
+	return ipis_work();
 }
 
 static bool take(struct regs *r)

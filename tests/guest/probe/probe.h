@@ -164,12 +164,19 @@ void probe_fail(struct probe *p, const char *what, uint32_t is, uint32_t want);
 #define NR_PROBE_SEL 4
 #define SEL_PROBE(n) ((NR_GDT - NR_PROBE_SEL + (n)) * 8)
 
+/* desc.c: an entry of the GDT that is loaded now, behind the back of the calls if it can be. */
+void probe_gdt_write(unsigned int index, uint64_t d);
+
 /*
  * pages.c: the entry that maps a page of the probes' own 2 MiB of linear
  * addresses in the address space that is loaded now.  Nothing is flushed.
  */
 #define PROBE_VA (WINDOW_END - 0x400000)
 volatile pte_t *probe_pte(uint32_t va);
+/* Writes it. */
+void probe_map(uint32_t va, pte_t e);
+/* An entry as it stands in memory to the entry that was written there. */
+uint64_t probe_as_written(uint64_t e);
 
 /* Three pages with nothing in them that matters. */
 extern uint8_t probe_page[3][PAGE_SIZE];

@@ -12,7 +12,7 @@
  */
 static void small_segment(void)
 {
-	this_cpu()->gdt[SEL_SMALL / 8] = desc_make(-KERNEL_BASE, 0, DESC_DATA | DESC_DPL(3), DESC_BYTE_32);
+	probe_gdt_write(SEL_SMALL / 8, desc_make(-KERNEL_BASE, 0, DESC_DATA | DESC_DPL(3), DESC_BYTE_32));
 }
 
 static void set_segments(struct probe *p, enum probe_segments segments)
@@ -71,6 +71,9 @@ static void run_and_restore(struct probe *p)
 	}
 	if (native_get_cr0() != cr0)
 		native_set_cr0(cr0);
+	/* No flag of EFLAGS there, which the end of the run has put back. */
+	if (p->call->number == VMI_CALL_SetIOPLMask && !cpu_is_ours())
+		vmi_SetIOPLMask(current_thread()->iopl);
 	if (p->call->number == VMI_CALL_SetAlarm || p->call->number == VMI_CALL_CancelAlarm)
 		probe_rearm();
 }

@@ -52,11 +52,9 @@ void probe_user_end(struct probe *q)
 
 static void user_page(void)
 {
-	volatile pte_t *pte = probe_pte(USER_VA);
-
-	if (*pte & PTE_P)
+	if (*probe_pte(USER_VA) & PTE_P)
 		return;
-	*pte = virt_to_phys(code) | PTE_P | PTE_U | PTE_A;
+	probe_map(USER_VA, virt_to_phys(code) | PTE_P | PTE_U | PTE_A);
 	trap_set_hook(VEC_BACK, back);
 	idt_gate(VEC_BACK, trap_entries[VEC_BACK], 3);
 }

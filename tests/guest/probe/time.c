@@ -88,10 +88,10 @@ static unsigned int ticks_within(uint32_t ms, unsigned int enough)
 	unsigned int before = this_cpu()->ticks;
 	uint64_t end = now() + div64(frequency() * ms, 1000, NULL);
 
-	native_set_flags(native_get_flags() | EFLAGS_IF);
+	native_irqs(true);
 	while (this_cpu()->ticks - before < enough && now() < end)
 		cpu_relax();
-	native_set_flags(native_get_flags() & ~EFLAGS_IF);
+	native_irqs(false);
 	return this_cpu()->ticks - before;
 }
 

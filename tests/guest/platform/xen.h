@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of the Xen platform share. */
+#ifndef GUEST_PLATFORM_XEN_H
+#define GUEST_PLATFORM_XEN_H
+
+#define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
+#include <stddef.h>
+#include <stdint.h>
+#include <xen/xen.h>
+
+static inline int hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	int result;
+
+	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : "0"(nr) : "memory");
+	return result;
+}
+
+/* xen_console.c: dom0's console is Xen's, another domain's a ring. */
+void xen_console_init(const start_info_t *si, const uint32_t *m2p);
+void xen_console_write(const char *text, size_t len);
+/* Returns when all that was written has been taken. */
+void xen_console_drain(void);
+
+#endif

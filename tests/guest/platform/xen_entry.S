@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Xen PV entry: the notes that Xen reads, and the first instructions.  Paging is
+ * on, the kernel is mapped at KERNEL_BASE, CPL is 1, events are masked.
+ */
+#ifdef CONFIG_PAE
+#include <xen/elfnote.h>
+#include "mm.h"
+
+.macro note type, value:vararg
+	.pushsection .note.Xen, "a", @note
+	.balign 4
+	.long	4, 2f - 1f, \type
+	.asciz	"Xen"
+1:	\value
+2:	.balign 4
+	.popsection
+.endm
+
+	note	XEN_ELFNOTE_ENTRY, .long xen_entry
+	note	XEN_ELFNOTE_VIRT_BASE, .long KERNEL_BASE
+	note	XEN_ELFNOTE_PADDR_OFFSET, .long 0
+	note	XEN_ELFNOTE_XEN_VERSION, .asciz "xen-3.0"
+	note	XEN_ELFNOTE_GUEST_OS, .asciz "vmi-guest"
+	note	XEN_ELFNOTE_LOADER, .asciz "generic"
+	note	XEN_ELFNOTE_PAE_MODE, .asciz "yes"
+	note	XEN_ELFNOTE_FEATURES, .asciz "!writable_page_tables|pae_pgdir_above_4gb"
+
+	.text
+/* in: ESI start_info. */
+xen_entry:
+	cld
+	mov $boot_stack_top, %esp
+	xor %eax, %eax
+	mov %eax, %fs
+	mov %eax, %gs
+	push %esi
+	call xen_start
+	ud2
+#endif
+
+	.section .note.GNU-stack, "", @progbits

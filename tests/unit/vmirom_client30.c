@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a client of 3.0 sees of today's ROMs, in the emulator.  Such clients
+ * can't be changed: an answer that differs from those that the native ROMs gave
+ * when 3.0 was all there was, or any answer to a number that it has never heard of,
+ * would be a change under their feet.
+ */
+#include "emulate.h"
+#include "unit.h"
+
+#include <vmi/calls.h>
+#include <vmi/rom.h>
+
+/* Number 0 first: N none, C call, J jump, 0 nop.  As of the last ROMs that said minor 0. */
+static const char standard[] = "NNNCCCCCCCCCCC0NCNCNNNCCCCNNNNNNNJJNCNNN000000NN0NNNNNNNNNNNNCNNNNNNNNNNN0";
+static const char all_called[] = "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCNCCCCCCCCCCCNNNNNNNNNNNNCNNNCNNNNNNNC";
+#define CALLS_OF_30 74
+_Static_assert(sizeof(standard) == CALLS_OF_30 + 1 && sizeof(all_called) == CALLS_OF_30 + 1, "a letter each");
+
+static const char letters[] = "NCJ0";
+
+struct place {
+	const char *file, *answers;
+	uint32_t base;
+};
+
+static const struct place places[] = {
+	{"build/rom/vmi-native-i386.rom", standard, EMULATE_BASE_A},
+	{"build/rom/vmi-native-i386.rom", standard, EMULATE_BASE_B},
+	{"build/rom/vmi-native-i386-call.rom", all_called, EMULATE_BASE_A},
+	{"build/rom/vmi-native-i386-call.rom", all_called, EMULATE_BASE_B},
+};
+
+static struct image image;
+static struct emulator *e;
+static uint32_t base;
+
+static void open_rom(const char *file, uint32_t at)
+{
+	const char *error = image_load(file, &image);
+
+	if (error)
+		fail_msg("%s: %s", file, error);
+	base = at;
+	e = emulate_open(&image, base);
+	assert_non_null(e);
+}
+
+static void close_rom(void)
+{
+	emulate_close(e);
+	image_free(&image);
+}
+
+/* Calls an entry, which must return and keep what both entries keep. */
+static struct emulate_regs call_entry(size_t offset, uint32_t eax)
+{
+	struct emulate_regs regs, before;
+
+	emulate_junk(&before);
+	regs = before;
+	regs.eax = eax;
+	if (emulate_call(e, base + offset, &regs, NULL, 0, EMULATE_LIMIT) != EMULATE_RETURNED)
+		fail_msg("entry 0x%zx, EAX %u: %s", offset, eax, emulate_why(e));
+	assert_int_equal(regs.ebx, before.ebx);
+	assert_int_equal(regs.esi, before.esi);
+	assert_int_equal(regs.edi, before.edi);
+	assert_int_equal(regs.ebp, before.ebp);
+	assert_int_equal(regs.esp, before.esp);
+	assert_int_equal(regs.eflags & EMULATE_FLAG_DF, 0);
+	return regs;
+}
+
+static void expect_answer(uint32_t call, char expected)
+{
+	struct emulate_regs regs = call_entry(VMI_ROM_OFF_RELOC, call);
+	unsigned int type = regs.edx & 0xff;
+
+	if (type >= VMI_NR_ANSWERS || letters[type] != expected)
+		fail_msg("number %u is answered %u, was %c", call, type, expected);
+	if (type == VMI_ANSWER_CALL || type == VMI_ANSWER_JUMP)
+		assert_in_range(regs.eax - base, VMI_ROM_HEADER_SIZE, image.size - 1);
+}
+
+static void test_answers(void **state)
+{
+	static const uint32_t later[] = {VMI_CALL_LIMIT, 255, 256, 0x14a, 0x8000004a, 0xfffffffe, 0xffffffff};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(places); i++) {
+		open_rom(places[i].file, places[i].base);
+		assert_int_equal(call_entry(VMI_ROM_OFF_INIT, 0).eax, VMI_INIT_OK);
+		for (uint32_t call = 0; call < CALLS_OF_30; call++)
+			expect_answer(call, places[i].answers[call]);
+		/* What 3.1 added is as unknown as anything else behind the end. */
+		for (uint32_t call = CALLS_OF_30; call < VMI_CALL_LIMIT; call++)
+			expect_answer(call, 'N');
+		for (size_t n = 0; n < COUNT(later); n++)
+			expect_answer(later[n], 'N');
+		close_rom();
+	}
+}
+
+/* The fields that such a client reads. */
+static void test_header(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(places); i++) {
+		size_t licence;
+
+		open_rom(places[i].file, places[i].base);
+		assert_int_equal(image_u16(&image, VMI_ROM_OFF_SIGNATURE), VMI_ROM_SIGNATURE);
+		assert_int_equal(image_u32(&image, VMI_ROM_OFF_VMI), VMI_ROM_VMI_SIGNATURE);
+		assert_int_equal(image_u8(&image, VMI_ROM_OFF_MAJOR), 3);
+		assert_int_equal(image_u32(&image, VMI_ROM_OFF_VIRTUAL_TOP), 0);
+		assert_int_not_equal(image_u16(&image, VMI_ROM_OFF_PCI), 0);
+		licence = image_u16(&image, VMI_ROM_OFF_LICENCE);
+		assert_string_equal((const char *)image.byte + licence, "GPL v2");
+		assert_int_equal(image.size, 8192);
+		close_rom();
+	}
+}
+
+/* The Xen ROM is nothing for it, and says so before it has changed anything. */
+static void test_refused(void **state)
+{
+	static uint8_t before[EMULATE_DATA_SIZE], after[EMULATE_DATA_SIZE];
+
+	(void)state;
+	open_rom("build/rom/vmi-xen-i386.rom", EMULATE_BASE_B);
+	assert_true(emulate_peek(e, EMULATE_DATA, before, sizeof(before)));
+	assert_int_equal(call_entry(VMI_ROM_OFF_INIT, 0).eax, VMI_INIT_NEEDS_START);
+	assert_true(emulate_peek(e, EMULATE_DATA, after, sizeof(after)));
+	assert_memory_equal(before, after, sizeof(before));
+	close_rom();
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(test_answers),
+	cmocka_unit_test(test_header),
+	cmocka_unit_test(test_refused),
+};
+
+UNIT_MAIN(tests)

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The conformance kernel as PV dom0, the same file that boots on bare hardware: machines,
+# processor models, memory sizes; and what is refused, with one line, and in time.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+guest=build/guest/vmi-guest-pae.elf
+rom=build/rom/vmi-xen-i386.rom
+n=0
+
+if ! why=$(tests/xen/get-pv32 2>&1); then
+	echo "1..0 # SKIP $(printf '%s\n' "$why" | tail -n 1)"
+	exit 0
+fi
+
+result() { # OK NAME OUTPUT
+	n=$((n + 1))
+	[ "$1" = 0 ] && echo "ok $n - $2" && return
+	echo "not ok $n - $2"
+	printf '%s\n' "$3" | grep -v '^ok' | tail -n 40 | sed 's/^/# /'
+}
+
+# passes NAME WHERE ARGUMENTS-OF-tests/xen/boot...: every test of the guest passes, and none is missing.
+passes() {
+	name=$1 where=$2
+	shift 2
+	output=$(tests/xen/boot --timeout 120 --rom $rom "$@" $guest 2>&1 </dev/null)
+	status=$?
+	plan=$(printf '%s\n' "$output" | sed -n 's/^1\.\.\([0-9]*\)$/\1/p')
+	good=$(printf '%s\n' "$output" | grep -c '^ok')
+	[ $status = 0 ] && [ "$good" = "$plan" ] && [ "$good" -ge 600 ] && printf '%s\n' "$output" |
+		grep -q "^# vmi-report: status=OK where=$where .* api=3\.1 "
+	result $? "$name" "exit status $status, ${plan:-no} tests planned, $good good
+$output"
+}
+
+# refused NAME WHY ARGUMENTS...: exit status 3, and the guest says this line and no other.
+refused() {
+	name=$1 why=$2
+	shift 2
+	output=$(tests/xen/boot --timeout 20 "$@" $guest 2>&1 </dev/null)
+	status=$?
+	[ $status = 3 ] && [ "$output" = "Bail out! nothing runs here without a blob: $why" ]
+	result $? "refused: $name" "exit status $status, expected 3 and: $why
+$output"
+}
+
+for machine in pc q35; do
+	passes "$machine, module" module --machine $machine
+	passes "$machine, from the BIOS window" window --via option-rom --machine $machine
+done
+for cpu in Nehalem core2duo; do
+	passes "-cpu $cpu" module --cpu $cpu
+done
+for vcpus in 2 4; do
+	passes "$vcpus virtual CPUs" module --smp $vcpus
+	printf '%s\n' "$output" | grep -q "^# $vcpus processors"
+	result $? "and it has started them" "$output"
+done
+passes "64 MiB of 256" module --mem 256 --dom0-mem 64
+passes "20 MiB of 96, q35" module --mem 96 --dom0-mem 20 --machine q35
+
+refused "no ROM" "no VMI ROM was found"
+refused "a ROM for bare hardware" "the ROM's Init refused" --rom build/rom/vmi-native-i386.rom
+refused "vmi=off" "turned off on the command line" --rom $rom --cmdline vmi=off
+for mask in -mmu -irq -SetCR3; do
+	refused "vmi=$mask" "the command line keeps a call native that this platform can't do without" \
+		--rom $rom --cmdline vmi=$mask
+done
+refused "vmi=-frob" "the command line has a vmi= word that names no call and no family" --rom $rom --cmdline vmi=-frob
+echo "1..$n"

@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The Xen ROM's promises about hypercalls: the conformance kernel holds it to them, one by one and over
+# whole operations; the figures are what the blob counts.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+guest=build/guest/vmi-guest-pae.elf
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/xen/says.sh
+. tests/xen/says.sh
+
+xen() { tests/xen/boot --timeout 120 --rom build/rom/vmi-xen-i386.rom --cmdline "$1" $guest; }
+
+# per OPERATION MOST: hypercalls for each in the bench's run, at most so many hundredths.
+per() {
+	sed -n "s/^# bench-calls $1 \([0-9]*\)\.\(..\)$/\1\2/p" "$work/bench" | awk -v most="$2" '
+		{ print "hundredths: " $1; good = $1 + 0 <= most }
+		END { exit !(NR == 1 && good) }'
+}
+
+if have pv32; then
+	says "the conformance kernel's group" 0 '^1\.\.1[0-9]$' xen only=platform
+	says "its run says how many there were" 0 '^# platform-calls [1-9]' xen only=platform
+	says "a run of the bench" 0 '' xen bench
+	printf '%s\n' "$output" >"$work/bench"
+	says "none to save and restore the interrupt flag" 0 '' per irq_save_restore 0
+	says "none for a system call" 0 '' per syscall_int 0
+	says "one for a switch of threads" 0 '' per thread_switch 100
+	says "one for a switch of address spaces" 0 '' per aspace_switch 101
+	says "a fork in batches" 0 '' per fork 2000
+fi
+says "bare hardware has none" 0 '^ok 1 - platform calls # SKIP no platform below$' tests/boot --cmdline only=platform $guest
+echo "1..$n"

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The console.  A release build of Xen takes console_io from dom0 only; another
+ * domain writes to a ring that dom0 empties (public/io/console.h).
+ */
+#include "hypercall.h"
+#include "state.h"
+#include <xen/io/console.h>
+
+#define RING ((volatile struct xencons_interface *)WINDOW_CONSOLE)
+#define PATIENCE 5000000000ull /* ns; a console that nobody reads must not stop the client */
+
+static void notify(void)
+{
+	struct evtchn_send send = { .port = GLOBAL->console_port };
+
+	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send);
+}
+
+/* Gives dom0 the processor until no more than left bytes are in the ring; 0: it takes none. */
+static int wait_for(uint32_t left)
+{
+	uint64_t start = system_time();
+
+	if (RING->out_prod - RING->out_cons <= left)
+		return 1;
+	notify();
+	while (RING->out_prod - RING->out_cons > left) {
+		if (system_time() - start > PATIENCE)
+			return 0;
+		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_yield, 0);
+	}
+	return 1;
+}
+
+static void ring_write(const char *text, uint32_t length)
+{
+	uint32_t at;
+
+	for (; length && wait_for(sizeof(RING->out) - 1); length--) {
+		at = RING->out_prod;
+		RING->out[at % sizeof(RING->out)] = *text++;
+		RING->out_prod = at + 1;
+	}
+	notify();
+}
+
+/* Events are off meanwhile: an interrupt's handler may write, too. */
+BODY void ConsoleWrite_body(const char *text, uint32_t length)
+{
+	GUARD;
+
+	if (!GLOBAL->console_port) {
+		hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uint32_t)text);
+		return;
+	}
+	lock(&GLOBAL->console_lock);
+	ring_write(text, length);
+	unlock(&GLOBAL->console_lock);
+}
+
+/* Before an end: the toolstack may throw the console away with the domain. */
+LOCAL void console_drain(void)
+{
+	if (GLOBAL->console_port)
+		wait_for(0);
+}

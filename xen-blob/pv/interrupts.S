@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The interrupt flag is a byte that Xen reads, set for off; beside it a byte that
+ * Xen sets when an event waits.  Both lie in the virtual CPU's vcpu_info, reached
+ * through SS, which is flat in every context.
+ *
+ * Between reading which virtual CPU it is and the access an event may come, and
+ * its handler may let the thread go on elsewhere.  So the upcall sends those who
+ * are interrupted there back to where they read: RESTART.  Up to its last
+ * instruction such a sequence changes only what it makes anew.
+ */
+#include "../../rom/slot.h"
+#include "state.h"
+
+#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
+#define IF_BIT 2
+#define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
+
+/* With a base of EBP, SS is the segment. */
+#define PENDING EVENT_PENDING(%ebp)
+#define MASK EVENT_MASK(%ebp)
+
+.macro FIND reg
+	mov	$ID_SELECTOR, %\reg
+	lsl	%\reg, %\reg
+.endm
+
+	SLOT	EnableInterrupts
+	push	%ebp
+enable:
+	FIND	ebp
+	movb	$0, MASK
+	testb	$0xff, PENDING
+enable_end:
+	pop	%ebp
+	jnz	take_events
+	ret
+	END	EnableInterrupts
+
+	SLOT	DisableInterrupts
+	push	%ebp
+disable:
+	FIND	ebp
+	movb	$1, MASK
+disable_end:
+	pop	%ebp
+	ret
+	END	DisableInterrupts
+
+	SLOT	GetInterruptMask
+get:
+	FIND	eax
+	movzbl	%ss:EVENT_MASK(%eax), %eax
+get_end:
+	xor	$1, %eax
+	shl	$9, %eax
+	ret
+	END	GetInterruptMask
+
+	SLOT	SetInterruptMask
+	test	$2, %ah			/* bit 9 */
+	jnz	EnableInterrupts
+	push	%ebp
+set_off:
+	FIND	ebp
+	movb	$1, MASK
+set_off_end:
+	pop	%ebp
+	ret
+	END	SetInterruptMask
+
+	.text
+/* In: nothing. Keeps every register. Any hypercall delivers what waits; this one does nothing else. */
+take_events:
+	push	%eax
+	push	%ebx
+	push	%ecx
+	FIND	eax
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %eax
+	incl	%ss:WINDOW_VCPUS(%eax)	/* hypercalls */
+	mov	$17, %eax		/* __HYPERVISOR_xen_version */
+	xor	%ebx, %ebx
+	xor	%ecx, %ecx
+	int	$0x82
+	pop	%ecx
+	pop	%ebx
+	pop	%eax
+	ret
+
+/* Out: EAX 0 if events were on; now they are off. Clobbers EDX. */
+	.globl	events_off, events_back
+	.hidden	events_off, events_back
+events_off:
+off:
+	FIND	edx
+	movzbl	%ss:EVENT_MASK(%edx), %eax
+	movb	$1, %ss:EVENT_MASK(%edx)
+off_end:
+	ret
+
+/* In: EAX of events_off. */
+events_back:
+	test	%eax, %eax
+	jz	EnableInterrupts
+	ret
+
+	SLOT	IRET
+	lea	4(%esp), %esp
+	.org	IRET + VMI_ROM_JUMP_ENTRY
+	jmp	iret_body
+	/* Here, so that a client knows the fault of a bad frame for what it is: by the slot. */
+the_iret:
+	iret
+	END	IRET
+
+	SLOT	SYSEXIT
+	ud2				/* hidden in CPUID */
+	END	SYSEXIT
+
+	.text
+/* In: ESP at the frame; every register is final. */
+	.globl	iret_body
+iret_body:
+	push	%ebp
+iret_start:
+	FIND	ebp
+	movb	$1, MASK
+iret_end:
+	testb	$IF_BIT, IF_BYTE
+	jz	2f
+	movb	$0, MASK
+	/* From here to the iret an event that comes is delivered in the frame's place: upcall. */
+critical:
+	testb	$0xff, PENDING
+2:	pop	%ebp
+critical_popped:
+	jnz	again
+	jmp	the_iret
+critical_end:
+again:
+	push	%ebp
+again_start:
+	FIND	ebp
+	movb	$1, MASK
+again_end:
+	pop	%ebp
+	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
+	pushf
+	andl	$~FLAGS_OFF, (%esp)
+	popf
+
+/*
+ * In: ESP at a frame, events masked. Finds the handler that the client has for
+ * the next event and enters it as an interrupt would, or returns to the frame.
+ */
+deliver:
+	push	%eax			/* handler's place */
+	push	%eax
+	push	%ecx
+	push	%edx
+	push	%ds
+	push	%es
+	mov	$XEN_DS, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	cld
+	call	next_event
+	mov	%eax, 20(%esp)
+	test	%eax, %eax
+	pop	%es
+	pop	%ds
+	pop	%edx
+	pop	%ecx
+	pop	%eax
+	jz	1f
+	ret				/* to the handler */
+1:	lea	4(%esp), %esp
+	jmp	iret_body
+
+/* In: EAX interrupted EIP less here. EDX = how far behind from, and to restart if not behind to. */
+.macro RESTART from, to
+	mov	%eax, %edx
+	sub	$\from - here, %edx
+	cmp	$\to - \from, %edx
+	jbe	restart
+.endm
+
+/*
+ * Xen calls this, events masked, on the stack of the interrupted kernel, or on
+ * the kernel stack when it was user code: frame EIP, CS, EFLAGS [, ESP, SS].
+ */
+upcall:
+	movw	$0, 6(%esp)		/* Xen leaves the old mask in CS's upper half */
+	testb	$2, 4(%esp)		/* user code is in none of the sequences */
+	jnz	deliver
+	push	%eax
+	push	%edx
+	call	here
+here:
+	pop	%edx
+	mov	8(%esp), %eax
+	sub	%edx, %eax
+	cmp	$the_iret - here, %eax
+	je	in_iret
+	mov	%eax, %edx
+	sub	$critical - here, %edx
+	cmp	$critical_popped - critical, %edx
+	jb	in_iret_pushed
+	cmp	$critical_end - critical, %edx
+	jb	in_iret
+	RESTART	enable, enable_end
+	RESTART	disable, disable_end
+	RESTART	get, get_end
+	RESTART	set_off, set_off_end
+	RESTART	off, off_end
+	RESTART	iret_start, iret_end
+	RESTART	again_start, again_end
+	pop	%edx
+	pop	%eax
+	jmp	deliver
+restart:
+	sub	%edx, 8(%esp)
+	pop	%edx
+	pop	%eax
+	jmp	deliver
+	/* Interrupted with the mask off and the old frame still there: that one counts. */
+in_iret_pushed:
+	mov	20(%esp), %ebp
+	pop	%edx
+	pop	%eax
+	lea	16(%esp), %esp
+	jmp	deliver
+in_iret:
+	pop	%edx
+	pop	%eax
+	lea	12(%esp), %esp
+	jmp	deliver
+
+/*
+ * A segment register or an iret of Xen's own failed on the way back: DS, ES, FS, GS
+ * lie below the frame (xen.h, failsafe callback).  Null selectors always load.
+ */
+failsafe:
+	lea	16(%esp), %esp
+	push	$0
+	pop	%ds
+	push	$0
+	pop	%es
+	push	$0
+	pop	%fs
+	push	$0
+	pop	%gs
+	jmp	iret_body
+
+	.globl	upcall_address, failsafe_address
+	.hidden	upcall_address, failsafe_address
+upcall_address:
+	call	1f
+1:	pop	%eax
+	add	$upcall-1b, %eax
+	ret
+failsafe_address:
+	call	1f
+1:	pop	%eax
+	add	$failsafe-1b, %eax
+	ret
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Page tables under direct paging: entries hold machine frames, table pages are
+ * read-only to the guest, and every change goes through mmu_update.
+ */
+#include "hypercall.h"
+#include "state.h"
+#include <vmi/calls.h>
+
+#define PTE_P 0x001
+#define PTE_W 0x002
+#define PTE_A 0x020
+#define PTE_D 0x040
+#define PTE_G 0x100
+#define FRAME_MASK 0x000ffffffffff000ull
+
+static uint32_t frame_of_linear(uint32_t linear)
+{
+	return (linear - GLOBAL->linear_base) >> 12;
+}
+
+/* Frames that the client doesn't own (device memory) pass as they are. */
+static uint32_t to_machine(uint32_t frame)
+{
+	return frame < GLOBAL->nr_frames ? GLOBAL->p2m[frame] : frame;
+}
+
+static uint32_t to_client(uint32_t machine)
+{
+	uint32_t frame;
+
+	if (machine >= GLOBAL->nr_machine)
+		return machine;
+	frame = GLOBAL->m2p[machine];
+	return frame < GLOBAL->nr_frames && GLOBAL->p2m[frame] == machine ? frame : machine;
+}
+
+BODY uint64_t MachineToPhysical_body(uint64_t entry)
+{
+	if (!(entry & PTE_P))
+		return entry;
+	return (entry & ~FRAME_MASK) | (uint64_t)to_client((entry & FRAME_MASK) >> 12) << 12;
+}
+
+BODY uint64_t PhysicalToMachine_body(uint64_t entry)
+{
+	if (!(entry & PTE_P))
+		return entry;
+	/* Xen's own global mappings only: the bit is refused in a guest's. */
+	entry &= ~(uint64_t)PTE_G;
+	return (entry & ~FRAME_MASK) | (uint64_t)to_machine((entry & FRAME_MASK) >> 12) << 12;
+}
+
+LOCAL void flush_queue(void)
+{
+	struct state *s = STATE;
+	uint32_t n = s->queued;
+
+	flush_calls();
+	s->queued = 0;
+	if (n)
+		must(__HYPERVISOR_mmu_update,
+		     hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), n, 0, DOMID_SELF));
+	if (s->flush) {
+		s->flush = 0;
+		mmuext_soon(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
+	}
+}
+
+BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
+{
+	GUARD;
+	struct state *s = STATE;
+	mmu_update_t *update = &QUEUE(s)[s->queued];
+
+	update->val = PhysicalToMachine_body((uint64_t)high << 32 | low);
+	update->ptr = (uint64_t)to_machine(frame_of_linear(at)) << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
+	/* A client finds its tables by reading directories, also in a batch: those never wait. */
+	if (++s->queued == QUEUE_LENGTH || s->lazy != VMI_LAZY_MMU || !(flags & VMI_PAGE_PT))
+		flush_queue();
+}
+
+BODY void InvalPage_body(uint32_t linear)
+{
+	GUARD;
+	struct state *s = STATE;
+
+	if (s->lazy == VMI_LAZY_MMU)
+		s->flush = 1;
+	else
+		mmuext_soon(MMUEXT_INVLPG_LOCAL, linear, 0);
+}
+
+BODY void FlushTLB_body(uint32_t which)
+{
+	GUARD;
+	struct state *s = STATE;
+
+	(void)which;
+	if (s->lazy == VMI_LAZY_MMU)
+		s->flush = 1;
+	else
+		mmuext_soon(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
+}
+
+BODY void SetLazyMode_body(uint32_t mode)
+{
+	GUARD;
+	struct state *s = STATE;
+
+	s->lazy = mode;
+	flush_queue();
+}
+
+/* The direct map's entry of a page, for every virtual CPU: none may fault at what has become writable again. */
+LOCAL void set_writable(uint32_t linear, int writable)
+{
+	uint64_t entry = (uint64_t)to_machine(frame_of_linear(linear)) << 12 | PTE_P | PTE_A |
+			 (writable ? PTE_W | PTE_D : 0);
+
+	flush_queue();
+	must(__HYPERVISOR_update_va_mapping, hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry),
+							HIGH(entry), UVMF_INVLPG | UVMF_ALL));
+}
+
+BODY void SetLinearMapping_body(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
+{
+	(void)pages;
+	if (slot == 0)
+		GLOBAL->linear_base = linear - (frame << 12);
+}
+
+/* No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable. */
+BODY void AllocatePage_body(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
+{
+	GUARD;
+
+	(void)flags, (void)from, (void)start, (void)count;
+	set_writable(GLOBAL->linear_base + (frame << 12), 0);
+}
+
+static int root_find(uint32_t frame)
+{
+	uint32_t i;
+
+	for (i = 0; i < GLOBAL->nr_roots; i++)
+		if (GLOBAL->roots[i] == frame)
+			return i;
+	return -1;
+}
+
+/* Takes a root from the list; whether it stood there. */
+static int root_remove(uint32_t frame)
+{
+	int root;
+
+	lock(&GLOBAL->lock);
+	root = root_find(frame);
+	if (root >= 0)
+		GLOBAL->roots[root] = GLOBAL->roots[--GLOBAL->nr_roots];
+	unlock(&GLOBAL->lock);
+	return root >= 0;
+}
+
+/* Puts a root on the list; whether it is new there. */
+static int root_add(uint32_t frame)
+{
+	int is_new;
+
+	lock(&GLOBAL->lock);
+	is_new = root_find(frame) < 0 && GLOBAL->nr_roots < MAX_ROOTS;
+	if (is_new)
+		GLOBAL->roots[GLOBAL->nr_roots++] = frame;
+	unlock(&GLOBAL->lock);
+	return is_new;
+}
+
+BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
+{
+	GUARD;
+
+	(void)flags;
+	flush_queue();
+	if (root_remove(frame))
+		mmuext_soon(MMUEXT_UNPIN_TABLE, to_machine(frame), 0);
+	set_writable(GLOBAL->linear_base + (frame << 12), 1);
+}
+
+/* A root is pinned when it is loaded first: until then it may be incomplete. */
+LOCAL uint32_t root_load(uint32_t cr3)
+{
+	uint32_t frame = cr3 >> 12;
+
+	if (root_add(frame))
+		mmuext_soon(MMUEXT_PIN_L3_TABLE, to_machine(frame), 0);
+	return to_machine(frame);
+}
+
+BODY void SetCR3_body(uint32_t cr3)
+{
+	GUARD;
+	struct state *s = STATE;
+	uint32_t machine;
+
+	if (s->queued)
+		flush_queue();
+	machine = root_load(cr3);
+	s->cr3 = cr3;
+	mmuext_soon(MMUEXT_NEW_BASEPTR, machine, 0);
+}
+
+BODY uint32_t GetCR3_body(void)
+{
+	GUARD;
+	return STATE->cr3;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Start of further virtual CPUs: the client's structure becomes the one that Xen takes. */
+#include "hypercall.h"
+#include "state.h"
+#include <vmi/ap_state.h>
+
+#define EFLAGS_IF 0x200
+
+_Static_assert(sizeof(vcpu_guest_context_t) <= 4096, "fits its page");
+
+static void fill_registers(struct cpu_user_regs *r, const struct vmi_ap_state *ap)
+{
+	r->eax = ap->eax;
+	r->ebx = ap->ebx;
+	r->ecx = ap->ecx;
+	r->edx = ap->edx;
+	r->esi = ap->esi;
+	r->edi = ap->edi;
+	r->ebp = ap->ebp;
+	r->esp = ap->esp;
+	r->eip = ap->eip;
+	r->eflags = ap->eflags;
+	r->cs = ap->cs | 1;
+	r->ss = ap->ss | 1;
+	r->ds = ap->ds;
+	r->es = ap->es;
+	r->fs = ap->fs;
+	r->gs = ap->gs;
+}
+
+static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap, uint32_t n)
+{
+	uint32_t *word = (uint32_t *)c, i;
+
+	for (i = 0; i < sizeof(*c) / 4; i++)
+		word[i] = 0;
+	c->flags = VGCF_in_kernel;
+	fill_registers(&c->user_regs, ap);
+	all_traps(c->trap_ctxt, (const uint32_t *)ap->idtr_base, ap->idtr_limit + 1);
+	gdt_frames(c->gdt_frames, n, ap->gdtr_base, ap->gdtr_limit + 1);
+	c->gdt_ents = GDT_PAGES * 512;
+	/* Until the client names another. */
+	c->kernel_ss = ap->ss | 1;
+	c->kernel_sp = ap->esp;
+	c->ctrlreg[0] = ap->cr0;
+	c->ctrlreg[3] = xen_pfn_to_cr3(root_load(ap->cr3));
+	c->ctrlreg[4] = ap->cr4;
+	c->event_callback_cs = c->failsafe_callback_cs = XEN_CS;
+	c->event_callback_eip = upcall_address();
+	c->failsafe_callback_eip = failsafe_address();
+}
+
+/* What the other's own calls will find. */
+static void fill_state(struct state *s, const struct vmi_ap_state *ap)
+{
+	s->cr0 = ap->cr0;
+	s->cr3 = ap->cr3;
+	s->cr4 = ap->cr4;
+	s->gdt = ap->gdtr_base;
+	s->gdt_limit = ap->gdtr_limit;
+	s->gdt_pages = (ap->gdtr_limit >> 12) + 1;
+	s->idt = ap->idtr_base;
+	s->idt_bytes = ap->idtr_limit + 1;
+	SHARED->vcpu_info[s->number].arch.cr2 = ap->cr2;
+	SHARED->vcpu_info[s->number].evtchn_upcall_mask = !(ap->eflags & EFLAGS_IF);
+}
+
+/*
+ * Does nothing for a virtual CPU that runs already or that there isn't: the client sees
+ * that it doesn't come.  EFER is Xen's; the LDT is loaded by SetLDT.
+ */
+BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
+{
+	GUARD;
+	vcpu_guest_context_t *context = BUFFER(STATE);
+
+	if (n >= MAX_VCPUS || GLOBAL->online & 1u << n ||
+	    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, n, 0) != 0)
+		return;
+	flush_queue();
+	fill_context(context, ap, n);
+	flush_calls();
+	must(__HYPERVISOR_vcpu_op, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context));
+	events_bind(n);
+	fill_state(STATE_OF(n), ap);
+	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
+	must(__HYPERVISOR_vcpu_op, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0));
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where the PV back end keeps its state.
+ *
+ * The header's virtual_top reserves linear addresses from WINDOW up.  Start gets
+ * pages from the client and maps them there: one for all virtual CPUs, Xen's
+ * shared page, and a few for each.  Every body reaches its state with one register
+ * and no segment but SS.
+ *
+ * Which virtual CPU it is on, a body learns from a descriptor.  Xen takes 14 pages
+ * of GDT; those behind the client's own are, on each virtual CPU, one page of the
+ * blob's, which holds a data segment whose limit tells the number.  LSL reads it
+ * in any context of the kernel.
+ */
+#ifndef XEN_PV_STATE_H
+#define XEN_PV_STATE_H
+
+#define MAX_VCPUS 8
+
+#define WINDOW 0xF5400000 /* 4 MiB aligned, below Xen's hole at 0xF5800000 */
+#define WINDOW_GLOBAL (WINDOW + 0x0000)
+#define WINDOW_SHARED (WINDOW + 0x1000) /* Xen's shared_info */
+#define WINDOW_CONSOLE (WINDOW + 0x2000) /* Xen's console ring; nothing in dom0 */
+#define WINDOW_VCPUS (WINDOW + 0x8000)	/* of the first: state, queue, buffer, calls */
+#define VCPU_STRIDE_SHIFT 15
+#define VCPU_PAGES 4
+
+/*
+ * The descriptor's limit is the offset of the virtual CPU's vcpu_info in
+ * shared_info, so that the interrupt flag costs no arithmetic.
+ */
+#define ID_LIMIT_SHIFT 6
+#define GDT_PAGES 14				/* FIRST_RESERVED_GDT_PAGE of arch-x86/xen-x86_32.h */
+#define ID_SELECTOR (((GDT_PAGES - 1) << 12) | 1) /* first entry of the last page */
+
+/* What the client hands over: the window's page table, the global page; for each: 4 pages, a GDT page. */
+#define AREA_TABLE 0
+#define AREA_GLOBAL 1
+#define AREA_VCPUS 2
+#define AREA_GDTS (AREA_VCPUS + VCPU_PAGES * MAX_VCPUS)
+#define AREA_PAGES (AREA_GDTS + MAX_VCPUS)
+
+/* In vcpu_info 0; the limit is added. */
+#define EVENT_PENDING (WINDOW_SHARED + 0)
+#define EVENT_MASK (WINDOW_SHARED + 1)
+
+/* Selectors that Xen keeps in every GDT (public/arch-x86/xen-x86_32.h). */
+#define XEN_CS 0xe019
+#define XEN_DS 0xe021
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+#include <xen/xen.h>
+
+#define QUEUE_LENGTH (4096 / sizeof(mmu_update_t))
+#define MAX_CALLS 64
+#define MAX_ROOTS 512
+
+_Static_assert(sizeof(vcpu_info_t) == 1 << ID_LIMIT_SHIFT, "the limit is an offset of vcpu_info");
+_Static_assert(GDT_PAGES * 4096 == FIRST_RESERVED_GDT_BYTE, "all pages of a GDT that are the guest's");
+
+/* What SetGDT and its like point to. */
+struct table_register {
+	uint16_t limit;
+	uint32_t base;
+} __attribute__((packed));
+
+/* One for all; written by Start, then as the comments say. */
+struct global {
+	uint32_t linear_base;	/* pseudo-physical frame 0 is mapped here */
+	uint32_t nr_frames;	/* of the client */
+	const uint32_t *p2m;	/* machine frame of each */
+	const uint32_t *m2p;	/* Xen's table, read-only */
+	uint32_t nr_machine;	/* entries of it */
+	uint32_t area;		/* linear address */
+	volatile uint32_t lock;	/* of the roots, and of who has which table loaded */
+	volatile uint32_t console_lock;
+	uint32_t console_port;	/* the console ring's event channel; 0: dom0, which has none */
+	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
+	volatile uint64_t last_cycles; /* what GetCycleCounter said last */
+	uint32_t nr_roots;
+	uint16_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
+};
+_Static_assert(sizeof(struct global) <= 4096, "one page");
+
+/* One for each virtual CPU, which alone writes it, but for the fields that say otherwise. */
+struct state {
+	uint32_t hypercalls;	 /* made since Start; first: assembler counts, too */
+	uint32_t number;	 /* of the virtual CPU */
+	uint32_t cr0, cr3, cr4;	 /* as the client set them */
+	uint32_t lazy;		 /* VMI_LAZY_* */
+	uint32_t queued, calls;	 /* entries of the queue, hypercalls put off */
+	uint32_t flush;		 /* a TLB flush was put off */
+	volatile uint32_t gdt;	 /* loaded: linear address; others read it */
+	uint32_t gdt_pages, gdt_limit;
+	volatile uint32_t ldt;	 /* loaded; others read it */
+	uint32_t ldt_bytes;
+	uint32_t ldt_low, ldt_high; /* the descriptor that SetLDT will mean */
+	uint32_t ldt_selector;
+	uint32_t tr;
+	volatile uint32_t idt;	 /* loaded; others read it */
+	uint32_t idt_bytes;
+	volatile uint32_t idt_stale; /* set by others: the table was changed in memory */
+	uint32_t lvtt;		/* the client's: vector and mask bit of its timer */
+	uint32_t icr, icr2;	/* as written last */
+	uint32_t timer_port, ipi_port;
+	uint32_t alarm_flags;
+	uint64_t alarm_period; /* ns; 0: one-shot */
+	uint64_t alarm_next;   /* ns */
+	volatile uint32_t vectors[8]; /* set by others: interrupts sent by APICWrite */
+};
+_Static_assert(sizeof(struct state) <= 4096, "state is one page");
+
+/* vcpu_info's offset.  Volatile: it is another one after a migration. */
+static inline uint32_t vcpu_offset(void)
+{
+	uint32_t offset;
+
+	asm volatile("lsl %1, %0" : "=r"(offset) : "r"(ID_SELECTOR) : "cc");
+	return offset;
+}
+
+#define GLOBAL ((struct global *)WINDOW_GLOBAL)
+#define STATE_OF(n) ((struct state *)(WINDOW_VCPUS + ((n) << VCPU_STRIDE_SHIFT)))
+#define STATE ((struct state *)(WINDOW_VCPUS + (vcpu_offset() << (VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT))))
+/* The other pages, by the state's address. */
+#define QUEUE(s) ((mmu_update_t *)((uint32_t)(s) + 0x1000))	/* page-table updates put off */
+#define BUFFER(s) ((void *)((uint32_t)(s) + 0x2000))	/* arguments of a hypercall that is being made */
+#define CALLS_PAGE(s) ((uint32_t)(s) + 0x3000)		/* hypercalls put off */
+
+#define SHARED ((volatile shared_info_t *)WINDOW_SHARED)
+#define VCPU ((volatile vcpu_info_t *)(WINDOW_SHARED + vcpu_offset()))
+
+/* A body: arguments in EAX, EDX, ECX, then on the stack; the slot jumps here. */
+#define BODY __attribute__((regparm(3)))
+#define LOCAL __attribute__((regparm(3), visibility("hidden")))
+
+/*
+ * Events off, and back as they were at the end of the block: nothing comes between,
+ * neither a migration nor another body that works on the same state.  NMIs excepted.
+ */
+LOCAL uint32_t events_off(void);
+LOCAL void events_back(uint32_t before);
+static inline void guard_end(const uint32_t *before)
+{
+	events_back(*before);
+}
+#define GUARD uint32_t guard __attribute__((cleanup(guard_end), unused)) = events_off()
+
+/* With events off.  Held for short; nothing in it waits for another virtual CPU. */
+static inline void lock(volatile uint32_t *l)
+{
+	uint32_t taken;
+
+	do {
+		taken = 1;
+		asm volatile("pause; xchg %0, %1" : "+r"(taken), "+m"(*l) : : "memory");
+	} while (taken);
+}
+
+static inline void unlock(volatile uint32_t *l)
+{
+	asm volatile("" : : : "memory");
+	*l = 0;
+}
+
+LOCAL void flush_queue(void);
+LOCAL void flush_calls(void);
+LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
+LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
+LOCAL void set_writable(uint32_t linear, int writable);
+LOCAL uint32_t root_load(uint32_t cr3);
+LOCAL uint32_t timer_event(void);
+LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
+LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
+LOCAL void idt_again(void);
+LOCAL void events_bind(uint32_t n);
+LOCAL void poke(uint32_t n);
+/* Where this image lies; only assembler can tell. */
+LOCAL uint32_t upcall_address(void);
+LOCAL uint32_t failsafe_address(void);
+LOCAL uint64_t system_time(void);
+BODY void ConsoleWrite_body(const char *text, uint32_t length);
+LOCAL void console_drain(void);
+LOCAL void die(uint32_t what, int error) __attribute__((noreturn));
+
+/* A hypercall that must not fail; what is a number of die's message. */
+static inline void must(uint32_t what, int error)
+{
+	if (error < 0)
+		die(what, error);
+}
+#endif
+#endif

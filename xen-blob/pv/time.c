@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Time is a shared page, in nanoseconds since boot; alarms are Xen's timer of the virtual CPU. */
+#include "hypercall.h"
+#include "state.h"
+#include <vmi/calls.h>
+
+#define NS_HZ 1000000000u
+#define LVT_MASKED 0x10000
+
+static uint64_t rdtsc(void)
+{
+	uint64_t t;
+
+	asm volatile("rdtsc" : "=A"(t));
+	return t;
+}
+
+/*
+ * Nanoseconds of delta ticks (public/xen.h, struct vcpu_time_info): shifted, then
+ * 64 by 32 bits without the low 32 of the product.  In assembler for the sake of the stack.
+ */
+static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_t shift)
+{
+	uint32_t high;
+
+	if (shift < 0)
+		asm("shrd %%cl, %%edx, %%eax; shr %%cl, %%edx" : "+A"(delta) : "c"(-shift) : "cc");
+	else
+		asm("shld %%cl, %%eax, %%edx; shl %%cl, %%eax" : "+A"(delta) : "c"(shift) : "cc");
+	asm("mov %%edx, %1\n"
+	    "mull %2\n"
+	    "mov %%edx, %%eax\n"
+	    "xchg %1, %%eax\n"
+	    "mull %2\n"
+	    "add %1, %%eax\n"
+	    "adc $0, %%edx"
+	    : "+A"(delta), "=&r"(high)
+	    : "m"(*mul)
+	    : "cc");
+	return delta;
+}
+
+/*
+ * The later of ns and what was told last: no virtual CPU may see the time of another
+ * come after its own.  The first read may be torn; the exchange then gives the whole.
+ */
+static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
+{
+	uint64_t last = GLOBAL->last_cycles, next;
+	uint8_t done;
+
+	do {
+		next = ns > last ? ns : last;
+		asm volatile("lock cmpxchg8b %1; setz %0"
+			     : "=q"(done), "+m"(GLOBAL->last_cycles), "+A"(last)
+			     : "b"(LOW(next)), "c"(HIGH(next))
+			     : "cc", "memory");
+	} while (!done);
+	return next;
+}
+
+/* Events are off. */
+LOCAL __attribute__((noinline)) uint64_t system_time(void)
+{
+	volatile const vcpu_time_info_t *t = &VCPU->time;
+	uint32_t version;
+	uint64_t ns;
+
+	do {
+		version = t->version & ~1u;
+		asm volatile("" : : : "memory");
+		ns = scale(rdtsc() - t->tsc_timestamp, &t->tsc_to_system_mul, t->tsc_shift) + t->system_time;
+		asm volatile("" : : : "memory");
+	} while (version != t->version);
+	/* A new set of parameters may also begin a little earlier than the old one ended. */
+	return in_order(ns);
+}
+
+BODY uint64_t GetCycleFrequency_body(void)
+{
+	return NS_HZ;
+}
+
+BODY uint64_t GetCycleCounter_body(uint32_t counter)
+{
+	GUARD;
+	return counter == 2 ? 0 : system_time();
+}
+
+BODY uint64_t GetWallclockTime_body(void)
+{
+	GUARD;
+	uint32_t version;
+	uint64_t ns;
+
+	do {
+		version = SHARED->wc_version;
+		asm volatile("" : : : "memory");
+		ns = (uint64_t)SHARED->wc_sec * NS_HZ + SHARED->wc_nsec;
+		asm volatile("" : : : "memory");
+	} while ((version & 1) || version != SHARED->wc_version);
+	return ns + system_time();
+}
+
+BODY uint32_t WallclockUpdated_body(void)
+{
+	return 0;
+}
+
+static void alarm_at(uint64_t ns)
+{
+	hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns));
+}
+
+BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
+{
+	GUARD;
+	struct state *s = STATE;
+	uint64_t now;
+
+	s->alarm_flags = flags;
+	s->alarm_period = flags & VMI_ALARM_PERIODIC ? (uint64_t)period_high << 32 | period_low : 0;
+	s->alarm_next = (uint64_t)high << 32 | low;
+	now = system_time();
+	if (s->alarm_next <= now)
+		s->alarm_next = now + 1; /* 0 would mean: no timer */
+	alarm_at(s->alarm_next);
+}
+
+BODY void CancelAlarm_body(uint32_t flags)
+{
+	GUARD;
+	struct state *s = STATE;
+
+	(void)flags;
+	s->alarm_period = 0;
+	s->alarm_next = 0;
+	alarm_at(0);
+}
+
+/* The vector that the client has for its alarm, if that is due; 0: not now. */
+LOCAL uint32_t timer_event(void)
+{
+	struct state *s = STATE;
+	uint64_t now;
+
+	if (!s->alarm_next)
+		return 0;
+	now = system_time();
+	if (now < s->alarm_next) {
+		alarm_at(s->alarm_next);
+		return 0;
+	}
+	if (s->alarm_period) {
+		s->alarm_next += s->alarm_period;
+		if (s->alarm_next <= now)
+			s->alarm_next = now + s->alarm_period;
+		alarm_at(s->alarm_next);
+	} else {
+		s->alarm_next = 0;
+	}
+	return s->lvtt & LVT_MASKED ? 0 : s->lvtt & 0xff;
+}
+
