@@ -24,7 +24,7 @@ demo: all
 # JOBS: tests at a time.
 JOBS ?= $(shell nproc)
 check: all $(TESTS)
-	$(Q)prove --timer --jobs $(JOBS) $(TESTS) $(CHECKS)
+	$(Q)tests/check $(JOBS) $(TESTS) $(CHECKS)
 
 check-repro: all
 	$(Q)prove tests/repro.t
