@@ -3,5 +3,5 @@
 
 NATIVE_BODIES := init cpu descriptors interrupts mmu io
 
-$(eval $(call blob,vmi-native-i386,native-blob,$(NATIVE_BODIES),8192,"native i386",VMI_ID_KEEP_RETURNS,))
-$(eval $(call blob,vmi-native-i386-call,native-blob,$(NATIVE_BODIES),8192,"native i386 call",0,-DROM_ANSWERS_CALL))
+$(eval $(call blob,vmi-native-i386,native-blob,$(NATIVE_BODIES),8192,"native i386",VMI_ID_KEEP_RETURNS,$(ROM_3_0)))
+$(eval $(call blob,vmi-native-i386-call,native-blob,$(NATIVE_BODIES),8192,"native i386 call",0,$(ROM_3_0) -DROM_ANSWERS_CALL))

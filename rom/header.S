@@ -3,8 +3,8 @@
  * The frame of every blob: ROM header, records, strings, the two entries that
  * a client calls in place.  Layout: spec/vmi/rom.h; meaning: spec/VMI.md.
  *
- * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_PRODUCT, ROM_PROFILE and
- * ROM_FLAGS.  rom/seal fills in the checksums and lengths.
+ * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MINOR, ROM_NR_CALLS,
+ * ROM_PRODUCT, ROM_PROFILE and ROM_FLAGS.  rom/seal fills in the checksums and lengths.
  */
 #include <vmi/calls.h>
 #include <vmi/rom.h>
@@ -34,8 +34,8 @@ rom_header:
 
 	.org	rom_header + VMI_ROM_OFF_VMI
 	.long	VMI_ROM_VMI_SIGNATURE
-	.byte	VMI_API_MINOR, VMI_API_MAJOR
-	.byte	VMI_NR_CALLS
+	.byte	ROM_API_MINOR, VMI_API_MAJOR
+	.byte	ROM_NR_CALLS
 
 	.org	rom_header + VMI_ROM_OFF_VIRTUAL_TOP
 	.long	ROM_VIRTUAL_TOP		/* 0: all linear addresses are the client's */

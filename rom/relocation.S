@@ -15,7 +15,7 @@
 	.type	get_relocation_info, @function
 get_relocation_info:
 	xor	%edx, %edx
-	cmp	$VMI_NR_CALLS, %eax
+	cmp	$ROM_NR_CALLS, %eax
 	jae	2f
 	call	1f
 1:	pop	%ecx

@@ -5,12 +5,15 @@
 
 ROM_MAJOR := 1
 ROM_MINOR := 0
-ROM_PROFILE := i386 3.1
+
+# The version that a blob speaks: the last one that it has a call of. Flags for the last argument of blob.
+ROM_3_0 := -DROM_API_MINOR=0 -DROM_NR_CALLS=74 '-DROM_PROFILE="i386 3.0"'
+ROM_3_1 := -DROM_API_MINOR=1 -DROM_NR_CALLS=VMI_NR_CALLS '-DROM_PROFILE="i386 3.1"'
 ROMS :=
 
 # Debug information names files below the tree only, so builds in two places are alike.
 ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
-	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR) '-DROM_PROFILE="$(ROM_PROFILE)"'
+	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__

@@ -214,6 +214,17 @@ static void write_self(struct image *image, uint32_t entry)
 #define ANSWER(Name, type) .make = answer_type, .argument = VMI_CALL_##Name << 8 | VMI_ANSWER_##type
 #define ANSWER_NR(nr, type) .make = answer_type, .argument = (nr) << 8 | (type)
 
+/* A ROM that says 3.1 all over and sends clients to Start. */
+static void sends_on(struct image *image, uint32_t which)
+{
+	size_t profile = image_u16(image, record_offset(image, ID) + 8);
+
+	image_put_u8(image, VMI_ROM_OFF_MINOR, 1);
+	image_put_u8(image, VMI_ROM_OFF_SLOTS, VMI_NR_CALLS);
+	image_put_u8(image, profile + sizeof("i386 3.") - 1, '1');
+	foreign_code(image, which);
+}
+
 const struct sample code_samples[] = {
 	/* Init */
 	{"init-fails", "INIT_FAILED", "good", "init-refused", "yes", .make = foreign_code,
@@ -228,7 +239,7 @@ const struct sample code_samples[] = {
 	 .argument = VMI_ROM_OFF_INIT},
 
 	/* It sends clients to Start, and has none. */
-	{"init-sends-on", "INIT_FAILED", "good", "missing-start", "yes", .make = foreign_code,
+	{"init-sends-on", "INIT_FAILED", "good", "missing-start", "yes", .make = sends_on,
 	 .argument = INIT_SENDS_ON},
 
 	/* GetRelocationInfo */

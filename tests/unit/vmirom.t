@@ -121,7 +121,7 @@ run info --json "$good"
 is "info: length" "$(json "$tmp/out" '$d->{header}{length}')" 16
 is "info: licence" "$(json "$tmp/out" '$d->{header}{licence}')" "GPL v2"
 is "info: PCI device" "$(json "$tmp/out" '$d->{pci}{device}')" 2049
-is "info: profile" "$(json "$tmp/out" '$d->{identity}{profile}')" "i386 3.1"
+is "info: profile" "$(json "$tmp/out" '$d->{identity}{profile}')" "i386 3.0"
 is "info: build id" "$(json "$tmp/out" '$d->{identity}{build_id} =~ /^[0-9a-f]{40}$/')" 1
 is "info: PnP sum" "$(json "$tmp/out" '$d->{pnp}{sum}')" 0
 run check --json build/corpus/pci-length.rom
