@@ -6,6 +6,7 @@
  */
 #include "kernel.h"
 #include "groups.h"
+#include "options.h"
 #include "user.h"
 
 #define PAGES 16
@@ -121,6 +122,29 @@ static void check_generations(struct aspace *parent)
 		aspace_destroy(generation[i ^ 5]);
 }
 
+/*
+ * Fork, load, write, throw away, over and over: a table that a platform below still
+ * holds, or that came back read-only, shows when its frame is used again.
+ */
+static void check_cycles(struct aspace *parent)
+{
+	struct aspace *own = this_cpu()->aspace;
+	uint32_t before = frames_free(), i, v;
+
+	for (i = 0; i < 20 * options.rounds; i++) {
+		struct aspace *child = aspace_fork(parent);
+
+		v = i;
+		user_write(child, FIRST, &v, sizeof(v));
+		preempt_disable();
+		aspace_load(child);
+		aspace_load(own);
+		preempt_enable();
+		aspace_destroy(child);
+	}
+	tap_eq(frames_free(), before, "%u forks that were loaded and thrown away leave no frame behind", i);
+}
+
 static void once(void)
 {
 	struct aspace *parent = aspace_user(PAGES);
@@ -128,6 +152,7 @@ static void once(void)
 	check_sides(parent);
 	check_kernel_write(parent);
 	check_generations(parent);
+	check_cycles(parent);
 	aspace_destroy(parent);
 }
 

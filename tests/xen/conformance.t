@@ -60,6 +60,10 @@ done
 passes "64 MiB of 256" module --mem 256 --dom0-mem 64
 passes "20 MiB of 96, q35" module --mem 96 --dom0-mem 20 --machine q35
 
+output=$(tests/xen/boot --timeout 200 --rom $rom --cmdline "only=cow rounds=500" $guest 2>&1 </dev/null) &&
+	printf '%s\n' "$output" | grep -q '^ok .* 10000 forks .* leave no frame behind'
+result $? "10000 forks leave no frame behind and no page pinned" "$output"
+
 refused "no ROM" "no VMI ROM was found"
 refused "a ROM for bare hardware" "the ROM's Init refused" --rom build/rom/vmi-native-i386.rom
 refused "vmi=off" "turned off on the command line" --rom $rom --cmdline vmi=off
