@@ -54,7 +54,8 @@ static enum vmi_status check_site(const struct vmi_binding *binding, const struc
 	uint8_t answer;
 	intptr_t rel;
 
-	if (site->len < SHORTEST || site->len > LONGEST || !vmi_call_name(site->call))
+	if (site->len < SHORTEST || site->len > LONGEST || site->call >= VMI_NR_CALLS ||
+	    !vmi_call_info[site->call].may)
 		return VMI_BAD_SITE;
 	answer = binding->answer[site->call];
 	if (answer >= VMI_NR_ANSWERS)
