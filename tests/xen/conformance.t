@@ -24,7 +24,7 @@ result() { # OK NAME OUTPUT
 passes() {
 	name=$1 where=$2
 	shift 2
-	output=$(tests/xen/boot --timeout 120 --rom $rom "$@" $guest 2>&1 </dev/null)
+	output=$(tests/xen/boot --timeout 300 --rom $rom "$@" $guest 2>&1 </dev/null)
 	status=$?
 	plan=$(printf '%s\n' "$output" | sed -n 's/^1\.\.\([0-9]*\)$/\1/p')
 	good=$(printf '%s\n' "$output" | grep -c '^ok')

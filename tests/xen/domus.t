@@ -47,7 +47,11 @@ if have dom0; then
 	if have stock; then
 		says "stock Xen, through xen-shim: ROM, a guest's panic" 3 "$hello vcpus=00000001 .* $module .* cmdline=p" \
 			tests/xen/domu --shim --rom $rom --cmdline p $guest
-		says "stock Xen, through xen-shim: the conformance kernel" 0 "$report" conforms --shim
+		# The shim is a Xen on a Xen, and the probes' single steps through both take minutes: the kernel's own tests.
+		for group in user threads time; do
+			says "stock Xen, through xen-shim: the conformance kernel, group $group" 0 "$report" \
+				tests/xen/domu --shim --mem 64 --rom build/rom/vmi-xen-i386.rom --cmdline "only=$group" build/guest/vmi-guest-pae.elf
+		done
 	fi
 fi
 says "the configuration" 0 'ramdisk="/domu/rom"' tests/xen/domu --show --rom $rom $guest
