@@ -112,7 +112,7 @@ static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 			continue;
 		if (mask && vmi_bit(mask->native, call))
 			stay_native(binding, call, &binding->masked);
-		else if (binding->rom.keep_returns && answer == VMI_ANSWER_JUMP &&
+		else if (binding->rom.keep_returns && (call == VMI_CALL_IRET || call == VMI_CALL_SYSEXIT) &&
 			 !(mask && vmi_bit(mask->force, call)))
 			stay_native(binding, call, &binding->kept);
 	}

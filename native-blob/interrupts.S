@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupt flag, return from interrupt and system call, halt.
+ * Interrupt flag, return from system call, halt; iret.S returns from interrupts.
  *
  * All but Halt run with the segment registers of whatever was interrupted or is
  * returned to: nothing here may touch memory but the stack.
@@ -16,12 +16,6 @@
 .macro DROP_RETURN_ADDRESS
 	lea	4(%esp), %esp
 .endm
-
-	SLOT	IRET
-	DROP_RETURN_ADDRESS
-	.org	IRET + VMI_ROM_JUMP_ENTRY
-	NATIVE_IRET
-	END	IRET
 
 	SLOT	SYSEXIT
 	DROP_RETURN_ADDRESS

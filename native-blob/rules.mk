@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Native blobs: the standard build, and the one that answers call wherever it can.
 
-NATIVE_BODIES := init cpu descriptors interrupts mmu io
+NATIVE_BODIES := init cpu descriptors interrupts iret mmu io
 
 $(eval $(call blob,vmi-native-i386,native-blob,$(NATIVE_BODIES),8192,"native i386",VMI_ID_KEEP_RETURNS,$(ROM_3_0)))
 $(eval $(call blob,vmi-native-i386-call,native-blob,$(NATIVE_BODIES),8192,"native i386 call",0,$(ROM_3_0) -DROM_ANSWERS_CALL))

@@ -100,13 +100,13 @@ enum vmi_status vmi_check(const void *base, size_t len, struct vmi_rom *rom);
  * The user's mask.  Text: the words of "vmi=" on the command line, e.g.
  *	vmi=off   vmi=-irq   vmi=-SetCR3,-time   vmi=+IRET
  * off: no ROM is used.  -X: call or family X stays native.  +X: takes back an
- * earlier -X, and for IRET and SYSEXIT takes the blob's jump even where the
+ * earlier -X, and for IRET and SYSEXIT takes the blob's even where the
  * native form may be kept.  Calls of one group (calls.def) go together.
  */
 struct vmi_mask {
 	bool off;
 	uint32_t native[VMI_CALL_LIMIT / 32]; /* bit per call: stays native */
-	uint32_t force[VMI_CALL_LIMIT / 32];  /* bit per call: takes the jump */
+	uint32_t force[VMI_CALL_LIMIT / 32];  /* bit per call: takes the blob's */
 };
 
 /* No restriction. */
@@ -160,7 +160,7 @@ struct vmi_binding {
 	uint8_t answer[VMI_CALL_LIMIT];	  /* VMI_ANSWER_*, after the mask */
 	uintptr_t target[VMI_CALL_LIMIT]; /* for call and jump */
 	uint16_t masked;		  /* calls that the mask turned to native */
-	uint16_t kept;			  /* returns kept native though the ROM offers a jump */
+	uint16_t kept;			  /* returns kept native though the ROM offers its own */
 	uint16_t culprit;		  /* on an error about one call: its number */
 };
 

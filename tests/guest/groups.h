@@ -12,6 +12,7 @@ void bench(void);
 	GROUP(ops)                                                                                           \
 	GROUP(paging)                                                                                        \
 	GROUP(user)                                                                                          \
+	GROUP(returns)                                                                                       \
 	GROUP(threads)                                                                                       \
 	GROUP(cow)                                                                                           \
 	GROUP(fpu)                                                                                           \

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * User mode: system calls by INT and by SYSENTER, faults of user programs, and
- * returns to frames that no processor accepts.  A register or a flag could be
+ * User mode: system calls by INT and by SYSENTER, faults of user programs.  A register or a flag could be
  * lost on the way in or out, a fault could be blamed on the kernel.  Expected: all
- * registers but the result come back, each fault arrives with its vector, error
- * code and address, and a bad frame ends in a signal.
+ * registers but the result come back, and each fault arrives with its vector, error
+ * code and address.  test_returns.c has the returns that no processor accepts.
  */
 #include "kernel.h"
 #include "groups.h"
@@ -95,72 +94,6 @@ static void check_signal(void)
 	thread_free(t);
 }
 
-/* Runs a sigreturn to frame; returns the exit code: the handler's is the vector. */
-static uint32_t return_to(const struct regs *frame)
-{
-	const uint32_t at = USER_STACK_TOP - 2048;
-	struct thread *t = thread_create_user("return", this_cpu(), as, (uint32_t)user_int, USER_STACK_TOP);
-	uint32_t code;
-
-	if (!user_write(as, at, frame, REGS_SIZE_USER))
-		return -1;
-	t->start.eax = SYS_SIGRETURN;
-	t->start.ebx = at;
-	t->signal_handler = (uint32_t)user_handler;
-	t->signal_stack = USER_STACK_TOP - PAGE_SIZE;
-	code = run_user(t);
-	thread_free(t);
-	return code;
-}
-
-static struct regs good_frame(void)
-{
-	struct regs r = {.ds = SEL_USER_DS,
-			 .es = SEL_USER_DS,
-			 .ss = SEL_USER_DS,
-			 .cs = SEL_USER_CS,
-			 .eip = (uint32_t)user_exit_ebx,
-			 .ebx = 77,
-			 .esp = USER_STACK_TOP - 256,
-			 .eflags = EFLAGS_IF};
-
-	return r;
-}
-
-static void check_bad_returns(void)
-{
-	static const struct {
-		const char *name;
-		uint16_t cs, ss;
-	} cases[] = {
-		{"null CS", 3, SEL_USER_DS},
-		{"kernel CS", SEL_KERNEL_CS | 3, SEL_USER_DS},
-		{"data CS", SEL_USER_DS, SEL_USER_DS},
-		{"CS beyond the GDT", 0xfffb, SEL_USER_DS},
-		{"CS in no LDT", SEL_LDT_ENTRY(1), SEL_USER_DS},
-		{"null SS", SEL_USER_CS, 3},
-		{"kernel SS", SEL_USER_CS, SEL_KERNEL_DS | 3},
-		{"code SS", SEL_USER_CS, SEL_USER_CS},
-		{"SS in no LDT", SEL_USER_CS, SEL_LDT_ENTRY(2)},
-	};
-	struct regs r = good_frame();
-	unsigned int i;
-
-	tap_eq(return_to(&r), 77, "a return to a good frame");
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		r = good_frame();
-		r.cs = cases[i].cs;
-		r.ss = cases[i].ss;
-		tap_eq(return_to(&r), VEC_BAD_RETURN, "a return with %s is a signal", cases[i].name);
-	}
-	r = good_frame();
-	r.ds = r.es = r.fs = r.gs = 0xfffb;
-	tap_eq(return_to(&r), 77, "data selectors that don't load become null");
-	r = good_frame();
-	r.eflags |= EFLAGS_NT;
-	tap_eq(return_to(&r), 77, "NT in the user's flags does no harm");
-}
-
 static uint32_t exit_of(uint32_t eip, uint32_t ebx, uint32_t eax)
 {
 	struct thread *t = thread_create_user("flags", this_cpu(), as, eip, USER_STACK_TOP);
@@ -200,7 +133,6 @@ void test_user(void)
 	for (c = user_fault_cases; c < user_fault_cases_end; c++)
 		check_fault(c);
 	check_signal();
-	check_bad_returns();
 	check_privilege();
 	aspace_destroy(as);
 }

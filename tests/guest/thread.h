@@ -37,6 +37,7 @@ struct thread {
 
 	struct regs start;       /* user thread: registers at its start */
 	struct fault fault;      /* last trap from user mode that nobody handled */
+	struct fault fixed_up;   /* last fault of the kernel that an exception table entry took care of */
 	uint32_t signal_handler; /* user address that gets such traps, 0: they end the thread */
 	uint32_t signal_stack;
 	volatile uint32_t exit_code;

@@ -71,10 +71,11 @@ static void fault_fill(struct fault *f, const struct regs *r, uint32_t cr2)
  * selectors.  When a blob does the IRET, EIP is in the blob; its slot is as
  * good as the site.
  */
-static bool fix_up(struct regs *r)
+static bool fix_up(struct regs *r, struct fault *f)
 {
 	const struct ex_entry *e;
 
+	fault_fill(f, r, 0);
 	for (e = ex_table_begin; e < ex_table_end; e++) {
 		if (e->eip == r->eip) {
 			r->eip = e->fixup;
@@ -147,7 +148,7 @@ static void trap(struct regs *r, uint32_t cr2)
 		return;
 	}
 	if (!from_user(r) && r->vector != VEC_BAD_RETURN && is_fault(r->vector)) {
-		if (fix_up(r))
+		if (fix_up(r, &t->fixed_up))
 			return;
 		if (t->expected) {
 			fault_fill(t->expected->fault, r, cr2);

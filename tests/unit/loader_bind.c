@@ -274,9 +274,14 @@ static void test_keep_returns(void **state)
 	assert_int_equal(binding.kept, 1);
 	assert_int_equal(binding.masked, 1);
 
-	/* The flag speaks of jumps: a call is something the blob wants seen. */
+	/* Called or jumped to, it is the same return; no other call is. */
 	fakeblob_answer(&blob, VMI_CALL_IRET, VMI_ANSWER_CALL, 0x100);
+	fakeblob_answer(&blob, VMI_CALL_CLTS, VMI_ANSWER_CALL, 0x140);
 	assert_status(bind(NULL), VMI_OK);
+	assert_int_equal(binding.kept, 2);
+	assert_int_equal(binding.answer[VMI_CALL_IRET], VMI_ANSWER_NONE);
+	assert_int_equal(binding.answer[VMI_CALL_CLTS], VMI_ANSWER_CALL);
+	assert_status(bind("+IRET"), VMI_OK);
 	assert_int_equal(binding.answer[VMI_CALL_IRET], VMI_ANSWER_CALL);
 }
 

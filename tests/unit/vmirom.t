@@ -131,7 +131,7 @@ is "check: found and expected" "$(json "$tmp/out" '"$d->{findings}[0]{found} $d-
 is "check: loader" "$(json "$tmp/out" '$d->{loader}')" BAD_PCI_LENGTH
 run calls --json "$good"
 is "calls: one for each call of the table" "$(json "$tmp/out" 'scalar @{$d->{calls}}')" "$(grep -c '^VMI_CALL(' spec/calls.def)"
-is "calls: IRET" "$(json "$tmp/out" '(grep { $_->{name} eq "IRET" } @{$d->{calls}})[0]{answer}')" jump
+is "calls: IRET" "$(json "$tmp/out" '(grep { $_->{name} eq "IRET" } @{$d->{calls}})[0]{answer}')" call
 is "calls: CLTS has no offset" "$(json "$tmp/out" '(grep { $_->{name} eq "CLTS" } @{$d->{calls}})[0]{offset}')" null
 
 # a ROM that takes clients of 3.1 only: refusing others is no fault
@@ -158,7 +158,7 @@ done
 run calls --json build/corpus/reloc-jmp-far.rom
 is "calls: answers from before the emulator gave up are kept" \
 	"$(json "$tmp/out" 'join " ", map "$_->{name} $_->{answer}", grep { $_->{number} >= 33 && $_->{number} <= 36 } @{$d->{calls}}')" \
-	"IRET jump SYSEXIT jump Halt emulator Reboot not asked"
+	"IRET call SYSEXIT jump Halt emulator Reboot not asked"
 is "calls: what the loader would do is not known then" "$(json "$tmp/out" '$d->{loader}')" null
 run info "$good"
 is "info: licence for people" "$(awk '$1 == "licence" { print $4, $5 }' "$tmp/out")" '"GPL v2"'
