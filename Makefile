@@ -26,7 +26,7 @@ CFLAGS32 := -m32 -march=i686 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
 ASFLAGS32 := $(CFLAGS32) -Wa,--fatal-warnings
 LDFLAGS32 := -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments
 
-TABLE := spec/calls.def spec/vmi/calls.h spec/vmi/native_i386.h spec/vmi/rom.h
+TABLE := $(addprefix spec/,calls.def calls13.def vmi/calls.h vmi/native_i386.h vmi/native13.h vmi/rom.h vmi/rom13.h)
 
 all: roms
 
@@ -58,6 +58,7 @@ $(B)/rom/vmirom bin/vmirom 755\n\
 docs/man/vmirom.1 share/man/man1/vmirom.1 644\n\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 spec/calls.def include/vmi-rom/calls.def 644\n\
+spec/calls13.def include/vmi-rom/calls13.def 644\n\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
 spec/VMI.md share/doc/vmi-rom/spec/VMI.md 644\n\
 $(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The frame of every blob: ROM header, records, strings, the two entries that
- * a client calls in place.  Layout: spec/vmi/rom.h; meaning: spec/VMI.md.
+ * The frame of every blob: ROM header, records, strings.  Layout: spec/vmi/rom.h; meaning:
+ * spec/VMI.md.  The same for every profile: what 13.3 has no field for is reserved there,
+ * and not looked at.  rom.ld puts the parts in their places.
  *
- * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MINOR, ROM_NR_CALLS,
+ * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MAJOR, ROM_API_MINOR, ROM_NR_CALLS,
  * ROM_PRODUCT, ROM_PROFILE and ROM_FLAGS.  rom/seal fills in the checksums and lengths.
  */
 #include <vmi/calls.h>
@@ -34,7 +35,7 @@ rom_header:
 
 	.org	rom_header + VMI_ROM_OFF_VMI
 	.long	VMI_ROM_VMI_SIGNATURE
-	.byte	ROM_API_MINOR, VMI_API_MAJOR
+	.byte	ROM_API_MINOR, ROM_API_MAJOR
 	.byte	ROM_NR_CALLS
 
 	.org	rom_header + VMI_ROM_OFF_VIRTUAL_TOP
@@ -83,13 +84,8 @@ pnp:
 licence:
 	.asciz	"GPL v2"		/* 3.0 clients know just "GPL" and "GPL v2" */
 
-	.org	rom_header + VMI_ROM_OFF_INIT
-	jmp	init
-	.org	rom_header + VMI_ROM_OFF_RELOC
-	jmp	get_relocation_info
-
 	/* The linker's build-id note follows at once and completes the record. */
-	.org	rom_header + VMI_ROM_HEADER_SIZE
+	.section .identity, "a"
 identity:
 	.ascii	"VbId"
 	.word	VMI_ID_SIZE

@@ -8,6 +8,13 @@
 #include <vmi/calls.h>
 #include <vmi/rom.h>
 
+	/* What a client calls in place, each with a jump in its 8 bytes. */
+	.section .entries, "a"
+entries:
+	jmp	init
+	.org	entries + VMI_ROM_OFF_RELOC - VMI_ROM_OFF_INIT
+	jmp	get_relocation_info
+
 /* In: EAX call number. Out: EAX address (0 for none and nop), DL answer. */
 /* Clobbers ECX, EDX, flags; needs no segment but CS and SS. */
 	.text

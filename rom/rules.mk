@@ -7,8 +7,9 @@ ROM_MAJOR := 1
 ROM_MINOR := 0
 
 # The version that a blob speaks: the last one that it has a call of. Flags for the last argument of blob.
-ROM_3_0 := -DROM_API_MINOR=0 -DROM_NR_CALLS=74 '-DROM_PROFILE="i386 3.0"'
-ROM_3_1 := -DROM_API_MINOR=1 -DROM_NR_CALLS=VMI_NR_CALLS '-DROM_PROFILE="i386 3.1"'
+ROM_3_0 := -DROM_API_MAJOR=3 -DROM_API_MINOR=0 -DROM_NR_CALLS=74 '-DROM_PROFILE="i386 3.0"'
+ROM_3_1 := -DROM_API_MAJOR=3 -DROM_API_MINOR=1 -DROM_NR_CALLS=VMI_NR_CALLS '-DROM_PROFILE="i386 3.1"'
+ROM_13_3 := -DROM_API_MAJOR=13 -DROM_API_MINOR=3 -DROM_NR_CALLS=0 '-DROM_PROFILE="i386 13.3"'
 ROMS :=
 
 # Debug information names files below the tree only, so builds in two places are alike.
@@ -19,8 +20,9 @@ ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -Wa,--debug-prefix-map=$(CURDIR)=. 
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
 ROM_CFLAGS := $(XEN_INTERFACE) -Os -mpreferred-stack-boundary=2 -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
 
-# $(call blob,name,folder,bodies,size,"product",flags,further cpp flags)
+# $(call blob,name,folder,bodies,size,"product",flags,further cpp flags,table)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
+# table: empty for the calls of 3.x, 13 for those of 13.3.
 define blob
 ROMS += $(B)/rom/$(1).rom
 $(B)/rom/$(1)/%.o: $(2)/%.S $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
@@ -35,13 +37,13 @@ $(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def $(2)/rules.mk rom/rules.mk Makefile 
 	$$(say) AS $$@
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -DROM_SIZE=$(4) '-DROM_PRODUCT=$(5)' '-DROM_FLAGS=$(6)' \
 		'-DROM_ANSWERS_FILE="../$(2)/answers.def"' $(7) -MMD -MP -c -o $$@ $$<
-$(B)/rom/$(1)/blob.o: $(patsubst %,$(B)/rom/$(1)/%.o,header relocation $(3)) rom/check-blob
+$(B)/rom/$(1)/blob.o: $(patsubst %,$(B)/rom/$(1)/%.o,header relocation$(8) $(3)) rom/check-blob
 	$$(say) CHECK $$@
 	$$(Q)ld -m elf_i386 -r -o $$@ $$(filter %.o,$$^)
-	$$(Q)rom/check-blob 32 $$@ spec/calls.def
-$(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/rom.ld
+	$$(Q)rom/check-blob 32 $$@ spec/calls.def $(8:%=spec/calls%.def)
+$(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/rom$(8).ld
 	$$(say) LD $$@
-	$$(Q)ld $$(LDFLAGS32) --build-id=sha1 --orphan-handling=error -T $(B)/rom/rom.ld -o $$@ $$<
+	$$(Q)ld $$(LDFLAGS32) --build-id=sha1 --orphan-handling=error -T $(B)/rom/rom$(8).ld -o $$@ $$<
 $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal $(2)/rules.mk
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin
@@ -51,7 +53,7 @@ $(B)/rom/$(1):
 -include $(wildcard $(B)/rom/$(1)/*.d $(B)/rom/$(1)/*/*.d)
 endef
 
-$(B)/rom/rom.ld: rom/rom.ld $(TABLE)
+$(B)/rom/rom.ld $(B)/rom/rom13.ld: rom/rom.ld $(TABLE)
 	$(say) CPP $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec -o $@ $<
+	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec $(if $(findstring 13,$(@F)),-DROM_13) -o $@ $<

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * abi print          the table as a baseline
+ * abi print [13]     the table as a baseline; that of 13.3
  * abi check FILE...  each contradiction between the table and a frozen baseline,
  *                    a line each; exit status 1 if there is any, 2 on other trouble
+ *
+ * A baseline whose profile is 13.x is compared with calls13.def, any other with calls.def.
  *
  * A later minor version may append calls, answers, ranges and constants.  All
  * that a baseline holds stays as it is.
@@ -173,13 +175,16 @@ static void check_new_calls(struct check *c)
 	}
 }
 
-static int check(const struct facts *now, const char *file)
+static int check(const struct facts *main, const struct facts *old, const char *file)
 {
 	struct facts frozen = {0};
-	struct check c = {.file = file, .now = now, .frozen = &frozen};
+	struct check c = {.file = file, .frozen = &frozen};
+	const char *version;
 
 	if (facts_read(&frozen, file))
 		return 2;
+	version = facts_find(&frozen, "profile", "i386", "");
+	c.now = version && !strncmp(version, "13.", 3) ? old : main;
 	check_frozen(&c);
 	check_new_calls(&c);
 	free(frozen.fact);
@@ -188,22 +193,26 @@ static int check(const struct facts *now, const char *file)
 
 int main(int argc, char **argv)
 {
-	struct facts now = {0};
+	struct facts now = {0}, old = {0};
 	int status = 0;
 
 	facts_of_table(&now);
+	facts_of_table13(&old);
 	if (argc == 2 && is(argv[1], "print")) {
 		facts_print(&now, stdout);
+	} else if (argc == 3 && is(argv[1], "print") && is(argv[2], "13")) {
+		facts_print(&old, stdout);
 	} else if (argc > 2 && is(argv[1], "check")) {
 		for (int i = 2; i < argc; i++) {
-			int result = check(&now, argv[i]);
+			int result = check(&now, &old, argv[i]);
 
 			status = result > status ? result : status;
 		}
 	} else {
-		fprintf(stderr, "usage: %s print | check FILE...\n", argv[0]);
+		fprintf(stderr, "usage: %s print [13] | check FILE...\n", argv[0]);
 		status = 2;
 	}
 	free(now.fact);
+	free(old.fact);
 	return status;
 }

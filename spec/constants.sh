@@ -5,6 +5,6 @@
 # The preprocessor can't list its own macros, and a list by hand would forget some.
 exec sed -n \
 	-e 's/"/\\"/g' \
-	-e 's|^#define \(VMI_[A-Z0-9_]*\)[[:blank:]]\{1,\}[^[:blank:]/][^/]*/\* \(.*\) \*/.*|CONSTANT(\1, "\2")|p;t' \
-	-e 's|^#define \(VMI_[A-Z0-9_]*\)[[:blank:]]\{1,\}[^[:blank:]/].*|CONSTANT(\1, "")|p' \
+	-e 's|^#define \(VMI[0-9]*_[A-Z0-9_]*\)[[:blank:]]\{1,\}[^[:blank:]/][^/]*/\* \(.*\) \*/.*|CONSTANT(\1, "\2")|p;t' \
+	-e 's|^#define \(VMI[0-9]*_[A-Z0-9_]*\)[[:blank:]]\{1,\}[^[:blank:]/].*|CONSTANT(\1, "")|p' \
 	"$@"

@@ -13,6 +13,9 @@
 #include <vmi/ap_state.h>
 #include <vmi/calls.h>
 #include <vmi/rom.h>
+#include <vmi/rom13.h>
+
+#include "doc13.h"
 
 static const char *const answer_names[VMI_NR_ANSWERS] = {
 	[VMI_ANSWER_NONE] = "none",
@@ -269,6 +272,7 @@ static void table(const char *name)
 		{"native answers", table_native_answers},
 		{"Xen answers", table_xen_answers},
 		{"status codes", table_status_codes},
+		{"calls 13.3", table_calls_13},
 	};
 
 	if (!strncmp(name, "constants ", 10)) {

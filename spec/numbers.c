@@ -6,6 +6,7 @@
 #include <vmi/calls.h>
 #include <vmi/ap_state.h>
 #include <vmi/rom.h>
+#include <vmi/rom13.h>
 
 /* AT_n is the place of number n in the file; a number given twice is a redefinition. */
 enum place {
@@ -48,3 +49,28 @@ enum {
 #include <calls.def>
 };
 _Static_assert((int)RANGED == VMI_CALL_LIMIT, "calls.def: the ranges do not add up to VMI_CALL_LIMIT");
+
+/* calls13.def: every number once, in order; what is called in place is where the header says. */
+enum place13 {
+#define VMI13_SAME(nr, ...) AT13_##nr,
+#define VMI13_CALL(nr, ...) AT13_##nr,
+#define VMI13_RESERVED(nr) AT13_##nr,
+#include <calls13.def>
+	NR_PLACES13
+};
+#define IN_PLACE13(nr, name)                                                                                 \
+	_Static_assert((int)AT13_##nr == nr,                                                                 \
+		       "calls13.def: " name " (" #nr ") stands out of order or behind a gap");
+#define VMI13_SAME(nr, Name, ...) IN_PLACE13(nr, #Name)
+#define VMI13_CALL(nr, Name, ...) IN_PLACE13(nr, #Name)
+#define VMI13_RESERVED(nr) IN_PLACE13(nr, "a reserved number")
+#include <calls13.def>
+_Static_assert((int)NR_PLACES13 == VMI13_NR_CALLS,
+	       "VMI13_NR_CALLS is not the number of calls in calls13.def");
+_Static_assert(VMI13_OFF_INIT == VMI13_FIRST_CALL * VMI13_SLOT_SIZE, "Init is the first call");
+_Static_assert(VMI13_TABLE_END == VMI13_NR_CALLS * VMI13_SLOT_SIZE, "the table ends with the last call");
+#define VMI13_CALL(nr, Name, ...) AT13_OF_##Name = nr,
+enum {
+#include <calls13.def>
+};
+_Static_assert(VMI13_OFF_RELOC == AT13_OF_GetRelocationInfo * VMI13_SLOT_SIZE, "slot of GetRelocationInfo");

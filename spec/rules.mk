@@ -2,7 +2,7 @@
 # The table's own programs: the frozen ABI, and the generated parts of the documents.
 
 SPEC ?= spec
-SPEC_HEADERS := $(addprefix $(SPEC)/vmi/,calls.h rom.h ap_state.h)
+SPEC_HEADERS := $(addprefix $(SPEC)/vmi/,calls.h rom.h rom13.h ap_state.h)
 SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(HOSTCFLAGS)
 BASELINES := $(wildcard $(SPEC)/abi/*.abi)
 DOCS_WITH_TABLES := $(SPEC)/VMI.md docs/native-answers.md docs/xen-answers.md
@@ -13,17 +13,19 @@ $(B)/spec/constants.inc: $(SPEC_HEADERS) spec/constants.sh
 	$(say) GEN $@
 	$(Q)sh spec/constants.sh $(SPEC_HEADERS) > $@
 
-SPEC_DEPS := $(B)/spec/constants.inc $(SPEC)/calls.def $(SPEC_HEADERS) spec/facts.h
+SPEC_DEPS := $(B)/spec/constants.inc $(SPEC)/calls.def $(SPEC)/calls13.def $(SPEC_HEADERS) spec/facts.h
 
-$(B)/spec/abi: spec/abi.c spec/facts.c spec/table.c $(SPEC_DEPS)
+TABLE_C := spec/facts.c spec/table.c spec/table13.c
+
+$(B)/spec/abi: spec/abi.c $(TABLE_C) $(SPEC_DEPS)
 	$(say) HOSTCC $@
-	$(Q)$(SPEC_CC) -o $@ spec/abi.c spec/facts.c spec/table.c
+	$(Q)$(SPEC_CC) -o $@ spec/abi.c $(TABLE_C)
 
-$(B)/spec/doc: spec/doc.c $(ANSWERS) loader/vmi/status.def $(SPEC_DEPS)
+$(B)/spec/doc: spec/doc.c spec/doc13.c spec/doc13.h $(TABLE_C) $(ANSWERS) loader/vmi/status.def $(SPEC_DEPS)
 	$(say) HOSTCC $@
-	$(Q)$(SPEC_CC) -I. -o $@ spec/doc.c
+	$(Q)$(SPEC_CC) -I. -o $@ spec/doc.c spec/doc13.c $(TABLE_C)
 
-$(B)/spec/numbers.o: spec/numbers.c $(SPEC)/calls.def $(SPEC_HEADERS)
+$(B)/spec/numbers.o: spec/numbers.c $(SPEC)/calls.def $(SPEC)/calls13.def $(SPEC_HEADERS)
 	@mkdir -p $(@D)
 	$(say) HOSTCC $@
 	$(Q)$(SPEC_CC) -c -o $@ spec/numbers.c

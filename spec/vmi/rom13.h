@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Profile i386 13.3: what differs from 3.0 in the image and in the constants.
+ * Header, PCIR, $PnP and build identity are those of vmi/rom.h, where both have them.
+ *
+ * Source: facts/vmi-13.3-client.md sections 2 to 4.  The window is ours.
+ */
+#ifndef VMI_ROM13_H
+#define VMI_ROM13_H
+
+#define VMI13_API_MAJOR 13
+#define VMI13_API_MINOR 3
+
+/* Slot n is at 32 n from the image's first byte; 0 to 3 are the header's. */
+#define VMI13_SLOT_SIZE 32
+#define VMI13_FIRST_CALL 4
+#define VMI13_NR_CALLS 88
+#define VMI13_OFF_INIT 0x080  /* slot 4, Init, called in place */
+#define VMI13_OFF_RELOC 0xAA0 /* slot 85, GetRelocationInfo, called in place */
+#define VMI13_TABLE_END 0xB00 /* first byte behind the slots */
+
+/*
+ * Where Init maps the low 4 MiB, and with them the ROM, for good: the last entry of
+ * the page directory, as a 4 MiB page.
+ */
+#define VMI13_WINDOW 0xFFC00000    /* linear address of physical address 0, from Init on */
+#define VMI13_WINDOW_SIZE 0x400000 /* bytes: the first 4 MiB are behind it */
+#define VMI13_WINDOW_PDE 0xFFC     /* its entry, from the start of the page directory */
+
+/* Init: EAX as a signed number. */
+#define VMI13_INIT_OK 0                      /* done */
+#define VMI13_INIT_NOT_PRIVILEGED 0xFFFFFFFF /* -1: CPL is not 0 */
+#define VMI13_INIT_NO_LARGE_PAGES 0xFFFFFFFE /* -2: the processor has no 4 MiB pages (CPUID: PSE) */
+#define VMI13_INIT_WRONG_PAGING 0xFFFFFFFD   /* -3: paging is off, or it is PAE's */
+#define VMI13_INIT_NOT_ONE_TO_ONE 0xFFFFFFFC /* -4: ROM or page directory not mapped one to one */
+#define VMI13_INIT_WINDOW_IN_USE 0xFFFFFFFB  /* -5: the window's entry is not empty */
+
+/* FlushDeferredCalls */
+#define VMI13_FLUSH_CPU_STATE 0x40  /* changes of processor state */
+#define VMI13_FLUSH_PT_UPDATES 0x80 /* changes of page tables */
+
+#endif
