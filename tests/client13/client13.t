@@ -1,0 +1,141 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The stand-in for a 13.3 client, on machines of several kinds, with the ROM for it, without, with others,
+# and with ROMs that have one fault each: the client does what the facts say, and its tests see the fault.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+client=build/client13/client13.elf
+good=build/rom/vmi-native-i386-v13.rom
+size=$(stat -c %s "$good")
+least=220 # tests of the client on a processor that has everything
+n=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+out=$work/out
+
+result() { # STATUS NAME: with what the client said if it is bad
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
+		echo "not ok $n - $2"
+		grep -v '^ok' "$out" | tail -n 12 | sed 's/^/# /'
+	fi
+}
+
+# boot ARGUMENTS-OF-tests/boot...: the exit status is in $status.
+boot() {
+	tests/boot --timeout 60 "$@" "$client" 2>&1 | tr -d '\r' >"$out"
+	status=${PIPESTATUS[0]}
+}
+
+said() { grep -qxF -- "$1" "$out"; }
+
+# whole NAME ARGUMENTS...: all its tests pass, with the ROM in use.
+whole() {
+	local name=$1
+	shift
+	boot --rom "$good" --cmdline state "$@"
+	[ "$status" = 0 ] && said "mach: now in VMI mode" && [ "$(grep -c '^ok ' "$out")" -ge $least ]
+	result $? "all tests: $name"
+}
+whole "pc"
+whole "q35, pentium3, 64 MiB" --machine q35 --cpu pentium3 --mem 64
+whole "pc, core2duo, 2 processors" --cpu core2duo --smp 2
+whole "q35, max, 3 GiB" --machine q35 --cpu max --mem 3072
+whole "pc, the ROM behind one of 3.0" --also build/rom/vmi-native-i386.rom
+said "mach: VMWare VMI ROM version 3.0 detected"
+result $? "a ROM of 3.0 is told of and passed over"
+for line in "mach: VMWare VMI ROM version 13.3 detected" "mach: entering VMI paravirt mode" \
+	"vmi: VMI_CALL_Init retuned 0" "mach: now in VMI mode" "vmi: kernel ring 0"; do
+	said "$line"
+	result $? "$line"
+done
+
+# native NAME LINE ARGUMENTS...: it goes on without the ROM, having said LINE (- for nothing at all).
+native() {
+	local name=$1 line=$2
+	shift 2
+	boot "$@"
+	[ "$status" = 0 ] && grep -q '^ok .* - boots natively$' "$out" && ! said "mach: now in VMI mode" &&
+		if [ "$line" = - ]; then ! grep -q '^mach:\|^vmi:' "$out"; else said "$line"; fi
+	result $? "boots natively: $name"
+}
+refused() { native "$1" "vmi: VMI_CALL_Init retuned $2" --rom "$good" "${@:3}"; }
+native "no ROM" -
+native "a ROM of 3.0" "mach: VMWare VMI ROM version 3.0 detected" --rom build/rom/vmi-native-i386.rom
+refused "no 4 MiB pages" -2 --cpu pentium,-pse
+refused "the page directory is elsewhere" -4 --cmdline elsewhere
+refused "the ROM is elsewhere" -4 --cmdline copied
+refused "the window is in use" -5 --cmdline busy
+
+# changed NR BYTES [AT BYTES]: bad.rom is the ROM with other bytes at the front of slot NR, and AT bytes into it, and a good sum.
+changed() {
+	cp "$good" "$work/bad.rom"
+	poke $((32 * $1)) "$2"
+	[ $# -lt 4 ] || poke $((32 * $1 + $3)) "$4"
+	poke $((size - 1)) 00
+	poke $((size - 1)) "$(od -An -v -tu1 "$work/bad.rom" |
+		awk '{ for (i = 1; i <= NF; i++) s += $i } END { printf "%02x", (256 - s % 256) % 256 }')"
+}
+poke() { # OFFSET BYTES
+	local bytes=" $2"
+	# shellcheck disable=SC2059 # the bytes are the format
+	printf "${bytes// /\\x}" | dd of="$work/bad.rom" bs=1 seek="$1" conv=notrunc status=none
+}
+
+# Slot 85 is a jump: as a call, what is answered can be changed behind it.
+for type in 0 2; do
+	changed 85 e8 5 "b2 0$type c3"
+	boot --rom "$work/bad.rom"
+	[ "$status" = 3 ] && said "panic: vmi: unsupported reloc type"
+	result $? "answer $type: the client panics"
+done
+changed 4 "b8 f8 ff ff ff c3"
+native "Init says -8" "vmi: VMI_CALL_Init retuned -8" --rom "$work/bad.rom"
+changed 85 e8 5 "25 ff ff 3f 00 c3" # and $0x3fffff, %eax
+boot --rom "$work/bad.rom"
+[ "$status" = 5 ] && grep -q '^not ok .* - 84 addresses are out' "$out"
+result $? "low addresses: a test says so, and the client resets when the ROM is unmapped"
+
+# caught NAME NR BYTES ROW: the client's test that fails first is ROW; or it panics, for "panic".
+caught() {
+	local first
+	changed "$2" "$3"
+	boot --rom "$work/bad.rom"
+	first=$(grep -m 1 '^not ok ' "$out" | sed 's/^not ok [0-9]* - //')
+	case $4 in
+	panic) [ "$status" = 3 ] && grep -q '^panic: exception' "$out" ;;
+	*) [ "$status" != 0 ] && [[ $first == "$4"* ]] ;;
+	esac
+	result $? "caught: $1${first:+ ($first)}"
+}
+caught "EnableInterrupts destroys EAX" 35 "31 c0 fb c3" "EnableInterrupts: what the caller needs is kept, but not EAX"
+caught "DisableInterrupts destroys EBX" 36 "31 db fa c3" "DisableInterrupts: what the caller needs is kept, but not EBX"
+caught "EnableInterrupts reads by DS" 35 "50 a1 00 10 40 90 58 fb c3" panic
+caught "IRET keeps the return address" 39 "cf" panic
+caught "SYSEXIT leaves interrupts off" 40 "8d 64 24 04 0f 35" "SYSEXIT: interrupts are on"
+caught "Halt enables interrupts" 42 "fb f4 c3" "Halt, interrupts off: only an NMI"
+caught "SetPxE loses software bits" 86 "80 e4 f9 89 02 c3" "software bits of an entry read back"
+caught "SetPxE0 as SetPxE" 45 "89 02 c3" panic
+caught "InvalPage does nothing" 55 "c3" "InvalPage: the new frame is seen"
+caught "ReleasePage leaves the stack two words off" 54 "58 83 c4 08 50 c3" "ReleasePage: what the caller needs is kept, but not ESP"
+caught "INB clears the rest of EAX" 60 "31 c0 ec c3" "INB keeps bits 8 to 31 of EAX"
+caught "INSW moves EDI" 64 "66 f3 6d c3" "INSW: what the caller needs is kept, but not EDI"
+caught "WriteIDTEntry forgets the high word" 18 "89 0c d0 c3" "WriteIDTEntry: the gate reads back"
+
+# An end: without the option that makes of a reset an end, and with each reset's EIP and whether a triple fault
+# led to it. One of the ROM, in the window, must not; SeaBIOS does that to start over.
+ends() { # MACHINE WORD
+	timeout -k 5 60 "${QEMU:-qemu-system-i386}" -M "$1" -m 128 -kernel "$client" -append "$2" -option-rom "$good" -display none \
+		-monitor none -serial stdio -net none -device isa-debug-exit,iobase=0xf4,iosize=4 \
+		-d cpu_reset -D "$work/resets" </dev/null 2>&1 | tr -d '\r' >"$out"
+	status=${PIPESTATUS[0]}
+	! awk '/^Triple fault/ { triple = 1 } triple && /^EIP=/ { print; triple = 0 }' "$work/resets" | grep -q '^EIP=ff' &&
+		said "# $2"
+}
+for machine in pc q35; do
+	ends $machine poweroff && [ "$status" = 0 ]
+	result $? "Shutdown turns off a $machine"
+	ends $machine reboot && [ "$status" = 33 ] && said "ok 1 - booted again"
+	result $? "Reboot resets a $machine, not by a triple fault"
+done
+echo "1..$n"

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The part of the boot loader: page tables, descriptor tables and the state in which the
+ * client's kernel begins and calls Init (facts section 3, "State at Init"), by bare instructions.
+ */
+#include "layout.h"
+
+#define PHYS(x) ((x) - KERNEL_BASE + KERNEL_PHYS)
+#define MAGIC 0x1badb002
+#define FLAGS 2
+
+	.section .multiboot, "a"
+	.long	MAGIC, FLAGS, -(MAGIC + FLAGS)
+
+	.text
+	.globl	boot_entry
+	.set	boot_entry, PHYS(entry)
+entry:
+	cli
+	cld
+	mov	$PHYS(boot_stack_top), %esp
+
+	/* The command line lies in memory that the kernel will unmap. */
+	testb	$4, (%ebx)
+	jz	2f
+	mov	16(%ebx), %esi
+	mov	$PHYS(cmdline), %edi
+	mov	$255, %ecx
+1:	lodsb
+	stosb
+	test	%al, %al
+	loopnz	1b
+
+2:	mov	$PHYS_PDIR, %edi		/* all tables, the syspage and the first stack: 0 */
+	mov	$(PHYS_FREE - PHYS_PDIR) / 4, %ecx
+	xor	%eax, %eax
+	rep stosl
+
+	mov	$PHYS_PT_LOW, %edi		/* 0 to 4 MiB one to one */
+	mov	$0x003, %eax
+	call	fill
+	mov	$PHYS_PT_KERNEL, %edi
+	mov	$KERNEL_PHYS + 3, %eax
+	call	fill
+	movl	$PHYS_SYSPAGE + 3, PHYS_PT_SYS
+	movl	$PHYS_PDIR + 3, PHYS_PT_SYS + 4
+	movl	$PHYS_TCB + 3, PHYS_PT_SYS + 8
+	movl	$PHYS_TCB + 0x1003, PHYS_PT_SYS + 12
+	movl	$PHYS_PT_LOW + 3, PHYS_PDIR
+	movl	$PHYS_PT_KERNEL + 3, PHYS_PDIR + (KERNEL_BASE >> 20)
+	movl	$PHYS_PDIR + 3, PHYS_PDIR + (PTE_WINDOW >> 20)
+	movl	$PHYS_PT_SYS + 3, PHYS_PDIR + (SYSPAGE >> 20)
+
+	mov	$PHYS(gdt), %esi
+	mov	$PHYS_SYSPAGE + GDT_OFFSET, %edi
+	mov	$(gdt_end - gdt) / 4, %ecx
+	rep movsl
+	mov	$SEL_KDATA, %eax
+	mov	%eax, PHYS_SYSPAGE + 8		/* TSS.ss0 */
+	movw	$TSS_LIMIT + 1, PHYS_SYSPAGE + 0x66	/* no I/O bitmap */
+
+	mov	$PHYS_PDIR, %eax
+	mov	%eax, %cr3
+	mov	$0x80000011, %eax		/* PE, ET, PG */
+	mov	%eax, %cr0
+	mov	$1f, %eax
+	jmp	*%eax
+1:	lgdt	gdtr
+	lidt	idtr
+	ljmp	$SEL_KTEXT, $1f
+1:	mov	$SEL_KDATA, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	mov	%eax, %fs
+	mov	%eax, %gs
+	mov	%eax, %ss
+	mov	$BOOT_ESP, %esp
+	mov	$SEL_TSS, %eax
+	ltr	%ax
+	xor	%eax, %eax
+	lldt	%ax
+	push	$2
+	popf
+	call	kernel_main
+	ud2
+
+/* In: EDI page table, EAX its first entry. */
+fill:	mov	$1024, %ecx
+1:	stosl
+	add	$0x1000, %eax
+	loop	1b
+	ret
+
+	.section .rodata
+	.balign 8
+gdt:	.quad	0, 0x00cf9b000000ffff, 0x00cf93000000ffff	/* kernel */
+	.quad	0x00c7fb000000ffff, 0x00c7f3000000ffff		/* user: 2 GiB */
+	.quad	0x9000894000000067 | (SYSPAGE & 0xffff) << 16
+	.quad	0
+	.quad	0x10cf93000000ffff
+gdt_end:
+gdtr:	.word	GDT_LIMIT
+	.long	SYSPAGE + GDT_OFFSET
+idtr:	.word	IDT_LIMIT
+	.long	SYSPAGE + IDT_OFFSET
+
+	.bss
+	.skip	256
+boot_stack_top:
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A stand-in for the one operating system that speaks 13.3: what its files share. */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "layout.h"
+
+#define PTE_P 0x01u
+#define PTE_W 0x02u
+#define PTE_U 0x04u
+#define PTE_SOFT 0x600u /* software bits */
+#define PAGE 4096u
+#define LOW_PAGES 1024u
+
+/* console.c */
+void say(const char *format, ...);
+bool ok(bool passed, const char *format, ...);
+bool is(uint32_t got, uint32_t want, const char *format, ...);
+void skip(const char *why, const char *format, ...);
+_Noreturn void finish(void);
+_Noreturn void panic(const char *format, ...);
+extern char cmdline[256];
+bool asked(const char *word);
+
+/* call.S: one call of a slot, with every register known before and after. */
+enum reg { EAX, ECX, EDX, EBX, EBP, ESI, EDI, EFLAGS, NR_REGS };
+struct probe {
+	uint32_t target;
+	uint32_t in[NR_REGS];
+	uint32_t segment;            /* DS and ES during the call */
+	uint32_t nr_words, words[5]; /* on the stack behind the return address */
+	uint32_t out[NR_REGS];
+	uint32_t out_esp;
+	uint16_t out_ds, out_es;
+	uint32_t landed; /* did IRET get to probe_landed */
+	uint32_t saved_esp;
+};
+extern struct probe probe;
+void probe_run(void);
+extern const uint8_t probe_landed[];
+extern uint8_t probe_stack[PROBE_STACK_SIZE];
+
+/* probe.c: the same with what is expected of every call checked, all of it one test. */
+#define KEEPS_ALL 0
+#define MAY_CHANGE(reg) (1u << (reg))
+#define C_CALL (MAY_CHANGE(EAX) | MAY_CHANGE(ECX) | MAY_CHANGE(EDX))
+#define IF 0x200u
+#define DF 0x400u
+void probe_begin(unsigned int nr);
+bool probe_call(unsigned int may_change, const char *what);
+
+/* vmi.c */
+extern uint32_t vmicall[VMI_LAST + 1];
+extern uint32_t rom;
+bool probe_vmi(void);
+bool init_vmi(void);
+
+/* mach.c: operations of the kernel, by instructions or by slots. */
+extern bool vmi_mode;
+void outb(int port, uint8_t value);
+uint8_t inb(int port);
+void sti(void);
+void cli(void);
+void hlt(void);
+uint32_t get_cr2(void);
+void wrmsr(uint32_t msr, uint32_t low, uint32_t high);
+void cpuid(uint32_t leaf, uint32_t out[4]);
+void write_gdt(unsigned int index, uint32_t low, uint32_t high);
+void set_gate(unsigned int vector, const void *handler, uint32_t type);
+void set_kernel_stack(uint32_t esp0);
+void invlpage(uint32_t address);
+void set_entry(volatile uint32_t *entry, uint32_t value, unsigned int level, uint32_t pfn);
+uint32_t call4(unsigned int nr, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t word0, uint32_t word1);
+
+/* paging.c */
+void init_pdir(void);
+void map_page(uint32_t address, uint32_t frame, uint32_t flags);
+uint32_t alloc_frame(void);
+static inline volatile uint32_t *pte_of(uint32_t address)
+{
+	return (volatile uint32_t *)(PTE_WINDOW + (address >> 12) * 4);
+}
+static inline volatile uint32_t *pde_of(uint32_t address)
+{
+	return (volatile uint32_t *)(PDIR + (address >> 22) * 4);
+}
+
+/* trap.c */
+struct frame {
+	uint32_t es, ds, edi, esi, ebp, esp_unused, ebx, edx, ecx, eax;
+	uint32_t vector, error, eip, cs, eflags, esp, ss;
+};
+void init_traps(void);
+void ticks_on(void);
+void ticks_off(void);
+extern volatile uint32_t ticks, user_faults, nmis, nmi_eip, nmi_eflags;
+
+/* tests, in order */
+void test_state(void);
+void test_questions(void);
+void test_pdir(void);
+void test_used_calls(void);
+void test_io(void);
+void test_returns(void);
+void test_halt(void);
+void test_unused_calls(void);
+void test_user(void);
+
+#endif

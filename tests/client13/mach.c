@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The operations that a ROM may take over, each by an instruction and by an indirect call (facts section 4).
+ */
+#include "kernel.h"
+
+bool vmi_mode;
+
+uint32_t call4(unsigned int nr, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t word0, uint32_t word1)
+{
+	asm volatile("push %[word1]\n\t"
+		     "push %[word0]\n\t"
+		     "call *%[target]\n\t"
+		     "lea 8(%%esp), %%esp"
+		     : "+a"(eax), "+d"(edx), "+c"(ecx)
+		     : [target] "D"(vmicall[nr]), [word0] "b"(word0), [word1] "S"(word1)
+		     : "memory", "cc");
+	return eax;
+}
+
+void outb(int port, uint8_t value)
+{
+	if (vmi_mode)
+		call4(VMI_OUTB, value, port, 0, 0, 0);
+	else
+		asm volatile("outb %0, %w1" : : "a"(value), "d"(port));
+}
+
+uint8_t inb(int port)
+{
+	uint8_t value;
+
+	if (vmi_mode)
+		return call4(VMI_INB, 0, port, 0, 0, 0);
+	asm volatile("inb %w1, %0" : "=a"(value) : "d"(port));
+	return value;
+}
+
+void sti(void)
+{
+	if (vmi_mode)
+		asm volatile("call *%0" : : "m"(vmicall[VMI_EnableInterrupts]) : "memory");
+	else
+		asm volatile("sti" : : : "memory");
+}
+
+void cli(void)
+{
+	if (vmi_mode)
+		asm volatile("call *%0" : : "m"(vmicall[VMI_DisableInterrupts]) : "memory");
+	else
+		asm volatile("cli" : : : "memory");
+}
+
+void hlt(void)
+{
+	if (vmi_mode)
+		call4(VMI_Halt, 0, 0, 0, 0, 0);
+	else
+		asm volatile("hlt" : : : "memory");
+}
+
+uint32_t get_cr2(void)
+{
+	uint32_t value;
+
+	if (vmi_mode)
+		return call4(VMI_GetCR2, 0, 0, 0, 0, 0);
+	asm volatile("mov %%cr2, %0" : "=r"(value));
+	return value;
+}
+
+void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
+{
+	if (vmi_mode)
+		call4(VMI_WRMSR, low, high, msr, 0, 0);
+	else
+		asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high));
+}
+
+void cpuid(uint32_t leaf, uint32_t out[4])
+{
+	if (vmi_mode)
+		asm volatile("call *%[target]"
+			     : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3])
+			     : "a"(leaf), "c"(0), [target] "m"(vmicall[VMI_CPUID])
+			     : "cc");
+	else
+		asm volatile("cpuid"
+			     : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3])
+			     : "a"(leaf), "c"(0));
+}
+
+static void write_entry(unsigned int nr, uint32_t table, unsigned int index, uint32_t low, uint32_t high)
+{
+	volatile uint32_t *entry = (volatile uint32_t *)(table + index * 8);
+
+	if (vmi_mode) {
+		call4(nr, table, index, low, high, 0);
+		return;
+	}
+	entry[0] = low;
+	entry[1] = high;
+}
+
+void write_gdt(unsigned int index, uint32_t low, uint32_t high)
+{
+	write_entry(VMI_WriteGDTEntry, SYSPAGE + GDT_OFFSET, index, low, high);
+}
+
+/* The byte that the processor doesn't read holds what was on the stack. */
+void set_gate(unsigned int vector, const void *handler, uint32_t type)
+{
+	uint32_t address = (uint32_t)handler;
+
+	write_entry(VMI_WriteIDTEntry, SYSPAGE + IDT_OFFSET, vector, SEL_KTEXT << 16 | (address & 0xffff),
+		    (address & 0xffff0000) | type << 8 | 0xa5);
+}
+
+void set_kernel_stack(uint32_t esp0)
+{
+	*(volatile uint32_t *)(SYSPAGE + 4) = esp0;
+	if (vmi_mode)
+		call4(VMI_UpdateKernelStack, SYSPAGE, esp0, 0, 0, 0);
+}
+
+void invlpage(uint32_t address)
+{
+	if (vmi_mode)
+		call4(VMI_InvalPage, address, 0, 0, 0, 0);
+	else
+		asm volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
+/* level 1: of a page table, 2: of the page directory; pfn: of the page that the entry is in. */
+void set_entry(volatile uint32_t *entry, uint32_t value, unsigned int level, uint32_t pfn)
+{
+	if (!vmi_mode) {
+		*entry = value;
+		return;
+	}
+	call4(VMI_SetLinearMapping, 0, (uint32_t)entry & ~(PAGE - 1), 1, pfn, 0);
+	call4(VMI_SetPxE, value, (uint32_t)entry, level, 0, 0);
+	call4(VMI_FlushDeferredCalls, 0xC0, 0, 0, 0, 0);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel of a 13.3 client, as far as a ROM can tell: its order of events, then tests.
+ * Words of the command line: state (test what Init finds), poweroff, reboot; and, for Init to
+ * refuse: busy (the window's entry is in use), elsewhere (the page directory is not where CR3
+ * says), copied (nor is the ROM).
+ */
+#include "kernel.h"
+
+/* Memory that nobody else writes, firmware neither: it tells the first boot from the second. */
+#define BOOTED (*(volatile uint32_t *)0x3ffff0)
+#define BOOTED_MAGIC 0x13130b00u
+
+void kernel_main(void);
+
+static void native_boot(void)
+{
+	uint32_t cr4;
+
+	init_traps();
+	init_pdir();
+	ticks_on();
+	sti();
+	while (ticks < 2)
+		hlt();
+	cli();
+	ok(true, "boots natively");
+	asm volatile("mov %%cr4, %0" : "=r"(cr4));
+	is(cr4, 0, "CR4 is as it was");
+	is(*pde_of(0xFFC00000), 0, "the last entry of the page directory is as it was");
+	finish();
+}
+
+static void come_to_an_end(void)
+{
+	if (asked("poweroff")) {
+		say("# poweroff\n");
+		call4(VMI_Shutdown, 0, 0, 0, 0, 0);
+		panic("Shutdown returned");
+	}
+	if (asked("reboot")) {
+		say("# reboot\n");
+		map_page(HEAP, 0x3ff000, PTE_W);
+		*(volatile uint32_t *)(HEAP + 0xff0) = BOOTED_MAGIC;
+		call4(VMI_Reboot, 1, 0, 0, 0, 0);
+		panic("Reboot returned");
+	}
+}
+
+/* Another frame with the same content at a page of the low 4 MiB, which is 1:1 no more; 0: with nothing in
+ * it. */
+static void move_page(uint32_t page, bool copy)
+{
+	uint32_t frame = alloc_frame();
+
+	for (unsigned int i = 0; i < PAGE; i += 4)
+		*(volatile uint32_t *)(frame + i) = copy ? *(volatile uint32_t *)(page + i) : 0;
+	*pte_of(page) = frame | PTE_P | PTE_W;
+	invlpage(page);
+}
+
+/* What a client may have done that Init can't live with. */
+static void make_it_hard(void)
+{
+	if (asked("busy"))
+		*pde_of(0xFFC00000) = 0x5a5a5000;
+	if (asked("elsewhere"))
+		move_page(PHYS_PDIR, false);
+	if (asked("copied"))
+		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE)
+			move_page(page, true);
+}
+
+void kernel_main(void)
+{
+	if (BOOTED == BOOTED_MAGIC) {
+		BOOTED = 0;
+		ok(true, "booted again");
+		finish();
+	}
+	make_it_hard();
+	if (!probe_vmi() || !init_vmi()) {
+		if (asked("busy"))
+			*pde_of(0xFFC00000) = 0;
+		native_boot();
+	}
+	test_questions();
+	init_pdir();
+	init_traps();
+	test_pdir();
+	come_to_an_end();
+	test_used_calls();
+	test_io();
+	test_returns();
+	test_halt();
+	test_unused_calls();
+	test_user();
+	finish();
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What every call owes its caller, and the tests of the calls that the client makes. */
+#include "kernel.h"
+
+#define PAINT 0x5c
+#define MOST_STACK 64 /* bytes below the return address; "a few KB" are the kernel's in all */
+
+static const char *const names[NR_REGS] = {"EAX", "ECX", "EDX", "EBX", "EBP", "ESI", "EDI", "EFLAGS"};
+
+void probe_begin(unsigned int nr)
+{
+	static const uint32_t junk[NR_REGS] = {0xa1a1a1a1, 0xc2c2c2c2, 0xd3d3d3d3, 0xb4b4b4b4,
+					       0xe5e5e5e5, 0x56565656, 0x67676767, 2};
+
+	probe.target = vmicall[nr];
+	for (unsigned int r = 0; r < NR_REGS; r++)
+		probe.in[r] = junk[r];
+	probe.segment = SEL_KDATA;
+	probe.nr_words = 0;
+	for (unsigned int i = 0; i < PROBE_STACK_SIZE; i++)
+		probe_stack[i] = PAINT;
+}
+
+static unsigned int stack_used(void)
+{
+	unsigned int top = PROBE_STACK_SIZE - 4 * probe.nr_words - 4, i = 0;
+
+	while (i < top && probe_stack[i] == PAINT)
+		i++;
+	return top - i;
+}
+
+/* One word for the first thing that is wrong, or NULL. may_change may have the flag IF as EFLAGS. */
+static const char *wrong(unsigned int may_change)
+{
+	uint32_t top = (uint32_t)probe_stack + PROBE_STACK_SIZE, flags = probe.out[EFLAGS] ^ probe.in[EFLAGS];
+
+	if (probe.out_esp != top - (probe.landed ? 0 : 4 * probe.nr_words))
+		return "ESP";
+	for (unsigned int r = 0; r < EFLAGS; r++)
+		if (!(may_change & MAY_CHANGE(r)) && probe.out[r] != probe.in[r])
+			return names[r];
+	if (flags & DF)
+		return "the direction flag";
+	if (flags & IF && !(may_change & MAY_CHANGE(EFLAGS)))
+		return "the interrupt flag";
+	if (probe.out_ds != probe.segment || probe.out_es != probe.segment)
+		return "a segment register";
+	/* an interrupt takes its own share */
+	if (!(probe.in[EFLAGS] & IF) && stack_used() > MOST_STACK)
+		return "more stack than any needs";
+	return NULL;
+}
+
+bool probe_call(unsigned int may_change, const char *what)
+{
+	const char *changed;
+
+	probe_run();
+	changed = wrong(may_change);
+	return ok(!changed, "%s: what the caller needs is kept%s%s", what, changed ? ", but not " : "",
+		  changed ? changed : "");
+}
+
+void test_state(void)
+{
+	struct {
+		uint16_t limit;
+		uint32_t base;
+	} __attribute__((packed)) gdtr, idtr;
+	uint32_t cr0, cr3, cr4, cs, ss, ds, tr, ldt, flags;
+
+	asm volatile("sgdt %0; sidt %1" : "=m"(gdtr), "=m"(idtr));
+	asm volatile("mov %%cr0, %0; mov %%cr3, %1; mov %%cr4, %2" : "=r"(cr0), "=r"(cr3), "=r"(cr4));
+	asm volatile("mov %%cs, %0; mov %%ss, %1; mov %%ds, %2" : "=r"(cs), "=r"(ss), "=r"(ds));
+	asm volatile("str %0; sldt %1; pushf; pop %2" : "=r"(tr), "=r"(ldt), "=r"(flags));
+	ok(gdtr.base == 0x90400068 && gdtr.limit == 0x7f && idtr.base == 0x904000e8 && idtr.limit == 0x1ff,
+	   "state at Init: GDT and IDT");
+	ok(cr0 == 0x80000011 && cr3 == 0x100000 && !cr4, "state at Init: control registers");
+	ok(cs == 8 && ss == 16 && ds == 16 && (uint16_t)tr == 0x28 && !(uint16_t)ldt,
+	   "state at Init: selectors");
+	ok(!(flags & (IF | DF)), "state at Init: flags");
+}
+
+/* All questions again, at the low address, with every register watched. */
+void test_questions(void)
+{
+	unsigned int same = 0, kept = 0, high = 0;
+
+	for (unsigned int nr = VMI_Init; nr <= VMI_LAST; nr++) {
+		uint32_t at = vmicall[nr];
+
+		probe_begin(VMI_GetRelocationInfo);
+		probe.target = rom + VMI_GetRelocationInfo * SLOT_SIZE;
+		probe.in[EAX] = nr;
+		probe.in[ECX] = probe.target;
+		probe_run();
+		same += probe.out[EAX] == at && (probe.out[EDX] & 0xff) == 1;
+		kept += !wrong(C_CALL);
+		high += at >= 0xF0000000 || (at >= 0x400000 && at < 0x80000000);
+	}
+	is(same, 84, "84 questions have the same answer the second time");
+	is(kept, 84, "84 questions keep registers and stack");
+	is(high, 84, "84 addresses are out of the client's way");
+	probe_begin(VMI_Init);
+	probe.in[ECX] = probe.target = rom + VMI_Init * SLOT_SIZE;
+	probe_call(C_CALL, "Init, again in its place");
+	is(probe.out[EAX], 0, "Init, again in its place, says done");
+}
+
+void test_pdir(void)
+{
+	unsigned int gone = 0, same = 0;
+
+	for (uint32_t page = 0; page < LOW_PAGES; page++)
+		gone += *pte_of(page * PAGE) == 0;
+	is(gone, LOW_PAGES, "the low 4 MiB are unmapped, by SetPxE");
+	is(*pte_of(FRAME_DB) & PTE_SOFT, PTE_SOFT, "software bits of an entry read back");
+	for (unsigned int nr = VMI_Init; nr <= VMI_LAST; nr++)
+		same += call4(VMI_GetRelocationInfo, nr, 0, 0, 0, 0) == vmicall[nr];
+	is(same, 84, "GetRelocationInfo answers alike through the window");
+	probe_begin(VMI_Init);
+	probe_call(C_CALL, "Init, through the window");
+	is(probe.out[EAX], 0, "Init, through the window, says done");
+}
