@@ -6,8 +6,11 @@ static struct spinlock lock;
 static uint32_t *free_stack;
 static uint16_t *users;
 static uint32_t nr_free;
-/* Frames [next_fresh, last_frame) were never used: contiguous runs come from here. */
-static uint32_t first_frame, next_fresh, last_frame;
+/*
+ * Frames [first_frame, end_fresh) were never used: contiguous runs come from here, from the
+ * top down, so that in a large machine all that has a frame number sees large ones.
+ */
+static uint32_t first_frame, end_fresh, last_frame;
 
 static uint32_t carve(uint32_t *begin, uint32_t bytes)
 {
@@ -24,18 +27,15 @@ void frames_init(uint32_t begin, uint32_t end)
 
 	free_stack = phys_to_virt(carve(&begin, count * sizeof(*free_stack)));
 	users = phys_to_virt(carve(&begin, count * sizeof(*users)));
-	first_frame = next_fresh = begin >> PAGE_SHIFT;
-	last_frame = end >> PAGE_SHIFT;
+	first_frame = begin >> PAGE_SHIFT;
+	end_fresh = last_frame = end >> PAGE_SHIFT;
 }
 
 static uint32_t take_fresh(unsigned int count)
 {
-	uint32_t frame = next_fresh;
-
-	if (count > last_frame - next_fresh)
+	if (count > end_fresh - first_frame)
 		panic(NULL, "out of memory");
-	next_fresh += count;
-	return frame;
+	return end_fresh -= count;
 }
 
 static uint32_t take(unsigned int count)
@@ -63,7 +63,7 @@ void *pages_alloc(unsigned int count)
 
 static uint16_t *users_of(uint32_t frame)
 {
-	if (frame < first_frame || frame >= next_fresh || !users[frame - first_frame])
+	if (frame < end_fresh || frame >= last_frame || !users[frame - first_frame])
 		panic(NULL, "frame 0x%x is not in use", frame);
 	return &users[frame - first_frame];
 }
@@ -96,7 +96,7 @@ unsigned int frame_users(uint32_t frame)
 
 unsigned int frames_free(void)
 {
-	return nr_free + last_frame - next_fresh;
+	return nr_free + end_fresh - first_frame;
 }
 
 void page_free(void *page)

@@ -79,7 +79,7 @@ struct global {
 	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
 	volatile uint64_t last_cycles; /* what GetCycleCounter said last */
 	uint32_t nr_roots;
-	uint16_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
+	uint32_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
 };
 _Static_assert(sizeof(struct global) <= 4096, "one page");
 
