@@ -105,6 +105,16 @@ static const struct answer {
 #undef ANSWER
 };
 
+/* What the Xen blob says when it must end a client. */
+static const struct {
+	unsigned int code;
+	const char *hypercall, *calls, *what;
+} refusals[] = {
+#define REFUSED(code, NAME, hypercall, calls, what) {code, hypercall, calls, what},
+#include <xen-blob/pv/refusals.def>
+#undef REFUSED
+};
+
 static const struct words *find(const struct words *words, size_t n, const char *class)
 {
 	for (size_t i = 0; i < n; i++)
@@ -257,6 +267,15 @@ static void table_xen_answers(void)
 	}
 }
 
+static void table_refusals(void)
+{
+	puts("| code | says | hypercall | made by |");
+	puts("|---:|---|---|---|");
+	for (size_t i = 0; i < NR(refusals); i++)
+		printf("| %02x | %s | %s | %s |\n", refusals[i].code, refusals[i].what, refusals[i].hypercall,
+		       refusals[i].calls);
+}
+
 static void table(const char *name)
 {
 	static const struct {
@@ -271,6 +290,7 @@ static void table(const char *name)
 		{"native forms", table_native},
 		{"native answers", table_native_answers},
 		{"Xen answers", table_xen_answers},
+		{"Xen refusals", table_refusals},
 		{"status codes", table_status_codes},
 		{"calls 13.3", table_calls_13},
 	};

@@ -5,6 +5,7 @@
 
 void groups_run(const char *only);
 void bench(void);
+void misuse(void);
 
 /* GROUP(name): the function test_<name>. */
 #define GROUPS                                                                                               \
@@ -23,7 +24,8 @@ void bench(void);
 	GROUP(time)                                                                                          \
 	GROUP(smp)                                                                                           \
 	GROUP(patch)                                                                                         \
-	GROUP(platform)
+	GROUP(platform)                                                                                      \
+	GROUP(limits)
 
 #define GROUP(name) void test_##name(void);
 GROUPS

@@ -86,6 +86,10 @@ void kernel_main(const struct platform *p)
 	}
 	vmi_EnableInterrupts();
 	timer_start(HZ);
+	if (*options.misuse) {
+		misuse();
+		finish(tap_end());
+	}
 	cpus_start(options.cpus);
 	tap_note("%u processors", nr_cpus);
 	groups_run(options.only);

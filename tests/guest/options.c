@@ -28,6 +28,8 @@ static void word(const char *s, size_t len)
 		options.rounds = number(s + 7);
 	else if (len > 5 && !strncmp(s, "only=", 5) && len - 5 < sizeof(options.only))
 		memcpy(options.only, s + 5, len - 5);
+	else if (len > 7 && !strncmp(s, "misuse=", 7) && len - 7 < sizeof(options.misuse))
+		memcpy(options.misuse, s + 7, len - 7);
 }
 
 void options_parse(const char *cmdline)

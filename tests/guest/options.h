@@ -10,6 +10,7 @@ struct options {
 	bool noexit;         /* noexit: halt at the end */
 	bool probe_sites;    /* sites=probe: patch the probes' sites only */
 	char only[32];       /* only=GROUP, "" for all */
+	char misuse[32];     /* misuse=RULE: break it, instead of testing; "" */
 	unsigned int cpus;   /* cpus=N: start no more */
 	unsigned int rounds; /* rounds=N: of stress tests; 1 is the usual length */
 };

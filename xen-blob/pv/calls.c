@@ -12,17 +12,50 @@
 
 _Static_assert(MAX_CALLS * (sizeof(multicall_entry_t) + sizeof(struct mmuext_op)) <= 4096, "calls fit their page");
 
+static enum refused refused_op(uint32_t cmd)
+{
+	if (cmd == MMUEXT_PIN_L3_TABLE)
+		return REFUSED_PIN;
+	if (cmd == MMUEXT_UNPIN_TABLE)
+		return REFUSED_UNPIN;
+	if (cmd == MMUEXT_NEW_BASEPTR)
+		return REFUSED_LOAD;
+	return cmd == MMUEXT_SET_LDT ? REFUSED_LDT : REFUSED_FLUSH;
+}
+
+/* Xen has refused number i of a batch; nr, a and b are those of call_soon. */
+static __attribute__((noreturn, noinline)) void refused(uint32_t i, int error, uint32_t nr, uint32_t a, uint32_t b)
+{
+	const struct mmuext_op *op = (const struct mmuext_op *)a;
+	enum refused what;
+
+	if (nr == __HYPERVISOR_mmuext_op) {
+		what = refused_op(op->cmd);
+		a = op->arg1.linear_addr;
+		if (what == REFUSED_PIN || what == REFUSED_UNPIN || what == REFUSED_LOAD)
+			a = to_client(a);
+	} else if (nr == __HYPERVISOR_update_descriptor) {
+		what = REFUSED_DESCRIPTOR;
+		a = GLOBAL->linear_base + (to_client(b << 20 | a >> 12) << 12) + (a & 0xfff);
+	} else {
+		what = nr == __HYPERVISOR_stack_switch ? REFUSED_STACK : REFUSED_TS;
+	}
+	die(what, error, i, a);
+}
+
 LOCAL void flush_calls(void)
 {
 	struct state *s = STATE;
 	uint32_t n = s->calls, i;
 
-	if (!n)
-		return;
 	s->calls = 0;
-	must(__HYPERVISOR_multicall, hypercall2(__HYPERVISOR_multicall, CALLS_PAGE(s), n));
-	for (i = 0; i < n; i++)
-		must(CALLS(s)[i].op, CALLS(s)[i].result);
+	must(REFUSED_BATCH, hypercall2(__HYPERVISOR_multicall, CALLS_PAGE(s), n), n);
+	for (i = 0; i < n; i++) {
+		const multicall_entry_t *call = &CALLS(s)[i];
+
+		if ((int)call->result < 0)
+			refused(i, call->result, call->op, call->args[0], call->args[1]);
+	}
 }
 
 LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
@@ -31,7 +64,10 @@ LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d
 	multicall_entry_t *call = &CALLS(s)[s->calls];
 
 	if (s->lazy != VMI_LAZY_CPU) {
-		must(nr, hypercall4(nr, a, b, c, d));
+		int error = hypercall4(nr, a, b, c, d);
+
+		if (error < 0)
+			refused(0, error, nr, a, b);
 		return;
 	}
 	call->op = nr;

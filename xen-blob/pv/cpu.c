@@ -70,6 +70,7 @@ BODY uint32_t GetCR4_body(void)
 	return STATE->cr4;
 }
 
+/* A value that Xen refuses, such as a breakpoint in its own memory, is not taken: GetDR tells. */
 BODY void SetDR_body(uint32_t number, uint32_t value)
 {
 	hypercall2(__HYPERVISOR_set_debugreg, number, value);
@@ -95,7 +96,7 @@ BODY uint32_t PlatformCalls_body(void)
 	return sum;
 }
 
-static void shutdown(uint32_t reason)
+LOCAL void shut_down(uint32_t reason)
 {
 	GUARD;
 	struct sched_shutdown why = { .reason = reason };
@@ -108,12 +109,12 @@ static void shutdown(uint32_t reason)
 BODY void Reboot_body(uint32_t how)
 {
 	(void)how;
-	shutdown(SHUTDOWN_reboot);
+	shut_down(SHUTDOWN_reboot);
 }
 
 BODY void Shutdown_body(void)
 {
-	shutdown(SHUTDOWN_poweroff);
+	shut_down(SHUTDOWN_poweroff);
 }
 
 BODY void Halt_body(void)
@@ -125,27 +126,5 @@ BODY void SetIOPLMask_body(uint32_t iopl)
 {
 	struct physdev_set_iopl op = { .iopl = iopl >> 12 & 3 };
 
-	hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&op);
-}
-
-/* "vmi-xen: WW EE": number of the operation and error, both hexadecimal. */
-LOCAL void die(uint32_t what, int error)
-{
-	volatile char text[24];
-	uint32_t code[2] = { what, -error }, i, j, n = 0;
-
-	text[n++] = 'v', text[n++] = 'm', text[n++] = 'i', text[n++] = '-';
-	text[n++] = 'x', text[n++] = 'e', text[n++] = 'n', text[n++] = ':';
-	for (i = 0; i < 2; i++) {
-		text[n++] = ' ';
-		for (j = 0; j < 2; j++) {
-			uint32_t digit = code[i] >> (4 - 4 * j) & 15;
-
-			text[n++] = digit < 10 ? '0' + digit : 'a' - 10 + digit;
-		}
-	}
-	text[n++] = '\n';
-	ConsoleWrite_body((const char *)text, n);
-	shutdown(SHUTDOWN_crash);
-	__builtin_unreachable();
+	must(REFUSED_IOPL, hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&op), iopl);
 }

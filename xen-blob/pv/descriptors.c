@@ -23,7 +23,11 @@ static void pages_writable(uint32_t base, uint32_t bytes, int writable)
 
 static uint32_t machine_of(uint32_t linear)
 {
-	return GLOBAL->p2m[(linear - GLOBAL->linear_base) >> 12];
+	uint32_t frame = (linear - GLOBAL->linear_base) >> 12;
+
+	if (frame >= GLOBAL->nr_frames)
+		die(REFUSED_OUTSIDE, 0, 0, linear);
+	return GLOBAL->p2m[frame];
 }
 
 /* The page with virtual CPU n's identity: see state.h. */
@@ -37,9 +41,23 @@ LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t
 {
 	uint32_t i;
 
+	/* Xen takes whole pages, the last of which is the identity. */
+	if (base & 0xfff || bytes > (GDT_PAGES - 1) * 4096)
+		die(REFUSED_GDT_PLACE, 0, 0, base);
 	for (i = 0; i < GDT_PAGES; i++)
 		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096 : identity_page(n));
 	pages_writable(base, bytes, 0);
+}
+
+/* On any virtual CPU: a table that is loaded is read-only to all. */
+static int is_loaded(uint32_t base)
+{
+	uint32_t n;
+
+	for (n = 0; n < MAX_VCPUS; n++)
+		if (base == STATE_OF(n)->gdt || base == STATE_OF(n)->ldt)
+			return 1;
+	return 0;
 }
 
 BODY void SetGDT_body(const struct table_register *table)
@@ -49,12 +67,12 @@ BODY void SetGDT_body(const struct table_register *table)
 	uint32_t base = table->base, limit = table->limit, old = s->gdt;
 
 	flush_queue();
-	if (base == old)
+	if (base == old && limit == s->gdt_limit)
 		return;
 	gdt_frames(BUFFER(s), s->number, base, limit + 1);
-	must(__HYPERVISOR_set_gdt, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)BUFFER(s), GDT_PAGES * 512));
+	must(REFUSED_GDT, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)BUFFER(s), GDT_PAGES * 512), base);
 	s->gdt = base;
-	if (old)
+	if (old && !is_loaded(old))
 		pages_writable(old, s->gdt_pages * 4096, 1);
 	s->gdt_pages = (limit >> 12) + 1;
 	s->gdt_limit = limit;
@@ -67,17 +85,6 @@ BODY void GetGDT_body(struct table_register *table)
 
 	table->base = s->gdt;
 	table->limit = s->gdt_limit;
-}
-
-/* On any virtual CPU: a table that is loaded is read-only to all. */
-static int is_loaded(uint32_t base)
-{
-	uint32_t n;
-
-	for (n = 0; n < MAX_VCPUS; n++)
-		if (base == STATE_OF(n)->gdt || base == STATE_OF(n)->ldt)
-			return 1;
-	return 0;
 }
 
 static void write_entry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
@@ -180,7 +187,8 @@ BODY uint32_t GetTR_body(void)
 /* Gates that Xen can take; a gate of DPL 0 is one that ring 1 may still reach. */
 static uint32_t trap_from_gate(struct trap_info *trap, uint32_t vector, uint32_t low, uint32_t high)
 {
-	if (!(high & DESC_P) || (DESC_TYPE(high) & 0x1e) != 0x0e)
+	/* Without an address it would be the end of Xen's list. */
+	if (!(high & DESC_P) || (DESC_TYPE(high) & 0x1e) != 0x0e || !(low & 0xffff || high & 0xffff0000))
 		return 0;
 	trap->vector = vector;
 	/* Bits 0 and 1: who may INT to it; 1 is the client's kernel.  4: an interrupt gate masks. */
@@ -195,11 +203,12 @@ static void set_traps(const uint32_t *idt, uint32_t first, uint32_t end)
 	struct trap_info *trap = BUFFER(STATE);
 	uint32_t v, n = 0;
 
-	for (v = first; v < end; v++)
+	/* A table may be longer than there are vectors. */
+	for (v = first; v < end && v < 256; v++)
 		n += trap_from_gate(&trap[n], v, idt[2 * v], idt[2 * v + 1]);
 	trap[n].address = 0; /* the list's end */
 	if (n)
-		must(__HYPERVISOR_set_trap_table, hypercall1(__HYPERVISOR_set_trap_table, (uint32_t)trap));
+		must(REFUSED_GATE, hypercall1(__HYPERVISOR_set_trap_table, (uint32_t)trap), first);
 }
 
 /* By place, as a virtual CPU's first state has them. */

@@ -47,7 +47,7 @@ LOCAL void poke(uint32_t n)
 {
 	struct evtchn_send send = { .port = STATE_OF(n)->ipi_port };
 
-	must(EVTCHNOP_send, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send));
+	must(REFUSED_SEND, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send), n);
 }
 
 /* Bit n: to virtual CPU n, whose APIC id is n and whose logical one is bit n of a flat model. */
@@ -118,27 +118,50 @@ static void unmask(uint32_t port)
 	asm volatile("lock btr %1, %0" : "+m"(SHARED->evtchn_mask[port / 32]) : "r"(port % 32) : "cc");
 }
 
-/* The channels of virtual CPU n, which need not run yet. */
-LOCAL void events_bind(uint32_t n)
+static void close(uint32_t port)
+{
+	struct evtchn_close op = { .port = port };
+
+	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_close, (uint32_t)&op);
+}
+
+LOCAL void events_unbind(uint32_t n)
+{
+	close(STATE_OF(n)->timer_port);
+	close(STATE_OF(n)->ipi_port);
+}
+
+/* The channels of virtual CPU n, which need not run yet; an error, and none. */
+LOCAL int events_bind(uint32_t n)
 {
 	struct evtchn_bind_virq timer = { .virq = VIRQ_TIMER, .vcpu = n };
 	struct evtchn_bind_ipi ipi = { .vcpu = n };
+	int error = hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uint32_t)&timer);
+
+	if (error < 0)
+		return error;
+	error = hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi, (uint32_t)&ipi);
+	if (error < 0)
+		close(timer.port);
+	STATE_OF(n)->timer_port = timer.port;
+	STATE_OF(n)->ipi_port = ipi.port;
+	return error;
+}
+
+/* From now on events come. */
+LOCAL void events_open(uint32_t n)
+{
 	struct state *s = STATE_OF(n);
 
+	s->lvtt = LVT_MASKED;
 	/*
 	 * Xen's own 100 Hz tick is nobody's.  One that came between bind and unmask would stay
 	 * pending unseen, and no other would ever be reported.
 	 */
 	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_stop_periodic_timer, n, 0);
-	must(EVTCHNOP_bind_virq,
-	     hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uint32_t)&timer));
-	must(EVTCHNOP_bind_ipi, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi, (uint32_t)&ipi));
-	s->timer_port = timer.port;
-	s->ipi_port = ipi.port;
-	s->lvtt = LVT_MASKED;
-	test_and_clear(PORTS, timer.port);
-	unmask(timer.port);
-	unmask(ipi.port);
+	test_and_clear(PORTS, s->timer_port);
+	unmask(s->timer_port);
+	unmask(s->ipi_port);
 }
 
 /* The client's handler of a vector, from its IDT; 0 if it has none. */

@@ -25,7 +25,7 @@ static uint32_t to_machine(uint32_t frame)
 	return frame < GLOBAL->nr_frames ? GLOBAL->p2m[frame] : frame;
 }
 
-static uint32_t to_client(uint32_t machine)
+LOCAL uint32_t to_client(uint32_t machine)
 {
 	uint32_t frame;
 
@@ -33,6 +33,15 @@ static uint32_t to_client(uint32_t machine)
 		return machine;
 	frame = GLOBAL->m2p[machine];
 	return frame < GLOBAL->nr_frames && GLOBAL->p2m[frame] == machine ? frame : machine;
+}
+
+/* Names the entry by its address in the direct map. */
+static __attribute__((noreturn, noinline)) void entry_refused(const struct state *s, int error)
+{
+	uint64_t at = QUEUE(s)[s->done].ptr;
+
+	die(REFUSED_ENTRY, error, s->done,
+	    GLOBAL->linear_base + (to_client(at >> 12) << 12) + ((uint32_t)at & 0xff8));
 }
 
 BODY uint64_t MachineToPhysical_body(uint64_t entry)
@@ -55,12 +64,16 @@ LOCAL void flush_queue(void)
 {
 	struct state *s = STATE;
 	uint32_t n = s->queued;
+	int error;
 
-	flush_calls();
+	if (s->calls)
+		flush_calls();
 	s->queued = 0;
-	if (n)
-		must(__HYPERVISOR_mmu_update,
-		     hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), n, 0, DOMID_SELF));
+	if (n) {
+		error = hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), n, (uint32_t)&s->done, DOMID_SELF);
+		if (error < 0)
+			entry_refused(s, error);
+	}
 	if (s->flush) {
 		s->flush = 0;
 		mmuext_soon(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
@@ -115,12 +128,16 @@ BODY void SetLazyMode_body(uint32_t mode)
 /* The direct map's entry of a page, for every virtual CPU: none may fault at what has become writable again. */
 LOCAL void set_writable(uint32_t linear, int writable)
 {
-	uint64_t entry = (uint64_t)to_machine(frame_of_linear(linear)) << 12 | PTE_P | PTE_A |
-			 (writable ? PTE_W | PTE_D : 0);
+	uint64_t entry;
 
+	/* At that linear address there may be anything. */
+	if (frame_of_linear(linear) >= GLOBAL->nr_frames)
+		die(REFUSED_OUTSIDE, 0, 0, linear);
 	flush_queue();
-	must(__HYPERVISOR_update_va_mapping, hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry),
-							HIGH(entry), UVMF_INVLPG | UVMF_ALL));
+	entry = (uint64_t)to_machine(frame_of_linear(linear)) << 12 | PTE_P | PTE_A | (writable ? PTE_W | PTE_D : 0);
+	must(writable ? REFUSED_WRITABLE : REFUSED_READ_ONLY,
+	     hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL),
+	     linear);
 }
 
 BODY void SetLinearMapping_body(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)

@@ -79,10 +79,11 @@ BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
 		return;
 	flush_queue();
 	fill_context(context, ap, n);
-	flush_calls();
-	must(__HYPERVISOR_vcpu_op, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context));
-	events_bind(n);
+	flush_queue();
+	must(REFUSED_AP_STATE, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context), n);
+	must(REFUSED_CHANNEL, events_bind(n), n);
+	events_open(n);
 	fill_state(STATE_OF(n), ap);
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
-	must(__HYPERVISOR_vcpu_op, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0));
+	must(REFUSED_AP_UP, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0), n);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Offer and Start: what the PV back end needs, and how it takes it.  Nothing has
- * changed when a client is refused.
+ * Offer and Start: what the PV back end needs, and how it takes it.  When a client is
+ * refused, also in the middle, all is as before; only what stood in the area is gone.
  */
 #define HYPERCALLS_UNCOUNTED
 #include "hypercall.h"
@@ -41,7 +41,16 @@ struct early {
 	const start_info_t *si;
 	const uint32_t *p2m, *m2p;
 	uint32_t nr_machine, linear_base, area, frame;
+	mmu_update_t window; /* the directory entry of the window */
 };
+
+/* Maps a page of the area where it is mapped, with other bits; fails if the page can't bear them. */
+static int area_page(const struct early *e, uint32_t page, uint32_t bits)
+{
+	uint64_t entry = entry_of(e->p2m[e->frame + page], bits);
+
+	return hypercall4(__HYPERVISOR_update_va_mapping, e->area + page * 4096, LOW(entry), HIGH(entry), UVMF_INVLPG);
+}
 
 /* The first page of virtual CPU n, counted from WINDOW. */
 static uint32_t vcpu_page(uint32_t n)
@@ -53,9 +62,11 @@ static uint32_t vcpu_page(uint32_t n)
 static int make_table(const struct early *e)
 {
 	uint64_t *table = (uint64_t *)e->area;
-	uint64_t entry = entry_of(e->p2m[e->frame], PTE_P | PTE_A);
 	uint32_t i;
 
+	/* It may be a table in use already. */
+	if (area_page(e, AREA_TABLE, RW) < 0)
+		return -1;
 	for (i = 0; i < 512; i++)
 		table[i] = 0;
 	table[0] = entry_of(e->p2m[e->frame + AREA_GLOBAL], RW);
@@ -64,20 +75,38 @@ static int make_table(const struct early *e)
 		table[2] = entry_of(e->si->console.domU.mfn, RW);
 	for (i = 0; i < VCPU_PAGES * MAX_VCPUS; i++)
 		table[vcpu_page(i / VCPU_PAGES) + i % VCPU_PAGES] = entry_of(e->p2m[e->frame + AREA_VCPUS + i], RW);
-	return hypercall4(__HYPERVISOR_update_va_mapping, e->area, LOW(entry), HIGH(entry), UVMF_INVLPG);
+	return area_page(e, AREA_TABLE, PTE_P | PTE_A);
 }
 
-static int map_window(const struct early *e)
+static void undo_table(const struct early *e)
 {
-	const uint64_t *root = (const uint64_t *)e->si->pt_base;
-	uint32_t directory = root[KERNEL_PD] >> 12;
-	mmu_update_t update;
+	area_page(e, AREA_TABLE, RW);
+}
 
-	if (!(root[KERNEL_PD] & PTE_P))
+static int set_window(struct early *e, uint64_t entry)
+{
+	e->window.val = entry;
+	return hypercall4(__HYPERVISOR_mmu_update, (uint32_t)&e->window, 1, 0, DOMID_SELF);
+}
+
+/* Fails if one of the pages is a table in use, or the client has something mapped where the window goes. */
+static int map_window(struct early *e)
+{
+	const uint64_t *root = (const uint64_t *)e->si->pt_base, *directory;
+	uint32_t machine = root[KERNEL_PD] >> 12, index = WINDOW >> 21 & 511;
+
+	if (!(root[KERNEL_PD] & PTE_P) || machine >= e->nr_machine)
 		return -1;
-	update.ptr = ((uint64_t)directory << 12) + (WINDOW >> 21 & 511) * 8;
-	update.val = entry_of(e->p2m[e->frame], RW);
-	return hypercall4(__HYPERVISOR_mmu_update, (uint32_t)&update, 1, 0, DOMID_SELF);
+	directory = (const uint64_t *)(e->linear_base + (e->m2p[machine] << 12));
+	if (directory[index] & PTE_P)
+		return -1;
+	e->window.ptr = ((uint64_t)machine << 12) + index * 8;
+	return set_window(e, entry_of(e->p2m[e->frame], RW));
+}
+
+static void undo_window(struct early *e)
+{
+	set_window(e, 0);
 }
 
 static int find_machine_table(struct early *e)
@@ -127,14 +156,6 @@ static void fill_global(const struct early *e)
 	g->roots[g->nr_roots++] = (e->si->pt_base - e->linear_base) >> 12;
 }
 
-static void mask_ports(void)
-{
-	uint32_t i;
-
-	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
-		SHARED->evtchn_mask[i] = ~0u;
-}
-
 static void fill_states(const struct early *e)
 {
 	uint32_t n;
@@ -149,23 +170,81 @@ static void fill_states(const struct early *e)
 }
 
 /* From here on virtual CPU 0 knows itself, also before the client has loaded a GDT. */
-static void identify(const struct early *e)
+static int identify(const struct early *e)
 {
 	unsigned long *frames = BUFFER(STATE_OF(0));
 	uint32_t n, i;
 
 	for (n = 0; n < MAX_VCPUS; n++) {
-		uint32_t page = AREA_GDTS + n;
-		uint64_t entry = entry_of(e->p2m[e->frame + page], PTE_P | PTE_A);
-
-		identity_make((uint32_t *)(e->area + page * 4096), n);
-		must(__HYPERVISOR_update_va_mapping,
-		     hypercall4(__HYPERVISOR_update_va_mapping, e->area + page * 4096, LOW(entry), HIGH(entry),
-				UVMF_INVLPG));
+		if (area_page(e, AREA_GDTS + n, RW) < 0)
+			return -1;
+		identity_make((uint32_t *)(e->area + (AREA_GDTS + n) * 4096), n);
+		if (area_page(e, AREA_GDTS + n, PTE_P | PTE_A) < 0)
+			return -1;
 	}
 	for (i = 0; i < GDT_PAGES; i++)
 		frames[i] = e->p2m[e->frame + AREA_GDTS];
-	must(__HYPERVISOR_set_gdt, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)frames, GDT_PAGES * 512));
+	return hypercall2(__HYPERVISOR_set_gdt, (uint32_t)frames, GDT_PAGES * 512);
+}
+
+static void undo_identify(const struct early *e)
+{
+	uint32_t n;
+
+	hypercall2(__HYPERVISOR_set_gdt, 0, 0);
+	for (n = 0; n < MAX_VCPUS; n++)
+		area_page(e, AREA_GDTS + n, RW);
+}
+
+static int set_callbacks(void)
+{
+	return hypercall4(__HYPERVISOR_set_callbacks, XEN_CS, upcall_address(), XEN_CS, failsafe_address());
+}
+
+/* A client may store to its tables and tell it after (UpdatePxELong); dom0 has this anyway. */
+static int allow_stores(void)
+{
+	return hypercall2(__HYPERVISOR_vm_assist, VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
+}
+
+static void mask_ports(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
+		SHARED->evtchn_mask[i] = ~0u;
+}
+
+/* What Start changes, and takes back if it does not come to the end. */
+static uint32_t take(struct early *e)
+{
+	uint32_t result = VMI_START_NO_STATE;
+
+	if (make_table(e) < 0)
+		return result;
+	if (map_window(e) < 0)
+		goto no_window;
+	fill_global(e);
+	fill_states(e);
+	if (identify(e) < 0)
+		goto not_identified;
+	result = VMI_START_OLD_PLATFORM;
+	if (events_bind(0) < 0)
+		goto not_identified;
+	/* Neither can be taken back, and neither changes anything for a client without a blob. */
+	if (allow_stores() < 0 || set_callbacks() < 0)
+		goto not_bound;
+	mask_ports();
+	events_open(0);
+	return VMI_START_OK;
+not_bound:
+	events_unbind(0);
+not_identified:
+	undo_identify(e);
+	undo_window(e);
+no_window:
+	undo_table(e);
+	return result;
 }
 
 BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const start_info_t *si)
@@ -178,21 +257,10 @@ BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const s
 		return VMI_START_WRONG_PLATFORM;
 	if (!(client & VMI_CLIENT_CONVERTS))
 		return VMI_START_NO_CONVERSION;
-	if (!area || (area & 0xfff))
+	if (!area || (area & 0xfff) || frame >= si->nr_pages || si->nr_pages - frame < AREA_PAGES)
 		return VMI_START_NO_STATE;
 	e.p2m = (const uint32_t *)si->mfn_list;
-	/* A client may store to its tables and tell it after (UpdatePxELong); dom0 has this anyway. */
-	if (find_machine_table(&e) < 0 ||
-	    hypercall2(__HYPERVISOR_vm_assist, VMASST_CMD_enable, VMASST_TYPE_writable_pagetables) < 0)
+	if (find_machine_table(&e) < 0)
 		return VMI_START_OLD_PLATFORM;
-	if (make_table(&e) < 0 || map_window(&e) < 0)
-		return VMI_START_NO_STATE;
-	fill_global(&e);
-	fill_states(&e);
-	identify(&e);
-	must(__HYPERVISOR_set_callbacks, hypercall4(__HYPERVISOR_set_callbacks, XEN_CS, upcall_address(), XEN_CS,
-						    failsafe_address()));
-	mask_ports();
-	events_bind(0);
-	return VMI_START_OK;
+	return take(&e);
 }

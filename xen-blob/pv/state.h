@@ -91,6 +91,7 @@ struct state {
 	uint32_t lazy;		 /* VMI_LAZY_* */
 	uint32_t queued, calls;	 /* entries of the queue, hypercalls put off */
 	uint32_t flush;		 /* a TLB flush was put off */
+	uint32_t done;		 /* entries of the queue that Xen has taken */
 	volatile uint32_t gdt;	 /* loaded: linear address; others read it */
 	uint32_t gdt_pages, gdt_limit;
 	volatile uint32_t ldt;	 /* loaded; others read it */
@@ -171,10 +172,13 @@ LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void set_writable(uint32_t linear, int writable);
 LOCAL uint32_t root_load(uint32_t cr3);
 LOCAL uint32_t timer_event(void);
+LOCAL uint32_t to_client(uint32_t machine);
 LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
 LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
 LOCAL void idt_again(void);
-LOCAL void events_bind(uint32_t n);
+LOCAL int events_bind(uint32_t n);
+LOCAL void events_unbind(uint32_t n);
+LOCAL void events_open(uint32_t n);
 LOCAL void poke(uint32_t n);
 /* Where this image lies; only assembler can tell. */
 LOCAL uint32_t upcall_address(void);
@@ -182,13 +186,23 @@ LOCAL uint32_t failsafe_address(void);
 LOCAL uint64_t system_time(void);
 BODY void ConsoleWrite_body(const char *text, uint32_t length);
 LOCAL void console_drain(void);
-LOCAL void die(uint32_t what, int error) __attribute__((noreturn));
+LOCAL void shut_down(uint32_t reason) __attribute__((noreturn));
 
-/* A hypercall that must not fail; what is a number of die's message. */
-static inline void must(uint32_t what, int error)
+/* What the blob can't go on from; see refusals.def. */
+enum refused {
+#define REFUSED(code, NAME, hypercall, calls, what) REFUSED_##NAME = code,
+#include "refusals.def"
+#undef REFUSED
+};
+
+/* nr: which of a batch; about: the address, frame or number that was refused. */
+LOCAL void die(uint32_t what, int error, uint32_t nr, uint32_t about) __attribute__((noreturn));
+
+/* A hypercall that must not fail. */
+static inline void must(enum refused what, int error, uint32_t about)
 {
 	if (error < 0)
-		die(what, error);
+		die(what, error, 0, about);
 }
 #endif
 #endif

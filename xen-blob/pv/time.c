@@ -5,6 +5,8 @@
 #include <vmi/calls.h>
 
 #define NS_HZ 1000000000u
+/* Six days: from 2^50 ns on Xen takes a time for one that has wrapped, and makes it 100 ms. */
+#define FAR (1ull << 49)
 #define LVT_MASKED 0x10000
 
 static uint64_t rdtsc(void)
@@ -107,9 +109,18 @@ BODY uint32_t WallclockUpdated_body(void)
 	return 0;
 }
 
-static void alarm_at(uint64_t ns)
+/* ns of system time; 0: no timer.  What lies too far ahead for Xen comes early, and timer_event asks again. */
+static void alarm_at(uint64_t ns, uint64_t now)
 {
-	hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns));
+	if (ns > now + FAR)
+		ns = now + FAR;
+	must(REFUSED_ALARM, hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns)), LOW(ns));
+}
+
+/* The sum, or what never comes. */
+static uint64_t later(uint64_t ns, uint64_t by)
+{
+	return ns + by < ns ? ~0ull : ns + by;
 }
 
 BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
@@ -124,7 +135,7 @@ BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t pe
 	now = system_time();
 	if (s->alarm_next <= now)
 		s->alarm_next = now + 1; /* 0 would mean: no timer */
-	alarm_at(s->alarm_next);
+	alarm_at(s->alarm_next, now);
 }
 
 BODY void CancelAlarm_body(uint32_t flags)
@@ -135,7 +146,7 @@ BODY void CancelAlarm_body(uint32_t flags)
 	(void)flags;
 	s->alarm_period = 0;
 	s->alarm_next = 0;
-	alarm_at(0);
+	alarm_at(0, 0);
 }
 
 /* The vector that the client has for its alarm, if that is due; 0: not now. */
@@ -148,14 +159,14 @@ LOCAL uint32_t timer_event(void)
 		return 0;
 	now = system_time();
 	if (now < s->alarm_next) {
-		alarm_at(s->alarm_next);
+		alarm_at(s->alarm_next, now);
 		return 0;
 	}
 	if (s->alarm_period) {
-		s->alarm_next += s->alarm_period;
+		s->alarm_next = later(s->alarm_next, s->alarm_period);
 		if (s->alarm_next <= now)
-			s->alarm_next = now + s->alarm_period;
-		alarm_at(s->alarm_next);
+			s->alarm_next = later(now, s->alarm_period);
+		alarm_at(s->alarm_next, now);
 	} else {
 		s->alarm_next = 0;
 	}

@@ -168,6 +168,14 @@ static void find_rom(void)
 	xen.module_size = si->mod_len;
 }
 
+static bool has_word(const char *line, const char *word)
+{
+	for (; *line; line++)
+		if (!strncmp(line, word, strlen(word)))
+			return true;
+	return false;
+}
+
 /* From xen_entry.S, on the boot stack. */
 void xen_start(const start_info_t *info);
 
@@ -203,6 +211,8 @@ void xen_start(const start_info_t *info)
 	xen.memory_end = end;
 	xen.root = (void *)si->pt_base;
 	xen.cmdline = (const char *)si->cmd_line;
+	if (has_word(xen.cmdline, "start=refused"))
+		xen_check_refused(&xen, si, directory(), m2p);
 	kernel_main(&xen);
 }
 #endif

@@ -22,4 +22,9 @@ void xen_console_write(const char *text, size_t len);
 /* Returns when all that was written has been taken. */
 void xen_console_drain(void);
 
+/* xen_refused.c: start=refused, instead of nothing before the blob is bound. */
+struct platform;
+void xen_check_refused(const struct platform *p, const start_info_t *si, const uint64_t *directory,
+		       const uint32_t *m2p);
+
 #endif

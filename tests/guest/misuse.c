@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Breaks one rule of the specification (sections 22 and 23) on purpose: misuse=NAME.
+ * Where a platform below guards its memory the blob must end us with a line that says what
+ * was refused; to go on would be silent corruption.  tests/xen/misuse.t knows the lines.
+ */
+#include "kernel.h"
+#include "groups.h"
+#include "options.h"
+#include <vmi/ap_state.h>
+
+#define PAGE_PAE (sizeof(pte_t) == 8 ? VMI_PAGE_PAE : 0)
+#define RW (PTE_P | PTE_W | PTE_A | PTE_D)
+
+static uint32_t frame_of(const void *page)
+{
+	return virt_to_phys(page) >> PAGE_SHIFT;
+}
+
+/* The n-th page of the window that tests may map: its entry. */
+static void write_window(uint32_t n, uint32_t frame)
+{
+	uint32_t va = WINDOW_BASE + n * PAGE_SIZE;
+
+	pte_set(&kernel_aspace, pte_find(&kernel_aspace, va, false), pte_make(frame, RW), va, VMI_PAGE_PT);
+}
+
+/* The page table of the window, mapped writable. */
+static uint32_t table_in_use(void)
+{
+	return frame_of(pte_find(&kernel_aspace, WINDOW_BASE, false));
+}
+
+static void entry(void)
+{
+	write_window(0, table_in_use());
+}
+
+/* Beyond our memory frames are the machine's: this one, below 64 MiB of a larger machine, is somebody else's. */
+static void foreign(void)
+{
+	write_window(0, 0x3f00);
+}
+
+static void entry_in_batch(void)
+{
+	uint32_t i;
+
+	vmi_SetLazyMode(VMI_LAZY_MMU);
+	for (i = 0; i < 10; i++)
+		write_window(i, i == 3 ? table_in_use() : frame_alloc());
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+}
+
+/* A page that was not announced, as page table. */
+static void directory(void)
+{
+	uint32_t va = WINDOW_BASE;
+	struct aspace *as = &kernel_aspace;
+
+	pte_set(as, &as->pd[va >> 30][va >> PD_SHIFT & (PT_ENTRIES - 1)], pte_make(frame_alloc(), RW), va,
+		VMI_PAGE_PD);
+}
+
+/* A top-level table whose entry leads to an ordinary page. */
+static void root(void)
+{
+	uint64_t *page = pages_alloc(1);
+
+	page[0] = vmi_PhysicalToMachine(pte_make(frame_alloc(), PTE_P));
+	vmi_AllocatePage(frame_of(page), VMI_PAGE_PDP | PAGE_PAE, 0, 0, 0);
+	vmi_SetCR3(virt_to_phys(page));
+}
+
+static void release(void)
+{
+	vmi_ReleasePage(table_in_use(), VMI_PAGE_PT | PAGE_PAE);
+}
+
+static void no_memory(void)
+{
+	vmi_AllocatePage((platform->memory_end >> PAGE_SHIFT) + 0x100000, VMI_PAGE_PT | PAGE_PAE, 0, 0, 0);
+}
+
+static void set_gdt(uint32_t base)
+{
+	struct desc_ptr gdt = {NR_GDT * 8 - 1, base};
+
+	vmi_SetGDT((uint32_t)&gdt);
+}
+
+static void gdt(void)
+{
+	set_gdt((uint32_t)phys_to_virt(table_in_use() << PAGE_SHIFT));
+}
+
+static void gdt_place(void)
+{
+	set_gdt((uint32_t)pages_alloc(1) + 16);
+}
+
+static void ldt_place(void)
+{
+	ldt_load(this_cpu(), (uint32_t)pages_alloc(1) + 16);
+}
+
+/* In a batch, behind two that are right: a TSS in a loaded LDT. */
+static void descriptor(void)
+{
+	uint64_t *ldt = pages_alloc(1);
+
+	preempt_disable();
+	ldt_load(this_cpu(), (uint32_t)ldt);
+	vmi_SetLazyMode(VMI_LAZY_CPU);
+	kernel_stack_set(this_cpu(), this_cpu()->tss.esp0);
+	ldt_write(ldt, 1, desc_make(0, 0, DESC_DATA | DESC_DPL(3), DESC_BYTE_32));
+	ldt_write(ldt, 2, desc_make(0, 0x67, DESC_TSS, DESC_BYTE));
+	ldt_write(ldt, 3, desc_make(0, 0, DESC_DATA | DESC_DPL(3), DESC_BYTE_32));
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+}
+
+static void ap_state(void)
+{
+	struct vmi_ap_state ap;
+
+	memset(&ap, 0, sizeof(ap));
+	ap.cr3 = virt_to_phys(kernel_aspace.root);
+	ap.gdtr_base = (uint32_t)phys_to_virt(table_in_use() << PAGE_SHIFT);
+	ap.gdtr_limit = NR_GDT * 8 - 1;
+	vmi_SetInitialAPState((uint32_t)&ap, 1);
+}
+
+void misuse(void)
+{
+	static const struct {
+		const char *name;
+		void (*run)(void);
+	} rules[] = {
+		{"entry", entry},
+		{"foreign", foreign},
+		{"entry-in-batch", entry_in_batch},
+		{"directory", directory},
+		{"root", root},
+		{"release", release},
+		{"no-memory", no_memory},
+		{"gdt", gdt},
+		{"gdt-place", gdt_place},
+		{"ldt-place", ldt_place},
+		{"descriptor", descriptor},
+		{"ap-state", ap_state},
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rules); i++) {
+		if (strcmp(options.misuse, rules[i].name))
+			continue;
+		rules[i].run();
+		tap_ok(false, "%s: nobody has noticed", options.misuse);
+		return;
+	}
+	tap_ok(false, "there is no rule %s to break", options.misuse);
+}

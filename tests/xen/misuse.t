@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What Xen refuses ends the client with the one line that docs/xen-answers.md has for it, never silently: the
+# conformance kernel breaks a rule on purpose. And a Start that is refused in the middle leaves all as it was.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+guest=build/guest/vmi-guest-pae.elf
+# shellcheck source=tests/xen/says.sh
+. tests/xen/says.sh
+
+xen() {
+	words=$1
+	shift
+	tests/xen/boot --timeout 60 --rom build/rom/vmi-xen-i386.rom --cmdline "$words" "$@" $guest
+}
+
+# ends RULE LINE [ARGUMENTS]: breaking the rule ends so; code, error, which of a batch, what it is about.
+ends() {
+	rule=$1 line=$2
+	shift 2
+	says "$rule: $line" 5 "^vmi-xen: refused $line\$" xen "misuse=$rule" "$@"
+}
+
+if have pv32; then
+	ends entry "01 10 00 c[0-9a-f]*000: a page-table entry"
+	ends entry-in-batch "01 10 03 c[0-9a-f]*018: a page-table entry"
+	ends foreign "01 [0-9a-f]* 00 c[0-9a-f]*000: a page-table entry"
+	ends directory "01 16 00 c[0-9a-f]*: a page-table entry"
+	ends root "02 16 00 0000[0-9a-f]*: to pin a top-level table"
+	ends release "07 10 00 c[0-9a-f]*000: to make a page writable"
+	ends no-memory "15 00 00 [0-9a-f]*: a table outside of the direct mapping"
+	ends gdt "08 16 00 c[0-9a-f]*000: a GDT"
+	ends gdt-place "16 00 00 c[0-9a-f]*010: a GDT's place or size"
+	ends ldt-place "09 16 00 c[0-9a-f]*010: an LDT"
+	ends descriptor "0a 16 02 c[0-9a-f]*010: a descriptor"
+	ends ap-state "0f 16 00 00000001: the state of a processor" --smp 2
+
+	# Seven areas or so that Start must refuse; then the right one, and all goes well.
+	says "Start refused in the middle, then granted" 0 '^1\.\.' xen "only=boot start=refused"
+	n=$((n + 1))
+	if [ "$(printf '%s\n' "$output" | grep -c '^ok - ')" = 7 ] && ! printf '%s\n' "$output" | grep -q '^not ok'; then
+		echo "ok $n - nothing had changed, seven times"
+	else
+		echo "not ok $n - nothing had changed, seven times"
+		printf '%s\n' "$output" | sed 's/^/# /'
+	fi
+	says "frames beyond 256 MiB" 0 'leave no frame behind' xen "only=cow" --mem 700 --dom0-mem 560
+fi
+says "on bare hardware nobody looks" 1 '^not ok 1 - gdt-place: nobody has noticed$' tests/boot --cmdline misuse=gdt-place $guest
+echo "1..$n"

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The sentences of refusals.def: C in a blob may have no strings of its own. */
+	.text
+	.globl refusal_list
+	.hidden refusal_list
+/* Out: EAX: how the line begins, NUL; code, the line's end, NUL; and so on, up to code 0. */
+refusal_list:
+	call	1f
+1:	pop	%eax
+	add	$list - 1b, %eax
+	ret
+
+list:
+	.asciz	"vmi-xen: refused"
+#define REFUSED(code, NAME, hypercall, calls, what) .byte code; .ascii ": "; .asciz what;
+#include "refusals.def"
+	.byte	0
+
+	.section .note.GNU-stack, "", @progbits
