@@ -11,13 +11,14 @@
 static const char gave_up[] = "the emulator gave up here";
 
 struct request {
-	bool call; /* else only whether there is an emulator */
-	uint32_t entry, limit;
+	enum { READY, CALL, TRANSLATE } what;
+	uint32_t entry, limit; /* entry: or the address to translate */
 	struct emulate_regs regs;
 };
 
 struct reply {
-	bool ready;
+	bool ready; /* there is an emulator; of TRANSLATE, and the address is mapped */
+	uint32_t physical;
 	enum emulate_end end;
 	struct emulate_regs regs;
 	char why[120];
@@ -44,7 +45,9 @@ static void work(void *context, const void *request, void *reply)
 	if (!machine->e)
 		machine->e = emulate_open(machine->image, machine->base);
 	say->ready = machine->e;
-	if (!say->ready || !ask->call)
+	if (say->ready && ask->what == TRANSLATE)
+		say->ready = emulate_translate(machine->e, ask->entry, &say->physical);
+	if (!say->ready || ask->what != CALL)
 		return;
 	say->regs = ask->regs;
 	say->end = emulate_call(machine->e, ask->entry, &say->regs, NULL, 0, ask->limit);
@@ -54,7 +57,7 @@ static void work(void *context, const void *request, void *reply)
 struct apart *apart_open(const struct image *image, uint32_t base)
 {
 	struct machine machine = {.image = image, .base = base};
-	const struct request request = {.call = false};
+	const struct request request = {.what = READY};
 	struct apart *a = calloc(1, sizeof(*a));
 
 	if (!a)
@@ -76,7 +79,7 @@ void apart_close(struct apart *a)
 
 enum emulate_end apart_call(struct apart *a, uint32_t entry, struct emulate_regs *regs, uint32_t limit)
 {
-	const struct request request = {.call = true, .entry = entry, .limit = limit, .regs = *regs};
+	const struct request request = {.what = CALL, .entry = entry, .limit = limit, .regs = *regs};
 
 	if (!isolate_ask(a->child, &request, &a->reply)) {
 		snprintf(a->reply.why, sizeof(a->reply.why), "%s", gave_up);
@@ -91,6 +94,16 @@ const char *apart_why(const struct apart *a)
 	return a->reply.why;
 }
 
+bool apart_translate(struct apart *a, uint32_t linear, uint32_t *physical)
+{
+	const struct request request = {.what = TRANSLATE, .entry = linear};
+
+	if (!isolate_ask(a->child, &request, &a->reply) || !a->reply.ready)
+		return false;
+	*physical = a->reply.physical;
+	return true;
+}
+
 static void work16(void *context, const void *request, void *reply)
 {
 	struct reply *say = reply;
@@ -101,7 +114,7 @@ static void work16(void *context, const void *request, void *reply)
 
 enum emulate_end apart_entry16(const struct image *image, char *why, size_t size)
 {
-	const struct request request = {.call = true};
+	const struct request request = {.what = CALL};
 	struct reply reply = {.end = EMULATE_GAVE_UP};
 	struct isolated *child =
 		isolate_open(work16, (void *)image, sizeof(request), sizeof(reply), PATIENCE);

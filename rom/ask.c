@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile.h"
 #include "vmirom.h"
 
 /* A ROM that hangs does so every time; the patience of whoever waits has an end. */
@@ -16,18 +17,14 @@
 static const uint32_t never_calls[] = {VMI_CALL_LIMIT, 0xFF, 0x100, 0x80000000, UINT32_MAX};
 #define NR_NEVER (sizeof(never_calls) / sizeof(never_calls[0]))
 
-struct call_info {
-	uint8_t may, group;
-};
-
-static const struct call_info call_info[VMI_CALL_LIMIT] = {
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
-	[nr] = {VMI_MAY_##answers, group},
+static const uint8_t groups[VMI_CALL_LIMIT] = {
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, ...) [nr] = group,
 #include <calls.def>
 };
 
 struct session {
 	struct apart *e;
+	const struct profile *profile;
 	const struct image *rom;
 	uint32_t base;
 	struct findings *f;
@@ -42,9 +39,9 @@ static const char *const end_codes[] = {
 	[EMULATE_GAVE_UP] = "emulator",
 };
 
-static const char *question(char *text, size_t size, uint32_t call)
+static const char *question(const struct session *s, char *text, size_t size, uint32_t call)
 {
-	const char *name = vmi_call_name(call);
+	const char *name = s->profile->call_name(call);
 
 	if (call > 0xFFFF)
 		snprintf(text, size, "GetRelocationInfo(0x%x)", call);
@@ -95,14 +92,31 @@ static bool init(struct session *s, struct answers *answers)
 	struct emulate_regs regs;
 
 	emulate_junk(&regs);
-	answers->init_end = call_entry(s, VMI_ROM_OFF_INIT, "Init", &regs, INIT_LIMIT);
+	answers->init_end = call_entry(s, s->profile->init, "Init", &regs, INIT_LIMIT);
 	answers->init_result = regs.eax;
 	if (answers->init_end != EMULATE_RETURNED)
 		return false;
-	if (regs.eax == VMI_INIT_OK || needs_start(s->rom, answers))
+	if (is_13(s->profile) && (int32_t)regs.eax < 0) {
+		fault(s->f, "init-refused", s->profile->init, "EAX of Init", "0 or more", "%d",
+		      (int)regs.eax);
+		return false;
+	}
+	if (is_13(s->profile) || regs.eax == VMI_INIT_OK || needs_start(s->rom, answers))
 		return true;
 	fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", regs.eax);
 	return false;
+}
+
+/* The address as an offset in the image; of 13.3, by the mapping that Init has made. */
+static void locate(struct session *s, struct answer *answer, uint32_t address)
+{
+	uint32_t physical;
+
+	answer->offset = address - s->base;
+	if (!is_13(s->profile))
+		return;
+	answer->low = address < EMULATE_LOW_SIZE;
+	answer->offset = apart_translate(s->e, address, &physical) ? physical - s->base : INT32_MAX;
 }
 
 static struct answer ask(struct session *s, uint32_t call)
@@ -113,46 +127,58 @@ static struct answer ask(struct session *s, uint32_t call)
 
 	emulate_junk(&regs);
 	regs.eax = call;
-	question(what, sizeof(what), call);
-	answer.end = call_entry(s, VMI_ROM_OFF_RELOC, what, &regs, EMULATE_LIMIT);
+	question(s, what, sizeof(what), call);
+	answer.end = call_entry(s, s->profile->reloc, what, &regs, EMULATE_LIMIT);
 	answer.type = regs.edx & 0xff;
 	if (answer.type == VMI_ANSWER_CALL || answer.type == VMI_ANSWER_JUMP)
-		answer.offset = regs.eax - s->base;
+		locate(s, &answer, regs.eax);
 	return answer;
 }
 
 static void judge_number(struct session *s, uint32_t call, const struct answer *answer, const char *what)
 {
-	bool later = call >= VMI_NR_CALLS && call < VMI_CALL_LIMIT;
+	bool later = call >= s->profile->nr_calls && call < VMI_CALL_LIMIT;
 
 	if (answer->type == VMI_ANSWER_NONE)
 		return;
 	if (later)
-		warning(s->f, "later-number", VMI_ROM_OFF_RELOC, what,
+		warning(s->f, "later-number", s->profile->reloc, what,
 			"none, or a newer version than this tool", "%s", vmi_answer_name(answer->type));
 	else
-		fault(s->f, "unknown-number", VMI_ROM_OFF_RELOC, what, "none", "%s",
+		fault(s->f, "unknown-number", s->profile->reloc, what, "none", "%s",
 		      vmi_answer_name(answer->type));
+}
+
+static void judge_outside(struct session *s, const struct answer *answer, const char *what)
+{
+	if (answer->offset == INT32_MAX)
+		fault(s->f, "answer-outside", s->profile->reloc, what, "an address of code in the image",
+		      "one that Init has not mapped");
+	else
+		fault(s->f, "answer-outside", s->profile->reloc, what, "an address of code in the image",
+		      "image %c 0x%x", answer->offset > 0x80000000 ? '-' : '+',
+		      answer->offset > 0x80000000 ? -answer->offset : answer->offset);
 }
 
 static void judge(struct session *s, uint32_t call, const struct answer *answer)
 {
-	unsigned int may = call < VMI_CALL_LIMIT ? call_info[call].may : 0;
+	unsigned int may = s->profile->may(call);
 	char what[64];
 
-	question(what, sizeof(what), call);
+	question(s, what, sizeof(what), call);
 	if (answer->type >= VMI_NR_ANSWERS)
-		fault(s->f, "unknown-answer", VMI_ROM_OFF_RELOC, what, "0 to 3", "%u", answer->type);
+		fault(s->f, "unknown-answer", s->profile->reloc, what, "0 to 3", "%u", answer->type);
 	else if (!may)
 		judge_number(s, call, answer, what);
 	else if (!(may & 1 << answer->type))
-		fault(s->f, "wrong-answer", VMI_ROM_OFF_RELOC, what, "an answer that this call can have",
+		fault(s->f, "wrong-answer", s->profile->reloc, what, "an answer that this call can have",
 		      "%s", vmi_answer_name(answer->type));
 	else if ((answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP) &&
-		 (answer->offset < VMI_ROM_HEADER_SIZE || answer->offset >= s->rom->size))
-		fault(s->f, "answer-outside", VMI_ROM_OFF_RELOC, what, "an address of code in the image",
-		      "image %c 0x%x", answer->offset > 0x80000000 ? '-' : '+',
-		      answer->offset > 0x80000000 ? -answer->offset : answer->offset);
+		 (answer->offset < s->profile->first_code || answer->offset >= s->rom->size))
+		judge_outside(s, answer, what);
+	else if (answer->low)
+		fault(s->f, "answer-low", s->profile->reloc, what,
+		      "an address that stays when the client unmaps the low 4 MiB", "one below it");
 }
 
 static bool same(const struct answer *a, const struct answer *b)
@@ -173,7 +199,9 @@ static void describe(const struct answer *answer, char *text, size_t size)
 /* Asks once more; a different answer is a fault with the given code. */
 static void compare(struct session *s, const struct answers *first, const char *code, const char *when)
 {
-	for (uint32_t call = 0; call < VMI_CALL_LIMIT && s->lost < MAX_LOST; call++) {
+	const struct profile *p = s->profile;
+
+	for (uint32_t call = p->first_call; call < p->end_call && s->lost < MAX_LOST; call++) {
 		const struct answer *before = &first->call[call];
 		char what[100], name[64], wanted[40], found[40];
 		struct answer now;
@@ -183,10 +211,10 @@ static void compare(struct session *s, const struct answers *first, const char *
 		now = ask(s, call);
 		if (now.end != EMULATE_RETURNED || same(before, &now))
 			continue;
-		snprintf(what, sizeof(what), "%s %s", question(name, sizeof(name), call), when);
+		snprintf(what, sizeof(what), "%s %s", question(s, name, sizeof(name), call), when);
 		describe(before, wanted, sizeof(wanted));
 		describe(&now, found, sizeof(found));
-		fault(s->f, code, VMI_ROM_OFF_RELOC, what, wanted, "%s", found);
+		fault(s->f, code, s->profile->reloc, what, wanted, "%s", found);
 	}
 }
 
@@ -196,12 +224,12 @@ static void check_groups(struct session *s, const struct answers *answers)
 	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
 		char what[64];
 
-		if (!call_info[call].group || answers->call[call].type != VMI_ANSWER_CALL)
+		if (!groups[call] || answers->call[call].type != VMI_ANSWER_CALL)
 			continue;
 		for (unsigned int other = 0; other < VMI_NR_CALLS; other++)
-			if (call_info[other].group == call_info[call].group &&
-			    answers->call[other].type == VMI_ANSWER_NONE)
-				fault(s->f, "group", VMI_ROM_OFF_RELOC, question(what, sizeof(what), other),
+			if (groups[other] == groups[call] && answers->call[other].type == VMI_ANSWER_NONE)
+				fault(s->f, "group", s->profile->reloc,
+				      question(s, what, sizeof(what), other),
 				      "not none, since others of its group are called", "none");
 	}
 }
@@ -214,8 +242,8 @@ static void check_returns(struct session *s, const struct answers *answers)
 
 	for (int i = 0; i < 2; i++)
 		if (answers->call[returns[i]].type == VMI_ANSWER_NONE)
-			fault(s->f, "missing-return", VMI_ROM_OFF_RELOC,
-			      question(what, sizeof(what), returns[i]),
+			fault(s->f, "missing-return", s->profile->reloc,
+			      question(s, what, sizeof(what), returns[i]),
 			      "jump or call; clients of 2007 die without", "none");
 }
 
@@ -227,20 +255,23 @@ static void check_start(struct session *s, const struct answers *answers)
 
 	for (int i = 0; i < 2; i++)
 		if (answers->call[calls[i]].type != VMI_ANSWER_CALL)
-			fault(s->f, "missing-start", VMI_ROM_OFF_RELOC,
-			      question(what, sizeof(what), calls[i]),
+			fault(s->f, "missing-start", s->profile->reloc,
+			      question(s, what, sizeof(what), calls[i]),
 			      "call, since Init says that clients must call Start", "%s",
 			      vmi_answer_name(answers->call[calls[i]].type));
 }
 
 static void ask_all(struct session *s, struct answers *answers)
 {
-	for (uint32_t call = 0; call < VMI_CALL_LIMIT && s->lost < MAX_LOST; call++) {
+	const struct profile *p = s->profile;
+
+	for (uint32_t call = p->first_call; call < p->end_call && s->lost < MAX_LOST; call++) {
 		answers->call[call] = ask(s, call);
 		if (answers->call[call].end == EMULATE_RETURNED)
 			judge(s, call, &answers->call[call]);
 	}
-	for (unsigned int i = 0; i < NR_NEVER && s->lost < MAX_LOST; i++) {
+	/* Nobody asks a ROM of 13.3 for what is in no table. */
+	for (unsigned int i = 0; i < NR_NEVER && !is_13(p) && s->lost < MAX_LOST; i++) {
 		struct answer answer = ask(s, never_calls[i]);
 
 		if (answer.end == EMULATE_RETURNED)
@@ -260,7 +291,7 @@ static bool ask_elsewhere(struct session *s, const struct answers *answers)
 {
 	struct answers other;
 
-	if (!start(s, EMULATE_BASE_B))
+	if (!start(s, s->profile->base[1]))
 		return false;
 	if (init(s, &other))
 		compare(s, answers, "base-dependent", "at another address");
@@ -270,10 +301,10 @@ static bool ask_elsewhere(struct session *s, const struct answers *answers)
 
 bool ask_rom(const struct image *rom, struct answers *answers, struct findings *f)
 {
-	struct session s = {.rom = rom, .f = f};
+	struct session s = {.rom = rom, .profile = profile_of(rom), .f = f};
 
 	memset(answers, 0, sizeof(*answers));
-	if (!start(&s, EMULATE_BASE_A))
+	if (!start(&s, s.profile->base[0]))
 		return false;
 	if (!init(&s, answers)) {
 		apart_close(s.e);
@@ -284,11 +315,14 @@ bool ask_rom(const struct image *rom, struct answers *answers, struct findings *
 	apart_close(s.e);
 	if (s.lost)
 		return true;
-	check_groups(&s, answers);
-	if (needs_start(rom, answers))
-		check_start(&s, answers);
-	else
-		check_returns(&s, answers);
+	/* Of 13.3 every call is called, so there is nothing that goes with another. */
+	if (!is_13(s.profile)) {
+		check_groups(&s, answers);
+		if (needs_start(rom, answers))
+			check_start(&s, answers);
+		else
+			check_returns(&s, answers);
+	}
 	if (!ask_elsewhere(&s, answers))
 		return false;
 	answers->complete = s.lost == 0;

@@ -13,6 +13,7 @@ struct answer {
 	bool asked;
 	enum emulate_end end; /* type and offset mean something if it returned */
 	uint32_t offset;      /* in the image; of call and jump */
+	bool low;             /* 13.3: the address is where the client unmaps */
 };
 
 struct answers {

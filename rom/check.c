@@ -7,6 +7,7 @@
 #include "check.h"
 #include "apart.h"
 #include "json.h"
+#include "profile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,11 @@ static bool check_extent(struct findings *f, const struct image *file)
 	if (file->size < VMI_ROM_HEADER_SIZE) {
 		FAULT("truncated", file->size, "size of the file", "a header of 144 bytes", "%zu bytes",
 		      file->size);
+		return false;
+	}
+	if (file->size < profile_of(file)->header_size) {
+		FAULT("truncated", file->size, "size of the file", "a table of slots up to 0xb00",
+		      "%zu bytes", file->size);
 		return false;
 	}
 	if (says < VMI_ROM_HEADER_SIZE)
@@ -56,6 +62,19 @@ static unsigned int calls_of_minor(unsigned int minor)
 	while (calls && since[calls - 1] > minor)
 		calls--;
 	return calls;
+}
+
+/* 13.3: nothing else of the header is looked at, and a later version's numbers begin like this one's. */
+static void check_version13(struct findings *f, const struct image *rom, const struct profile *profile)
+{
+	uint8_t minor = image_u8(rom, VMI_ROM_OFF_MINOR);
+
+	if (minor > profile->minor)
+		WARNING("newer-minor", VMI_ROM_OFF_MINOR, "minor version of the API, newer than this tool",
+			NULL, "%u", minor);
+	else if (minor < profile->minor)
+		FAULT("older-minor", VMI_ROM_OFF_MINOR,
+		      "minor version of the API: the client calls slots 85 and 86", "3", "%u", minor);
 }
 
 static void check_version(struct findings *f, const struct image *rom)
@@ -115,12 +134,12 @@ static void check_entry(struct findings *f, const struct image *file)
 		      "a far return", "%s", why);
 }
 
-static void check_code(struct findings *f, const struct image *rom)
+static void check_code(struct findings *f, const struct image *rom, const struct profile *profile)
 {
-	static const struct {
+	const struct {
 		size_t off;
 		const char *what;
-	} codes[] = {{VMI_ROM_OFF_INIT, "Init"}, {VMI_ROM_OFF_RELOC, "GetRelocationInfo"}};
+	} codes[] = {{profile->init, "Init"}, {profile->reloc, "GetRelocationInfo"}};
 
 	for (size_t i = 0; i < 2; i++) {
 		const uint8_t *code = rom->byte + codes[i].off;
@@ -131,11 +150,13 @@ static void check_code(struct findings *f, const struct image *rom)
 	}
 }
 
-static void report(const struct findings *f, const struct options *options, enum vmi_status status)
+static void report(const struct findings *f, const struct options *options, const struct profile *profile,
+		   enum vmi_status status)
 {
 	if (options->json) {
 		json_object(NULL);
 		json_text("file", options->files[0]);
+		json_text("layout", profile->name);
 		json_findings(f);
 		json_text("loader", status_name(status));
 		json_text("loader_text", vmi_status_text(status));
@@ -143,7 +164,9 @@ static void report(const struct findings *f, const struct options *options, enum
 		return;
 	}
 	print_findings(f);
-	if (status == VMI_OK)
+	if (is_13(profile)) /* the client sees what firmware leaves of it, and looks at the version */
+		printf("13.3 client: takes it%s\n", f->faults ? " if firmware does" : "");
+	else if (status == VMI_OK)
 		printf("loader: takes it\n");
 	else
 		printf("loader: refuses it: %s: %s\n", status_name(status), vmi_status_text(status));
@@ -153,17 +176,22 @@ static void report(const struct findings *f, const struct options *options, enum
 bool check_bytes(struct findings *f, const struct image *file)
 {
 	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
+	const struct profile *profile = profile_of(file);
 
 	if (!check_extent(f, file))
 		return false;
 	if (image_u32(&rom, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE) {
 		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x",
 		      rom.byte[8], rom.byte[9], rom.byte[10], rom.byte[11]);
+	} else if (is_13(profile)) {
+		check_version13(f, &rom, profile);
+		check_identity(f, &rom);
+		check_code(f, &rom, profile);
 	} else {
 		check_header(f, &rom);
 		check_licence(f, &rom);
 		check_identity(f, &rom);
-		check_code(f, &rom);
+		check_code(f, &rom, profile);
 	}
 	check_pci(f, &rom);
 	check_pnp(f, &rom);
@@ -185,10 +213,10 @@ int command_check(const struct options *options)
 		check_entry(&found, &image);
 	status = loader_verdict(&image);
 	/* The two must not contradict each other, whatever the loader learns. */
-	if (status != VMI_OK && !found.faults)
+	if (status != VMI_OK && !found.faults && !is_13(profile_of(&image)))
 		fault(&found, "loader", NOWHERE, "the loader refuses it", NULL, "%s",
 		      vmi_status_text(status));
-	report(&found, options, status);
+	report(&found, options, profile_of(&image), status);
 	result = found.faults ? FAULTS : GOOD;
 	free_findings(&found);
 	image_free(&image);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom check: the records that the header leads to. */
 #include "check.h"
+#include "profile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -83,6 +84,11 @@ void check_pci(struct findings *f, const struct image *rom)
 {
 	size_t pci;
 
+	if (!image_u16(rom, VMI_ROM_OFF_PCI) && is_13(profile_of(rom))) {
+		WARNING("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure: not needed but by a card's ROM",
+			"one", "none");
+		return;
+	}
 	if (!image_u16(rom, VMI_ROM_OFF_PCI)) {
 		FAULT("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure",
 		      "one; clients of 2007 refuse a ROM without", "none");
@@ -176,7 +182,8 @@ static void check_profile(struct findings *f, const struct image *rom, size_t id
 	const char *profile = expect_string(f, rom, "profile", id + VMI_ID_OFF_PROFILE, "profile");
 	char wanted[24], shown[40];
 
-	snprintf(wanted, sizeof(wanted), "i386 %d.%u", VMI_API_MAJOR, image_u8(rom, VMI_ROM_OFF_MINOR));
+	snprintf(wanted, sizeof(wanted), "i386 %u.%u", profile_of(rom)->major,
+		 image_u8(rom, VMI_ROM_OFF_MINOR));
 	if (profile && strcmp(profile, wanted))
 		FAULT("profile", image_u16(rom, id + VMI_ID_OFF_PROFILE), "profile", wanted, "%s",
 		      printable((const uint8_t *)profile, strlen(profile), shown, sizeof(shown)));

@@ -10,6 +10,12 @@
 #define PAGE_DOWN(x) ((x) & ~(PAGE - 1))
 #define PAGE_UP(x) PAGE_DOWN((x) + PAGE - 1)
 
+#define CR0_PE_ET_PG 0x80000011u
+#define CR4_PSE 0x10u
+#define PTE_P 0x01u
+#define PTE_W 0x02u
+#define PDE_LARGE 0x80u
+
 struct emulator {
 	uc_engine *uc;
 	uint32_t base, size;
@@ -175,6 +181,41 @@ static bool map_rest(struct emulator *e)
 		       UC_ERR_OK;
 }
 
+/* unicorn's processor says that it has no large pages, and has them. Here it is a Pentium III. */
+static int on_cpuid(uc_engine *uc, void *data)
+{
+	static const int registers[] = {UC_X86_REG_EAX, UC_X86_REG_EBX, UC_X86_REG_ECX, UC_X86_REG_EDX};
+	static const uint32_t leaves[2][4] = {{1, 0x756e6547, 0x6c65746e, 0x49656e69},
+					      {0x673, 0, 0, 0x0383fbff}};
+	uint32_t leaf = get_reg(data, UC_X86_REG_EAX);
+
+	for (int i = 0; i < 4; i++)
+		uc_reg_write(uc, registers[i], &leaves[leaf == 0 ? 0 : 1][i]);
+	return true; /* done, instead of the instruction */
+}
+
+/* What the boot loader of a 13.3 client leaves: CR0, CR3 and the first 4 MiB one to one. */
+static bool low_paging(struct emulator *e)
+{
+	uc_hook handle;
+	const uint32_t table = EMULATE_PDIR + PAGE, pde = table | PTE_P | PTE_W;
+	const uint32_t cr3 = EMULATE_PDIR, cr0 = CR0_PE_ET_PG;
+
+	if (uc_hook_add(e->uc, &handle, UC_HOOK_INSN, (void *)on_cpuid, e, 1, 0, UC_X86_INS_CPUID) !=
+		    UC_ERR_OK ||
+	    uc_mem_map(e->uc, EMULATE_PDIR, 2 * PAGE, UC_PROT_READ | UC_PROT_WRITE) != UC_ERR_OK ||
+	    !emulate_poke(e, EMULATE_PDIR, &pde, sizeof(pde)))
+		return false;
+	for (uint32_t i = 0; i < EMULATE_LOW_SIZE / PAGE; i++) {
+		uint32_t pte = i * PAGE | PTE_P | PTE_W;
+
+		if (!emulate_poke(e, table + 4 * i, &pte, sizeof(pte)))
+			return false;
+	}
+	return uc_reg_write(e->uc, UC_X86_REG_CR3, &cr3) == UC_ERR_OK &&
+	       uc_reg_write(e->uc, UC_X86_REG_CR0, &cr0) == UC_ERR_OK;
+}
+
 struct emulator *emulate_open(const struct image *image, uint32_t base)
 {
 	struct emulator *e = calloc(1, sizeof(*e));
@@ -184,7 +225,7 @@ struct emulator *emulate_open(const struct image *image, uint32_t base)
 	e->base = base;
 	e->size = image->size < IMAGE_ROM_LIMIT ? image->size : IMAGE_ROM_LIMIT;
 	if (uc_open(UC_ARCH_X86, UC_MODE_32, &e->uc) == UC_ERR_OK && map_image(e, image) && map_rest(e) &&
-	    load_segments(e))
+	    load_segments(e) && (base >= EMULATE_LOW_SIZE || low_paging(e)))
 		return e;
 	emulate_close(e);
 	return NULL;
@@ -276,6 +317,28 @@ const char *emulate_why(const struct emulator *e)
 int emulate_out_port(const struct emulator *e)
 {
 	return e->out_port;
+}
+
+/* An entry of a table that a ROM may have made: false if it is not present. */
+static bool entry(struct emulator *e, uint32_t table, uint32_t index, uint32_t *value)
+{
+	return emulate_peek(e, table + 4 * index, value, sizeof(*value)) && *value & PTE_P;
+}
+
+bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical)
+{
+	uint32_t pde, pte;
+
+	if (!entry(e, PAGE_DOWN(get_reg(e, UC_X86_REG_CR3)), linear >> 22, &pde))
+		return false;
+	if (pde & PDE_LARGE && get_reg(e, UC_X86_REG_CR4) & CR4_PSE) {
+		*physical = (pde & 0xFFC00000u) | (linear & 0x3FFFFFu);
+		return true;
+	}
+	if (!entry(e, PAGE_DOWN(pde), linear >> 12 & 0x3FF, &pte))
+		return false;
+	*physical = PAGE_DOWN(pte) | (linear & (PAGE - 1));
+	return true;
 }
 
 bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len)

@@ -5,7 +5,7 @@
  *
  * The image is mapped readable and executable only; beside it there are a
  * stack, a data area, a GDT and nothing else, so that a stray access ends the run.
- * Segments are flat, CPL is 0, paging is off.
+ * Segments are flat, CPL is 0, paging is off (on at EMULATE_LOW_A and _B).
  */
 #ifndef EMULATE_H
 #define EMULATE_H
@@ -26,6 +26,16 @@
 /* Two places of different alignment; what a blob does must not depend on it. */
 #define EMULATE_BASE_A 0xC00CA000u
 #define EMULATE_BASE_B 0x7F0DB800u
+
+/*
+ * The same in the BIOS's window.  There the machine is a 13.3 client's: paging is on and the first
+ * 4 MiB are mapped one to one, with the page directory among them.  Linear addresses elsewhere lead to
+ * nothing, but emulate_translate knows what a ROM has mapped there.
+ */
+#define EMULATE_LOW_A 0x000CA000u
+#define EMULATE_LOW_B 0x000DB800u
+#define EMULATE_LOW_SIZE 0x400000u
+#define EMULATE_PDIR 0x00100000u /* its one page table lies behind it */
 
 /* Instructions; the native blob needs about ten for a question. */
 #define EMULATE_LIMIT 100000u
@@ -70,6 +80,9 @@ const char *emulate_why(const struct emulator *e);
 
 /* The last OUT of the last run: the port, or -1. */
 int emulate_out_port(const struct emulator *e);
+
+/* The physical address that the page tables have for a linear one; false if they have none. */
+bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical);
 
 bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len);
 bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len);

@@ -2,6 +2,7 @@
 /* vmirom calls: what a ROM answers for each call of the table. */
 #include "ask.h"
 #include "json.h"
+#include "profile.h"
 #include "vmirom.h"
 
 #include <stdio.h>
@@ -34,12 +35,14 @@ static bool has_address(const struct answer *answer)
 	       (answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP);
 }
 
+static const struct profile *profile;
+
 /* The calls of the table, and whatever else the ROM answers. */
 static bool worth_a_line(const struct answers *answers, unsigned int call)
 {
 	const struct answer *answer = &answers->call[call];
 
-	return vmi_call_name(call) ||
+	return profile->call_name(call) ||
 	       (answer->asked && (answer->end != EMULATE_RETURNED || answer->type != VMI_ANSWER_NONE));
 }
 
@@ -48,7 +51,7 @@ static void print_answers(const struct answers *answers)
 	printf("%3s  %-18s %-12s %s\n", "nr", "name", "answer", "offset");
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
 		const struct answer *answer = &answers->call[call];
-		const char *name = vmi_call_name(call);
+		const char *name = profile->call_name(call);
 
 		if (!worth_a_line(answers, call))
 			continue;
@@ -70,7 +73,7 @@ static void json_answers(const struct answers *answers)
 			continue;
 		json_object(NULL);
 		json_number("number", call);
-		json_text("name", vmi_call_name(call));
+		json_text("name", profile->call_name(call));
 		json_text("answer", answer_word(answer));
 		json_number("type", answer->type);
 		if (has_address(answer))
@@ -82,6 +85,37 @@ static void json_answers(const struct answers *answers)
 	json_end();
 }
 
+/* A 13.3 client looks at the version and no more, and stops for good at an answer that it doesn't know. */
+static const char *client13_verdict(const struct answers *answers, const struct findings *f)
+{
+	if (answers->init_end != EMULATE_RETURNED)
+		return "would not come back from Init";
+	if ((int32_t)answers->init_result < 0)
+		return "goes on without it, as Init refuses";
+	if (has_finding(f, "wrong-answer") || has_finding(f, "unknown-answer"))
+		return "panics at an answer that is not call";
+	return f->faults ? "takes it, and won't live long" : "takes it";
+}
+
+static void report13(const struct options *options, const struct answers *answers, const struct findings *f)
+{
+	if (options->json) {
+		json_object(NULL);
+		json_text("file", options->files[0]);
+		json_text("layout", profile->name);
+		json_number("init_result", answers->init_result);
+		json_answers(answers);
+		json_findings(f);
+		json_text("client13", client13_verdict(answers, f));
+		json_end();
+		return;
+	}
+	print_answers(answers);
+	print_findings(f);
+	printf("13.3 client: %s\n", client13_verdict(answers, f));
+	print_count(f);
+}
+
 /* How the loader would fare; binding says whether it got as far as asking. */
 static void report(const struct options *options, const struct answers *answers, const struct findings *f,
 		   enum vmi_status status, unsigned int culprit, bool came_back)
@@ -91,6 +125,7 @@ static void report(const struct options *options, const struct answers *answers,
 	if (options->json) {
 		json_object(NULL);
 		json_text("file", options->files[0]);
+		json_text("layout", profile->name);
 		json_number("init_result", answers->init_result);
 		json_answers(answers);
 		json_findings(f);
@@ -129,6 +164,12 @@ static int calls(const struct options *options, const struct image *file)
 	if (!ask_rom(&rom, &answers, &f)) {
 		free_findings(&f);
 		return trouble(options->files[0], "the emulator does not start");
+	}
+	if (is_13(profile)) {
+		report13(options, &answers, &f);
+		result = f.faults ? FAULTS : GOOD;
+		free_findings(&f);
+		return result;
 	}
 	status = loader_verdict(file);
 	if (status == VMI_OK) {
@@ -178,6 +219,7 @@ int command_calls(const struct options *options)
 
 	if (error)
 		return trouble(path, error);
+	profile = profile_of(&image);
 	if (image_u16(&image, 0) != VMI_ROM_SIGNATURE)
 		result = refuse(options, &image, image.size < 2 ? "truncated" : "not-a-rom",
 				"not an option ROM: does not begin with 55 AA");
@@ -185,6 +227,9 @@ int command_calls(const struct options *options)
 		result = refuse(options, &image, "truncated", "the image ends before its header does");
 	else if (image_u32(&image, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
 		result = refuse(options, &image, "not-vmi", "not a VMI ROM: does not say cVmi at offset 8");
+	else if (rom_size(&image) < profile->header_size)
+		result =
+			refuse(options, &image, "truncated", "the image ends before its table of slots does");
 	else
 		result = calls(options, &image);
 	image_free(&image);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom info: every field of a ROM.  What is shown for people and for machines comes from one call each. */
 #include "json.h"
+#include "profile.h"
 #include "vmirom.h"
 
 #include <stdarg.h>
@@ -87,10 +88,22 @@ static void pointer(const char *key, size_t off)
 	number(key, off, image_u16(rom, off), "0x%04x", image_u16(rom, off));
 }
 
+static void show_pointers(const struct profile *profile)
+{
+	string("licence", VMI_ROM_OFF_LICENCE);
+	pointer("pci_offset", VMI_ROM_OFF_PCI);
+	pointer("pnp_offset", VMI_ROM_OFF_PNP);
+	pointer("identity_offset", VMI_ROM_OFF_IDENTITY);
+	bytes("init", profile->init, 8);
+	bytes("reloc", profile->reloc, 8);
+	end_section();
+}
+
 static void show_header(void)
 {
 	uint8_t units = image_u8(rom, VMI_ROM_OFF_LENGTH);
 	uint32_t top = image_u32(rom, VMI_ROM_OFF_VIRTUAL_TOP);
+	const struct profile *profile = profile_of(rom);
 
 	section("header", 0);
 	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
@@ -103,17 +116,16 @@ static void show_header(void)
 	       image_u8(rom, VMI_ROM_OFF_MINOR));
 	number("api_major", VMI_ROM_OFF_MAJOR, image_u8(rom, VMI_ROM_OFF_MAJOR), "%u",
 	       image_u8(rom, VMI_ROM_OFF_MAJOR));
+	/* 13.3 has no such fields; a licence and an identity of ours may be where 3.0 has them */
+	if (is_13(profile)) {
+		show_pointers(profile);
+		return;
+	}
 	number("slots", VMI_ROM_OFF_SLOTS, image_u8(rom, VMI_ROM_OFF_SLOTS), "%u",
 	       image_u8(rom, VMI_ROM_OFF_SLOTS));
 	number("virtual_top", VMI_ROM_OFF_VIRTUAL_TOP, top, "0x%08x%s", top,
 	       top ? "" : ": all is the client's");
-	string("licence", VMI_ROM_OFF_LICENCE);
-	pointer("pci_offset", VMI_ROM_OFF_PCI);
-	pointer("pnp_offset", VMI_ROM_OFF_PNP);
-	pointer("identity_offset", VMI_ROM_OFF_IDENTITY);
-	bytes("init", VMI_ROM_OFF_INIT, 8);
-	bytes("reloc", VMI_ROM_OFF_RELOC, 8);
-	end_section();
+	show_pointers(profile);
 }
 
 static void show_pci(void)
@@ -222,22 +234,22 @@ int command_info(const struct options *options)
 	const char *path = options->files[0];
 	struct image image;
 	const char *error = image_load(path, &image);
-	bool is_rom;
+	bool is_rom, is_vmi;
 
 	if (error)
 		return trouble(path, error);
 	json = options->json;
 	rom = &image;
 	is_rom = image_u16(rom, 0) == VMI_ROM_SIGNATURE;
+	is_vmi = is_rom && image_u32(rom, VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE;
 	if (json) {
 		json_object(NULL);
 		json_text("file", path);
 		json_bool("rom", is_rom);
+		json_text("layout", is_vmi ? profile_of(rom)->name : NULL);
 	} else if (is_rom) {
-		printf("%s: %s\n", path,
-		       image_u32(rom, VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE
-			       ? "VMI option ROM"
-			       : "an option ROM, but not VMI");
+		printf("%s: %s%s\n", path, is_vmi ? "VMI option ROM" : "an option ROM, but not VMI",
+		       is_vmi && is_13(profile_of(rom)) ? ", in the layout of 13.3" : "");
 	} else {
 		printf("%s: not an option ROM: does not begin with 55 AA\n", path);
 	}

@@ -36,8 +36,9 @@ $(eval $(call unit_test,vmirom_client30,$(B)/rom/san/emulate.o $(B)/rom/san/imag
 $(eval $(call unit_test,vmirom_isolate,$(B)/rom/san/isolate.o,-Irom))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS)
 tests/unit/vmirom.t tests/unit/vmirom-corpus.t: $(B)/rom/vmi-xen-i386.rom $(B)/rom/san/vmirom $(CORPUS)
+tests/unit/vmirom13.t: $(B)/rom/vmi-native-i386-v13.rom $(B)/rom/san/vmirom
 tests/unit/seal.t: $(B)/rom/seal
-UNIT_SCRIPTS += tests/unit/vmirom.t tests/unit/vmirom-corpus.t tests/unit/seal.t
+UNIT_SCRIPTS += tests/unit/vmirom.t tests/unit/vmirom-corpus.t tests/unit/vmirom13.t tests/unit/seal.t
 
 TESTS += $(UNIT_TESTS) $(UNIT_SCRIPTS)
 

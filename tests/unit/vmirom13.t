@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# vmirom on ROMs of profile 13.3: the good one, and one fault each.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+vmirom=build/rom/san/vmirom
+good=build/rom/vmi-native-i386-v13.rom
+n=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+result() { # STATUS NAME
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
+		echo "not ok $n - $2"
+		sed 's/^/# /' "$work/out" | tail -n 15
+	fi
+}
+
+run() {
+	"$vmirom" "$@" >"$work/out" 2>&1
+	status=$?
+}
+says() { grep -qxF -- "$1" "$work/out"; }
+
+poke() { # OFFSET BYTES
+	local bytes=" $2"
+	# shellcheck disable=SC2059 # the bytes are the format
+	printf "${bytes// /\\x}" | dd of="$work/bad.rom" bs=1 seek="$(($1))" conv=notrunc status=none
+}
+fresh() { cp "$good" "$work/bad.rom"; }
+
+# finds COMMAND NAME CODES LAST-BUT-ONE-LINE OFFSET BYTES [OFFSET BYTES]: the code words of all faults, and the verdict.
+finds() {
+	local command=$1 name=$2 codes=$3 verdict=$4
+	fresh
+	poke "$5" "$6"
+	[ $# -lt 8 ] || poke "$7" "$8"
+	# the sum is not what is looked at here
+	run "$command" "$work/bad.rom"
+	[ "$(awk '$1 == "fault" && $2 != "checksum" { print $2 }' "$work/out" | sort -u | tr '\n' ' ')" = "$codes " ] &&
+		[ "$(tail -n 2 "$work/out" | head -n 1)" = "13.3 client: $verdict" ] && [ $status = 1 ]
+	result $? "$command: $name"
+}
+
+run info "$good"
+[ $status = 0 ] && says "$good: VMI option ROM, in the layout of 13.3" && grep -q '^  reloc  *0x0aa0  e9' "$work/out" &&
+	! grep -q '^  virtual_top' "$work/out"
+result $? "info: the layout, and what is called in place"
+run info --json "$good"
+perl -MJSON::PP -e 'local $/; my $d = decode_json(<>); exit !($d->{layout} eq "13.3" && $d->{header}{api_major} == 13)' "$work/out"
+result $? "info --json: the layout"
+run check "$good"
+[ $status = 0 ] && says "13.3 client: takes it" && says "0 faults, 0 warnings"
+result $? "check: the good one"
+run calls "$good"
+[ $status = 0 ] && says "13.3 client: takes it" && [ "$(awk '$3 == "call"' "$work/out" | wc -l)" = 84 ] &&
+	grep -q '^ 86  SetPxE  *call  *0x0ac0$' "$work/out"
+result $? "calls: 84 calls, by their names and slots"
+run calls --json "$good"
+perl -MJSON::PP -e 'local $/; my $d = decode_json(<>);
+	exit !($d->{client13} eq "takes it" && @{$d->{calls}} == 84 && $d->{calls}[0]{name} eq "Init")' "$work/out"
+result $? "calls --json: the same"
+run set-pci 8086:100e "$good" "$work/card.rom" && run check "$work/card.rom"
+[ $status = 0 ] && grep -q '^warning  pci-id' "$work/out"
+result $? "set-pci: a good ROM of a card"
+
+finds check "another minor version" "older-minor profile" "takes it if firmware does" 12 02
+finds check "no code in slot 85" no-code "takes it if firmware does" 0xaa0 "ff ff ff ff ff ff ff ff"
+finds check "a bootstrap vector" "pnp-boot pnp-checksum" "takes it if firmware does" 0x5a 01
+head -c 2048 "$good" >"$work/bad.rom"
+run check "$work/bad.rom"
+[ $status = 1 ] && grep -q '^fault    truncated ' "$work/out"
+result $? "check: cut in its table of slots"
+run calls "$work/bad.rom"
+[ $status = 1 ] && grep -q 'the image ends before its table of slots does' "$work/out"
+result $? "calls: cut in its table of slots"
+
+# Slot 85 is a jump: as a call, what is answered can be changed behind it.
+finds calls "none" wrong-answer "panics at an answer that is not call" 0xaa0 e8 0xaa5 "b2 00 c3"
+finds calls "jump" wrong-answer "panics at an answer that is not call" 0xaa0 e8 0xaa5 "b2 02 c3"
+finds calls "low addresses" answer-low "takes it, and won't live long" 0xaa0 e8 0xaa5 "25 ff ff 3f 00 c3"
+finds calls "addresses that nobody maps" answer-outside "takes it, and won't live long" 0xaa0 e8 0xaa5 "25 ff ff ff 7f c3"
+finds calls "EBX lost" registers "takes it, and won't live long" 0xaa0 e8 0xaa5 "31 db c3"
+finds calls "Init says -8" init-refused "goes on without it, as Init refuses" 0x80 "b8 f8 ff ff ff c3"
+finds calls "Init maps nothing" answer-outside "takes it, and won't live long" 0x80 "31 c0 c3"
+finds calls "Init writes the image" writes-image "would not come back from Init" 0x80 "e8 00 00 00 00 58 89 00 c3"
+finds calls "slot 4 jumps to itself" hang "would not come back from Init" 0x80 "eb fe"
+echo "1..$n"
