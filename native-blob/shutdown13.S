@@ -14,7 +14,7 @@
 #define ICH9_LPC_ID 0x29188086
 #define PM1_CONTROL 4		/* from PMBASE */
 #define SLEEP_ENABLE 0x2000
-/* Sleep type S5, bits 10 to 12: PIIX4 and QEMU's ICH9 0 (82371AB 7.2.3), ICH9 7 (82801IB 13.8.3.3). */
+/* Sleep type S5, bits 10 to 12: PIIX4 0 (82371AB datasheet, PMCNTRL), ICH9 7 (82801IB datasheet, PM1_CNT). */
 #define S5_ICH9 0x1c00
 
 	SLOT	Shutdown
@@ -27,15 +27,17 @@
 shutdown:
 	mov	$PIIX4_PM, %ecx
 	mov	$PIIX4_PM_ID, %esi
+	xor	%edi, %edi
 	call	sleep
 	mov	$ICH9_LPC, %ecx
 	mov	$ICH9_LPC_ID, %esi
+	mov	$S5_ICH9, %edi
 	call	sleep
 1:	hlt
 	jmp	1b
 	.size	shutdown, . - shutdown
 
-/* In: ECX configuration address, ESI the id that is to be there. Clobbers EAX, EDX, flags. */
+/* In: ECX configuration address, ESI the id that is to be there, EDI its S5. Clobbers EAX, EDX, flags. */
 	.type	sleep, @function
 sleep:
 	xor	%eax, %eax
@@ -47,9 +49,9 @@ sleep:
 	and	$0xff80, %eax		/* no base: not set up */
 	jz	1f
 	lea	PM1_CONTROL(%eax), %edx
-	mov	$SLEEP_ENABLE | S5_ICH9, %eax
+	lea	SLEEP_ENABLE(%edi), %eax
 	out	%ax, %dx
-	mov	$SLEEP_ENABLE, %eax
+	mov	$SLEEP_ENABLE, %eax	/* QEMU's ICH9; on a real one 0 is to stay awake */
 	out	%ax, %dx
 1:	ret
 	.size	sleep, . - sleep

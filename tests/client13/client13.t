@@ -33,7 +33,7 @@ said() { grep -qxF -- "$1" "$out"; }
 whole() {
 	local name=$1
 	shift
-	boot --rom "$good" --cmdline state "$@"
+	boot --rom "$good" --cmdline "early state" "$@"
 	[ "$status" = 0 ] && said "mach: now in VMI mode" && [ "$(grep -c '^ok ' "$out")" -ge $least ]
 	result $? "all tests: $name"
 }
@@ -108,6 +108,7 @@ caught() {
 	esac
 	result $? "caught: $1${first:+ ($first)}"
 }
+caught "Init sets another bit of CR4" 4 "0f 20 e0 83 c8 18 0f 22 e0 c7 05 fc 0f 10 00 83 00 00 00 31 c0 c3" "Init: of the control registers"
 caught "EnableInterrupts destroys EAX" 35 "31 c0 fb c3" "EnableInterrupts: what the caller needs is kept, but not EAX"
 caught "DisableInterrupts destroys EBX" 36 "31 db fa c3" "DisableInterrupts: what the caller needs is kept, but not EBX"
 caught "EnableInterrupts reads by DS" 35 "50 a1 00 10 40 90 58 fb c3" panic

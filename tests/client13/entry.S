@@ -31,6 +31,24 @@ entry:
 	test	%al, %al
 	loopnz	1b
 
+	mov	$PHYS(cmdline), %edi		/* "early": Init without paging, which it must refuse */
+1:	cmpb	$0, (%edi)
+	je	2f
+	cmpl	$0x6c726165, (%edi)		/* "earl" */
+	lea	1(%edi), %edi
+	jne	1b
+	mov	$0xc0000 - 2048, %esi
+1:	add	$2048, %esi
+	cmp	$0xe0000, %esi
+	je	2f
+	cmpl	$0x696d5663, 8(%esi)
+	jne	1b
+	cmpb	$13, 13(%esi)
+	jne	1b
+	lea	0x80(%esi), %ecx
+	call	*%ecx
+	mov	%eax, PHYS(early_result)
+
 2:	mov	$PHYS_PDIR, %edi		/* all tables, the syspage and the first stack: 0 */
 	mov	$(PHYS_FREE - PHYS_PDIR) / 4, %ecx
 	xor	%eax, %eax
@@ -104,6 +122,10 @@ gdtr:	.word	GDT_LIMIT
 idtr:	.word	IDT_LIMIT
 	.long	SYSPAGE + IDT_OFFSET
 
+	.data
+	.globl	early_result
+early_result:
+	.long	0
 	.bss
 	.skip	256
 boot_stack_top:

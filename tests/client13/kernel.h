@@ -26,6 +26,7 @@ _Noreturn void finish(void);
 _Noreturn void panic(const char *format, ...);
 extern char cmdline[256];
 bool asked(const char *word);
+extern int early_result; /* of Init, called before paging is on */
 
 /* call.S: one call of a slot, with every register known before and after. */
 enum reg { EAX, ECX, EDX, EBX, EBP, ESI, EDI, EFLAGS, NR_REGS };
@@ -102,6 +103,7 @@ extern volatile uint32_t ticks, user_faults, nmis, nmi_eip, nmi_eflags;
 
 /* tests, in order */
 void test_state(void);
+void test_init(void);
 void test_questions(void);
 void test_pdir(void);
 void test_used_calls(void);
@@ -110,5 +112,6 @@ void test_returns(void);
 void test_halt(void);
 void test_unused_calls(void);
 void test_user(void);
+void bench(void);
 
 #endif

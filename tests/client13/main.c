@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kernel of a 13.3 client, as far as a ROM can tell: its order of events, then tests.
- * Words of the command line: state (test what Init finds), poweroff, reboot; and, for Init to
- * refuse: busy (the window's entry is in use), elsewhere (the page directory is not where CR3
- * says), copied (nor is the ROM).
+ * Words of the command line: state (test what Init finds), bench, poweroff, reboot; and, for Init
+ * to refuse: early (a call of it before paging is on), busy (the window's entry is in use),
+ * elsewhere (the page directory is not where CR3 says), copied (nor is the ROM).
  */
 #include "kernel.h"
 
@@ -84,11 +84,14 @@ void kernel_main(void)
 			*pde_of(0xFFC00000) = 0;
 		native_boot();
 	}
+	test_init();
 	test_questions();
 	init_pdir();
 	init_traps();
 	test_pdir();
 	come_to_an_end();
+	if (asked("bench"))
+		bench();
 	test_used_calls();
 	test_io();
 	test_returns();

@@ -82,6 +82,18 @@ void test_state(void)
 	ok(!(flags & (IF | DF)), "state at Init: flags");
 }
 
+/* What Init has changed, and no more. */
+void test_init(void)
+{
+	uint32_t cr0, cr3, cr4;
+
+	asm volatile("mov %%cr0, %0; mov %%cr3, %1; mov %%cr4, %2" : "=r"(cr0), "=r"(cr3), "=r"(cr4));
+	ok(cr0 == 0x80000011 && cr3 == 0x100000 && cr4 == 0x10, "Init: of the control registers, CR4.PSE");
+	is(*pde_of(0xffc00000) & ~0x60u, 0x83, "Init: the last entry of the page directory");
+	if (asked("early"))
+		is(early_result, -3, "Init: refused before paging was on");
+}
+
 /* All questions again, at the low address, with every register watched. */
 void test_questions(void)
 {

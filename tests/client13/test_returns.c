@@ -6,6 +6,7 @@
 #define USER_DATA 0x20000
 #define USER_STACK 0x21000
 #define USER_FAULT 0x30000
+#define USER_ROM 0x40000
 #define APIC HEAP + 0x30000
 #define APIC_LVT0 0x350
 #define LVT_NMI 0x400
@@ -105,6 +106,8 @@ static void copy_user(void)
 {
 	map_page(USER_CODE, alloc_frame(), PTE_W | PTE_U | PTE_SOFT);
 	map_page(USER_DATA, alloc_frame(), PTE_W | PTE_U | PTE_SOFT);
+	for (uint32_t page = 0; page < 0x3000; page += PAGE)
+		map_page(USER_ROM + page, (rom & ~(PAGE - 1)) + page, PTE_U);
 	/* where the ROM was, a user may have anything */
 	for (uint32_t page = rom & ~(PAGE - 1); page < rom + 0x2000; page += PAGE) {
 		map_page(page, alloc_frame(), PTE_W | PTE_U);
@@ -136,6 +139,7 @@ void test_user(void)
 		wrmsr(0x176, (uint32_t)sysentry, 0);
 	}
 	seen[33] = sep;
+	seen[35] = USER_ROM + rom % PAGE + VMI_Init * SLOT_SIZE;
 	ticks = 0;
 	ticks_on();
 	enter_user(USER_CODE, USER_STACK);
@@ -150,6 +154,7 @@ void test_user(void)
 	   "IRET to a user: segments and stack");
 	ok(seen[32], "a user is interrupted");
 	ok(user_faults == 1 && seen[34] == 0x13131313, "a user's page is made at its fault");
+	is(seen[36], -1, "Init: refused to a user");
 	if (!sep) {
 		skip("no SEP", "SYSEXIT");
 		return;

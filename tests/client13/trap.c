@@ -18,8 +18,9 @@ _Noreturn void leave_user(void);
 
 #define EACH_TRAP(X)                                                                                         \
 	X(0)                                                                                                 \
-	X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18)   \
-		X(19) X(32) X(48)
+	X(1)                                                                                                 \
+	X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19)  \
+		X(32) X(48)
 #define DECLARE(n) extern const uint8_t trap_##n[];
 EACH_TRAP(DECLARE)
 

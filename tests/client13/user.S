@@ -30,6 +30,9 @@ user_begin:
 	mov	FAULT, %eax
 	mov	%eax, DATA + 136
 
+	call	*DATA + 140			/* Init, in pages that a user may read */
+	mov	%eax, DATA + 144
+
 	cmpl	$0, DATA + 132			/* SYSENTER is there */
 	je	3f
 	mov	$7, %eax
