@@ -82,6 +82,7 @@ void kernel_main(const struct platform *p)
 	if (options.bench) {
 		bench();
 		probe_bench();
+		bench_ops();
 		finish(true);
 	}
 	vmi_EnableInterrupts();

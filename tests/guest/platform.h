@@ -59,6 +59,8 @@ struct platform {
 	 */
 	void (*send_ipi)(uint32_t apic_id, unsigned int vector);
 	bool has_ipis;
+	/* To compare with in bench mode, or NULL. After its begin nothing else may run. */
+	const struct bench_ideal *ideal;
 	/* Device interrupt n of a timer chip for tests: periodic on IRQ 0, or NULL. */
 	void (*irq0_periodic)(unsigned int hz);
 };

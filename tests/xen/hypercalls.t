@@ -19,6 +19,14 @@ per() {
 		END { exit !(NR == 1 && good) }'
 }
 
+# op OPERATION MOST: the same of the operations that are compared with hand-written ones; and those were measured.
+op() {
+	sed -n "s/^# bench-op $1 [0-9]* \([0-9]*\)\.\(..\)$/\1\2/p" "$work/bench" | awk -v most="$2" '
+		{ print "hundredths: " $1; good = $1 + 0 <= most }
+		END { exit !(NR == 1 && good) }' || return 1
+	[ "$1" = entries_63_inside ] || grep "^# bench-ideal $1 [1-9][0-9]* " "$work/bench"
+}
+
 if have pv32; then
 	says "the conformance kernel's group" 0 '^1\.\.1[0-9]$' xen only=platform
 	says "its run says how many there were" 0 '^# platform-calls [1-9]' xen only=platform
@@ -29,6 +37,16 @@ if have pv32; then
 	says "one for a switch of threads" 0 '' per thread_switch 100
 	says "one for a switch of address spaces" 0 '' per aspace_switch 101
 	says "a fork in batches" 0 '' per fork 2000
+	for none in irq_off_on irq_save_restore trap_and_iret read_time read_cr2_cr3 entries_63_inside; do
+		says "none for $none" 0 '' op $none 0
+	done
+	for one in switch_thread switch_process load_cr3 entry; do
+		says "one for $one" 0 '' op $one 100
+	done
+	for entries in 8 64 65 200 256 512; do
+		says "no more than N/64 rounded up, plus one, for $entries entries" 0 '' \
+			op entries_$entries $((((entries + 63) / 64 + 1) * 100))
+	done
 fi
 says "bare hardware has none" 0 '^ok 1 - platform calls # SKIP no platform below$' tests/boot --cmdline only=platform $guest
 echo "1..$n"

@@ -11,6 +11,7 @@
 #include <xen/vcpu.h>
 #include "kernel.h"
 #include "baremetal.h"
+#include "bench.h"
 
 #define DEBUG_EXIT 0xf4
 #define APIC_ICR 0x300
@@ -157,6 +158,7 @@ static struct platform xen = {
 	.has_ipis = true,
 	.start = &start,
 	.no_vm86 = true,
+	.ideal = &xen_ideal,
 };
 
 static void find_rom(void)
@@ -197,6 +199,7 @@ void xen_start(const start_info_t *info)
 	free = virt_to_phys((void *)si->pt_base) + (si->nr_pt_frames + 1) * PAGE_SIZE;
 	map_lowmem(&free, end);
 	find_rom();
+	xen_ideal_init(si, m2p);
 	if (si->flags & SIF_INITDOMAIN) {
 		map_table(&free, FIRMWARE_BASE, VMI_WINDOW_BASE, VMI_WINDOW_BASE + VMI_WINDOW_SIZE, firmware);
 		xen.window = (const void *)FIRMWARE_BASE;

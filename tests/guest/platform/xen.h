@@ -22,6 +22,10 @@ void xen_console_write(const char *text, size_t len);
 /* Returns when all that was written has been taken. */
 void xen_console_drain(void);
 
+/* xen_ideal.c */
+extern const struct bench_ideal xen_ideal;
+void xen_ideal_init(const start_info_t *si, const uint32_t *m2p);
+
 /* xen_refused.c: start=refused, instead of nothing before the blob is bound. */
 struct platform;
 void xen_check_refused(const struct platform *p, const start_info_t *si, const uint64_t *directory,

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Entries from Xen, as a kernel for nothing but Xen would have them. */
+#ifdef CONFIG_PAE
+
+#define __HYPERVISOR_iret 23
+
+	.text
+	.globl ideal_int, ideal_int_entry, ideal_upcall
+/* void ideal_int(void): a breakpoint, and a handler that does nothing but return. */
+ideal_int:
+	int3
+	ret
+
+/* Xen's own return takes the mask from the frame's flag, and looks for what is pending: no critical section. */
+ideal_int_entry:
+ideal_return:
+	incl	ideal_calls
+	push	%eax
+	mov	$__HYPERVISOR_iret, %eax
+	int	$0x82
+	ud2
+
+/* Events masked; the old mask is in the upper half of CS. */
+ideal_upcall:
+	movw	$0, 6(%esp)
+	push	%eax
+	push	%ecx
+	push	%edx
+	call	ideal_event
+	pop	%edx
+	pop	%ecx
+	pop	%eax
+	jmp	ideal_return
+#endif
+
+	.section .note.GNU-stack, "", @progbits
