@@ -82,6 +82,26 @@ void test_state(void)
 	ok(!(flags & (IF | DF)), "state at Init: flags");
 }
 
+/* The low 4 MiB as one large page are one to one, too. */
+static void test_large(void)
+{
+	volatile uint32_t *first = pde_of(0), *window = pde_of(0xffc00000);
+	uint32_t table = *first;
+
+	*window = 0;
+	*first = 0x83;
+	asm volatile("mov %%cr3, %%eax; mov %%eax, %%cr3"
+		     :
+		     :
+		     : "eax", "memory"); /* the slots are out of reach */
+	probe_begin(VMI_Init);
+	probe.in[ECX] = probe.target = rom + VMI_Init * SLOT_SIZE;
+	probe_call(C_CALL, "Init, a large page");
+	ok(!probe.out[EAX] && (*window & ~0x60u) == 0x83, "Init: takes a large page for one to one");
+	*first = table;
+	call4(VMI_FlushTLB, 1, 0, 0, 0, 0);
+}
+
 /* What Init has changed, and no more. */
 void test_init(void)
 {
@@ -90,6 +110,7 @@ void test_init(void)
 	asm volatile("mov %%cr0, %0; mov %%cr3, %1; mov %%cr4, %2" : "=r"(cr0), "=r"(cr3), "=r"(cr4));
 	ok(cr0 == 0x80000011 && cr3 == 0x100000 && cr4 == 0x10, "Init: of the control registers, CR4.PSE");
 	is(*pde_of(0xffc00000) & ~0x60u, 0x83, "Init: the last entry of the page directory");
+	test_large();
 	if (asked("early"))
 		is(early_result, -3, "Init: refused before paging was on");
 }

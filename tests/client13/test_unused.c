@@ -118,8 +118,13 @@ static void test_entries(void)
 
 static void test_long_entries(void)
 {
-	uint32_t at = (uint32_t)entry;
+	uint32_t at = (uint32_t)entry, id[4];
 
+	cpuid(1, id);
+	if (!(id[3] & 1 << 8)) {
+		skip("no CMPXCHG8B, hence no PAE", "64-bit entries");
+		return;
+	}
 	call(48, 0x33333067, 0x80000001, at, "SetPxELong0");
 	ok(entry[0] == 0x33333067 && entry[1] == 0x80000001, "SetPxELong0");
 	call(49, at, 0, 0, "GetPxELong");
