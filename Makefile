@@ -2,6 +2,12 @@
 # One Makefile for all; each folder's rules are in its rules.mk.
 # V=1 shows the commands.
 
+# Flags that carry the folder's path would be cut into pieces.
+comma := ,
+ifneq ($(findstring $(comma),$(CURDIR))$(findstring ',$(CURDIR))$(findstring ",$(CURDIR)),)
+$(error the folder's path must not have a comma or a quote in it: $(CURDIR))
+endif
+
 B := build
 
 ifeq ($(V),1)
@@ -22,7 +28,7 @@ CC32 := gcc
 CFLAGS32 := -m32 -march=i686 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
 	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fomit-frame-pointer \
-	-mgeneral-regs-only -ffile-prefix-map=$(CURDIR)=. -Ispec -Iloader
+	-mgeneral-regs-only '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader
 ASFLAGS32 := $(CFLAGS32) -Wa,--fatal-warnings
 LDFLAGS32 := -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments
 

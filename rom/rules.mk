@@ -13,7 +13,7 @@ ROM_13_3 := -DROM_API_MAJOR=13 -DROM_API_MINOR=3 -DROM_NR_CALLS=0 '-DROM_PROFILE
 ROMS :=
 
 # Debug information names files below the tree only, so builds in two places are alike.
-ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -Wa,--debug-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
+ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.

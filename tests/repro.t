@@ -7,8 +7,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 roms=$(make -s list-roms)
-mkdir -p "$work/one" "$work/another/and-deeper"
-for place in one another/and-deeper; do
+another="another one/and-deeper" # with a blank
+mkdir -p "$work/one" "$work/$another"
+for place in one "$another"; do
 	git ls-files -co --exclude-standard -z -- Makefile spec rom native-blob xen-blob loader |
 		xargs -0 cp --parents -t "$work/$place" 2>/dev/null
 	if ! make -s -C "$work/$place" MAKEFLAGS= roms >"$work/log" 2>&1; then
@@ -22,14 +23,29 @@ n=0
 for rom in $roms; do
 	for file in "$rom" "${rom%.rom}.elf"; do
 		n=$((n + 1))
-		for place in "$work/one" "$work/another/and-deeper" .; do
+		for place in "$work/one" "$work/$another" .; do
 			[ -s "$place/$file" ] || { echo "Bail out! $file was not built in $place"; exit 1; }
 		done
-		sums=$(for place in "$work/one" "$work/another/and-deeper" .; do sha256sum <"$place/$file"; done | uniq)
+		sums=$(for place in "$work/one" "$work/$another" .; do sha256sum <"$place/$file"; done | uniq)
 		if [ "$(printf '%s\n' "$sums" | wc -l)" = 1 ]; then echo "ok $n - $file: three builds, one content"; else
 			echo "not ok $n - $file differs between directories"
 			printf '%s\n' "$sums" | sed 's/^/# /'
 		fi
 	done
+done
+
+# What neither the shell nor the assembler could tell from the rest of a command.
+for strange in "it's" "a,b"; do
+	mkdir "$work/$strange"
+	cp Makefile "$work/$strange"
+	n=$((n + 1))
+	said=$(make -s -C "$work/$strange" MAKEFLAGS= roms 2>&1)
+	case $said in
+	*"*** the folder's path must not have a comma or a quote in it: "*"/$strange.  Stop.") echo "ok $n - '$strange' in the path is refused" ;;
+	*)
+		echo "not ok $n - '$strange' in the path is refused"
+		printf '%s\n' "$said" | sed 's/^/# /'
+		;;
+	esac
 done
 echo "1..$n"
