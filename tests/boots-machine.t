@@ -22,4 +22,33 @@ for mem in 64 1024 3072; do
 	row window OK --mem "$mem" --smp 2 --rom "$standard"
 	row module OK --mem "$mem" --rom "$everything" --via module
 done
+
+# resets ARGUMENTS: Reboot resets the machine, and not by a triple fault, which is its last resort.
+resets() {
+	n=$((n + 1))
+	log=$(mktemp)
+	tests/boot "$@" --cmdline "only=boot end=reboot" --qemu-log "$log" build/guest/vmi-guest.elf >"$out" 2>&1
+	got=$?
+	if [ $got = 5 ] && grep -q "QEMU's exit status 0" "$out" && ! grep -q 'still here' "$out" &&
+		grep -q '^CPU Reset' "$log" && ! grep -q 'Triple fault' "$log"; then
+		echo "ok $n - Reboot, $*"
+	else
+		echo "not ok $n - Reboot, $*"
+		{ echo "exit status $got"; tail -n 5 "$out"; grep 'Triple' "$log"; } | sed 's/^/# /'
+	fi
+	rm -f "$log"
+}
+
+resets
+for machine in pc q35; do
+	resets --machine $machine --smp 2 --rom "$standard"
+done
+n=$((n + 1))
+if tests/boot --rom "$standard" --cmdline "only=boot end=shutdown" build/guest/vmi-guest.elf >"$out" 2>&1 &&
+	! grep -q 'still here' "$out"; then
+	echo "ok $n - Shutdown, the client's own"
+else
+	echo "not ok $n - Shutdown, the client's own"
+	tail -n 5 "$out" | sed 's/^/# /'
+fi
 finish

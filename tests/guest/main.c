@@ -49,6 +49,12 @@ static void finish(bool ok)
 	vmi_DisableInterrupts();
 	if (calls)
 		tap_note("platform-calls %u", calls);
+	if (ok && !strcmp(options.end, "reboot"))
+		vmi_Reboot(0);
+	if (ok && !strcmp(options.end, "shutdown"))
+		vmi_Shutdown();
+	if (*options.end)
+		tap_note("end=%s: we are still here", options.end);
 	if (options.noexit)
 		tap_note("noexit: halting");
 	else

@@ -30,6 +30,8 @@ static void word(const char *s, size_t len)
 		memcpy(options.only, s + 5, len - 5);
 	else if (len > 7 && !strncmp(s, "misuse=", 7) && len - 7 < sizeof(options.misuse))
 		memcpy(options.misuse, s + 7, len - 7);
+	else if (len > 4 && !strncmp(s, "end=", 4) && len - 4 < sizeof(options.end))
+		memcpy(options.end, s + 4, len - 4);
 }
 
 void options_parse(const char *cmdline)

@@ -11,6 +11,7 @@ struct options {
 	bool probe_sites;    /* sites=probe: patch the probes' sites only */
 	char only[32];       /* only=GROUP, "" for all */
 	char misuse[32];     /* misuse=RULE: break it, instead of testing; "" */
+	char end[16];        /* end=reboot, end=shutdown: by the call, once the tests have passed; "" */
 	unsigned int cpus;   /* cpus=N: start no more */
 	unsigned int rounds; /* rounds=N: of stress tests; 1 is the usual length */
 };

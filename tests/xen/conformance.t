@@ -64,6 +64,16 @@ output=$(tests/xen/boot --timeout 200 --rom $rom --cmdline "only=cow rounds=500"
 	printf '%s\n' "$output" | grep -q '^ok .* 10000 forks .* leave no frame behind'
 result $? "10000 forks leave no frame behind and no page pinned" "$output"
 
+# ends WORD LINE: the call ends the domain, and Xen says so.
+ends() {
+	output=$(tests/xen/boot --timeout 60 --smp 2 --rom $rom --cmdline "only=boot end=$1" $guest 2>&1 </dev/null)
+	[ $? = 5 ] && printf '%s\n' "$output" | grep -q "(XEN) Hardware Dom0 $2" &&
+		! printf '%s\n' "$output" | grep -q 'still here'
+	result $? "$1: Dom0 $2" "$output"
+}
+ends reboot shutdown
+ends shutdown halted
+
 refused "no ROM" "no VMI ROM was found"
 refused "a ROM for bare hardware" "the ROM's Init refused" --rom build/rom/vmi-native-i386.rom
 refused "vmi=off" "turned off on the command line" --rom $rom --cmdline vmi=off
