@@ -17,10 +17,11 @@
 	.long MB_MAGIC, MB_FLAGS, -(MB_MAGIC + MB_FLAGS)
 
 	.text
-	.globl kernel_entry
-	.set kernel_entry, PHYS(baremetal_entry)
-
-/* in: EAX multiboot magic, EBX information; paging off, flat segments. */
+	.globl baremetal_entry
+/*
+ * in: EAX multiboot magic, EBX information; paging off, flat segments.  The file names the linear
+ * address: GRUB refuses another, and it and QEMU take off what the segment's addresses differ by.
+ */
 baremetal_entry:
 	cli
 	cld

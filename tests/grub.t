@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The GRUB lines of the documents, taken from there and booted: a kernel on bare hardware and one on Xen,
+# with the ROM as a module.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/xen/says.sh
+. tests/xen/says.sh
+
+for tool in grub-mkrescue xorriso; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP there is no $tool; run ./setup"
+		exit 0
+	}
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/image/boot/grub"
+cp build/guest/vmi-guest.elf build/guest/vmi-guest-pae.elf build/rom/vmi-native-i386.rom build/rom/vmi-xen-i386.rom "$work/image/boot"
+
+# entry DOCUMENT: its menu entry.
+entry() { sed -n '/^    menuentry/,/^    }/s/^    //p' "$1"; }
+
+# boots COMMAND DOCUMENT: an image with that entry, its lines changed by COMMAND of sed, to its end; 33 is the guest's word for passed.
+boots() {
+	{
+		printf 'serial --unit=0 --speed=115200\nterminal_output serial\nset timeout=0\n'
+		entry "$2" | sed "$1"
+	} >"$work/image/boot/grub/grub.cfg"
+	grep -q '^menuentry' "$work/image/boot/grub/grub.cfg" || return 2
+	grub-mkrescue -d /usr/lib/grub/i386-pc -o "$work/image.iso" "$work/image" >"$work/log" 2>&1 || {
+		cat "$work/log"
+		return 2
+	}
+	timeout --foreground -k 5 60 qemu-system-x86_64 -accel tcg -m 256 -cdrom "$work/image.iso" -boot d -display none \
+		-no-reboot -serial stdio -monitor none -net none -device isa-debug-exit,iobase=0xf4,iosize=4 | tr -d '\r' >"$work/out"
+	grep -a -e vmi-report -e '^not ok' -e '^1\.\.' -e '^error' "$work/out"
+	! grep -aq '^not ok' "$work/out" && grep -aq '^1\.\.' "$work/out"
+}
+
+found='vmi-report: status=OK where=module'
+says "bare hardware, docs/boot-paths.md" 0 "$found" boots 's/vmi=-time/& only=boot/' docs/boot-paths.md
+if have pv32; then
+	gzip -c build/xen/pv32/xen >"$work/image/boot/xen.gz"
+	says "Xen by multiboot2, docs/ship-xen-rom.md" 0 "$found" boots '' docs/ship-xen-rom.md
+	says "Xen by multiboot" 0 "$found" boots 's/multiboot2/multiboot/; s/module2/module/' docs/ship-xen-rom.md
+fi
+echo "1..$n"
