@@ -15,7 +15,7 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 
 # Small and quick first; what is still running at the end should be short, too.
 CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t tests/debugging.t tests/grub.t \
-	tests/xen/domus.t tests/xen/conformance.t tests/boots-rom.t tests/boots-machine.t tests/badroms.t tests/xen/testbeds.t tests/xen/refused.t tests/xen/misuse.t tests/xen/hypercalls.t
+	tests/xen/domus.t tests/xen/conformance.t tests/boots-rom.t tests/boots-machine.t tests/badroms.t tests/xen/testbeds.t tests/xen/refused.t tests/xen/debugging.t tests/xen/misuse.t tests/xen/hypercalls.t
 
 all: $(GUESTS)
 

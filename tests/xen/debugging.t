@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# docs/debugging-on-xen.md as it is written: its commands, typed to a gdb on Xen.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+rom=build/rom/vmi-xen-i386.rom
+guest=build/guest/vmi-guest-pae.elf
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0
+
+ok() { # NAME COMMAND...
+	name=$1
+	shift
+	n=$((n + 1))
+	if "$@" >/dev/null; then echo "ok $n - $name"; else
+		echo "not ok $n - $name"
+		sed 's/^/# /' "$work/gdb"
+	fi
+}
+
+if ! command -v gdb >/dev/null; then
+	echo "1..0 # SKIP there is no gdb"
+	exit 0
+fi
+if ! why=$(tests/xen/get-pv32 2>&1); then
+	echo "1..0 # SKIP $(printf '%s\n' "$why" | tail -n 1)"
+	exit 0
+fi
+base=$(tests/xen/boot --rom $rom --cmdline only=boot $guest 2>/dev/null </dev/null |
+	sed -n 's/.*vmi-report: status=OK .* address=\(0x[0-9a-f]*\) .*/\1/p')
+
+# Another test may have the port: then QEMU ends at once, and the next one is tried.
+port=$((20000 + $$ % 20000))
+for try in 1 2 3; do
+	tests/xen/boot --gdb $port --rom $rom --cmdline only=boot $guest >"$work/boot" 2>&1 </dev/null &
+	boot=$!
+	sleep 1
+	kill -0 "$boot" 2>/dev/null && break
+	port=$((port + try))
+done
+{
+	printf 'set pagination off\nset tcp connect-timeout 20\n'
+	sed -n "s/^    (gdb) //p" docs/debugging-on-xen.md |
+		sed "s/localhost:1234/localhost:$port/; s/0xc01be000/$base/g; s|build/seen.rom|$work/seen.rom|g"
+} >"$work/commands"
+timeout 60 gdb -nx -batch -x "$work/commands" >"$work/gdb" 2>&1
+wait "$boot"
+status=$?
+
+id() { build/rom/vmirom info "$1" | grep build_id; }
+ok "the ROM in the guest's memory has the build id of the file" [ "$(id "$work/seen.rom")" = "$(id $rom)" ]
+ok "and it is shown" grep -qF "$(id $rom)" "$work/gdb"
+ok "a breakpoint in a slot hits, with file and line" grep -q '^Breakpoint 2, SetGDT () at xen-blob/pv/slots.S:' "$work/gdb"
+ok "the stack tells who called" grep -q '^\(vmi_SetGDT\|desc_load\).* in section .text of .*/vmi-guest-pae.elf' "$work/gdb"
+ok "one in the body, too" grep -q '^Breakpoint 3, SetGDT_body (table=0xc[0-9a-f]*) at xen-blob/pv/descriptors.c:' "$work/gdb"
+ok "its argument has fields" grep -q '^.1 = {limit = 0xff, base = 0xc[0-9a-f]*000}' "$work/gdb"
+ok "the state has, too" grep -q '^.2 = {hypercalls = [1-9]' "$work/gdb"
+ok "the client's memory is 32 MiB" grep -q '^.3 = 8192$' "$work/gdb"
+ok "the shared page says: off, nothing pending" grep -q '^0xf5401000:.0x00.0x01$' "$work/gdb"
+ok "a watch on the interrupt flag stops where it is written" grep -q '^EnableInterrupts + .* in section .text of .*/vmi-xen-i386.elf' "$work/gdb"
+ok "the kernel goes on afterwards" [ $status = 0 ]
+echo "1..$n"
