@@ -26,7 +26,7 @@ struct bench_world {
 /* The same operations written by hand for the platform below, as directly as it can be done. */
 struct bench_ideal {
 	void (*begin)(const struct bench_world *world);
-	const struct bench_op *ops; /* the last has no name */
+	const struct bench_op *ops[2]; /* the last of a list has no name */
 	volatile uint32_t *calls;   /* into the platform, so far */
 };
 

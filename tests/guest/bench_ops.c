@@ -39,6 +39,18 @@ static void read_registers(void)
 	vmi_GetCR3();
 }
 
+/* A page that is shared again each time, and written to. */
+static void cow_fault(void)
+{
+	pte_t *p = pte_find(world.parent, world.parent_va, false);
+
+	frame_put(pte_frame(pte_get(p)));
+	frame_get(world.frame);
+	pte_set(world.parent, p, pte_make(world.frame, PTE_P | PTE_U | PTE_A | PTE_COW), world.parent_va, VMI_PAGE_PT);
+	vmi_InvalPage(world.parent_va);
+	*(volatile uint32_t *)world.parent_va = 1;
+}
+
 /* What a switch to another thread tells the processor. */
 static void switch_processor(void)
 {
@@ -180,6 +192,7 @@ static const struct bench_op ops[] = {
 	{"trap_and_iret", bench_int},
 	{"read_time", read_time},
 	{"read_cr2_cr3", read_registers},
+	{"cow_fault", cow_fault},
 	{"switch_thread", switch_thread},
 	{"switch_process", switch_process},
 	{"load_cr3", load_cr3},
@@ -262,6 +275,7 @@ static void make_world(void)
 	world.parent = aspace_user(PARENT_PAGES);
 	world.parent_va = USER_STACK_TOP - PARENT_PAGES * PAGE_SIZE;
 	world.parent_pages = PARENT_PAGES;
+	aspace_load(world.parent);
 }
 
 void bench_ops(void)
@@ -279,8 +293,9 @@ void bench_ops(void)
 	for (i = 0; i < ARRAY_SIZE(ops); i++)
 		measure("op", &ops[i], our_calls);
 	measure_inside();
-	vmi_SetCR3(virt_to_phys(kernel_aspace.root));
+	aspace_load(world.parent);
 	platform->ideal->begin(&world);
-	for (op = platform->ideal->ops; op->name; op++)
-		measure("ideal", op, ideal_calls);
+	for (i = 0; i < ARRAY_SIZE(platform->ideal->ops); i++)
+		for (op = platform->ideal->ops[i]; op->name; op++)
+			measure("ideal", op, ideal_calls);
 }

@@ -95,7 +95,8 @@ static inline pte_t pte_get(const pte_t *p)
 #else
 	uint32_t e = *(const volatile pte_t *)p;
 #endif
-	return vmi_MachineToPhysical(e);
+	/* One that isn't present is as it was written: most of what a walk sees. */
+	return e & PTE_P ? vmi_MachineToPhysical(e) : e;
 }
 
 static inline uint32_t pte_frame(pte_t e)

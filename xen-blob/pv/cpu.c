@@ -42,8 +42,7 @@ BODY void CLTS_body(void)
 
 BODY uint32_t GetCR0_body(void)
 {
-	GUARD;
-	return STATE->cr0;
+	return OWN_STATE(cr0);
 }
 
 BODY void SetCR2_body(uint32_t cr2)
@@ -54,8 +53,7 @@ BODY void SetCR2_body(uint32_t cr2)
 
 BODY uint32_t GetCR2_body(void)
 {
-	GUARD;
-	return VCPU->arch.cr2;
+	return OWN_VCPU(arch.cr2);
 }
 
 BODY void SetCR4_body(uint32_t cr4)
@@ -66,8 +64,7 @@ BODY void SetCR4_body(uint32_t cr4)
 
 BODY uint32_t GetCR4_body(void)
 {
-	GUARD;
-	return STATE->cr4;
+	return OWN_STATE(cr4);
 }
 
 /* A value that Xen refuses, such as a breakpoint in its own memory, is not taken: GetDR tells. */

@@ -168,8 +168,7 @@ BODY void SetLDT_body(uint32_t selector)
 
 BODY uint32_t GetLDT_body(void)
 {
-	GUARD;
-	return STATE->ldt_selector;
+	return OWN_STATE(ldt_selector);
 }
 
 BODY void SetTR_body(uint32_t selector)
@@ -180,8 +179,7 @@ BODY void SetTR_body(uint32_t selector)
 
 BODY uint32_t GetTR_body(void)
 {
-	GUARD;
-	return STATE->tr;
+	return OWN_STATE(tr);
 }
 
 /* Gates that Xen can take; a gate of DPL 0 is one that ring 1 may still reach. */

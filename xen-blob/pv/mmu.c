@@ -233,6 +233,5 @@ BODY void SetCR3_body(uint32_t cr3)
 
 BODY uint32_t GetCR3_body(void)
 {
-	GUARD;
-	return STATE->cr3;
+	return OWN_STATE(cr3);
 }

@@ -148,6 +148,25 @@ static inline void guard_end(const uint32_t *before)
 }
 #define GUARD uint32_t guard __attribute__((cleanup(guard_end), unused)) = events_off()
 
+/*
+ * A word of this virtual CPU's, read with events as they are: if the thread went on
+ * elsewhere between the two looks, once more.  at: its place for number 0; shift: from
+ * vcpu_info's offset to the next one's.
+ */
+static inline uint32_t own_word(uint32_t at, uint32_t shift)
+{
+	uint32_t offset, word;
+
+	do {
+		offset = vcpu_offset();
+		word = *(volatile uint32_t *)(at + (offset << shift));
+	} while (vcpu_offset() != offset);
+	return word;
+}
+#define OWN_STATE(field) \
+	own_word(WINDOW_VCPUS + __builtin_offsetof(struct state, field), VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT)
+#define OWN_VCPU(field) own_word(WINDOW_SHARED + __builtin_offsetof(vcpu_info_t, field), 0)
+
 /* With events off.  Held for short; nothing in it waits for another virtual CPU. */
 static inline void lock(volatile uint32_t *l)
 {

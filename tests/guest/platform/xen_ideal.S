@@ -5,20 +5,25 @@
 #define __HYPERVISOR_iret 23
 
 	.text
-	.globl ideal_int, ideal_int_entry, ideal_upcall
+	.globl ideal_int, ideal_int_entry, ideal_fault_entry, ideal_upcall
 /* void ideal_int(void): a breakpoint, and a handler that does nothing but return. */
 ideal_int:
 	int3
 	ret
 
-/* Xen's own return takes the mask from the frame's flag, and looks for what is pending: no critical section. */
 ideal_int_entry:
-ideal_return:
-	incl	ideal_calls
+	iret
+
+ideal_fault_entry:
 	push	%eax
-	mov	$__HYPERVISOR_iret, %eax
-	int	$0x82
-	ud2
+	push	%ecx
+	push	%edx
+	call	ideal_fault
+	pop	%edx
+	pop	%ecx
+	pop	%eax
+	lea	4(%esp), %esp		/* error code */
+	iret
 
 /* Events masked; the old mask is in the upper half of CS. */
 ideal_upcall:
@@ -30,7 +35,12 @@ ideal_upcall:
 	pop	%edx
 	pop	%ecx
 	pop	%eax
-	jmp	ideal_return
+	/* Xen's own return takes the mask from the frame's flag, and looks for what is pending: no critical section. */
+	incl	ideal_calls
+	push	%eax
+	mov	$__HYPERVISOR_iret, %eax
+	int	$0x82
+	ud2
 #endif
 
 	.section .note.GNU-stack, "", @progbits
