@@ -99,6 +99,14 @@ static void gdt_place(void)
 	set_gdt((uint32_t)pages_alloc(1) + 16);
 }
 
+/* All of the pages that Xen takes; the last is the blob's. */
+static void gdt_size(void)
+{
+	struct desc_ptr gdt = {0xffff, (uint32_t)pages_alloc(16)};
+
+	vmi_SetGDT((uint32_t)&gdt);
+}
+
 static void ldt_place(void)
 {
 	ldt_load(this_cpu(), (uint32_t)pages_alloc(1) + 16);
@@ -145,6 +153,7 @@ void misuse(void)
 		{"no-memory", no_memory},
 		{"gdt", gdt},
 		{"gdt-place", gdt_place},
+		{"gdt-size", gdt_size},
 		{"ldt-place", ldt_place},
 		{"descriptor", descriptor},
 		{"ap-state", ap_state},

@@ -61,6 +61,12 @@ static bool trapped(struct regs *r)
 	return true;
 }
 
+static bool ignored(struct regs *r)
+{
+	(void)r;
+	return true;
+}
+
 /* Behind the 256 gates that count stand more, which lead astray. */
 static void check_long_idt(void)
 {
@@ -80,6 +86,27 @@ static void check_long_idt(void)
 	vmi_SetIDT((uint32_t)&usual);
 	for (i = 0; i < 16; i++)
 		page_free((uint8_t *)table + i * PAGE_SIZE);
+}
+
+/* A present gate without an address comes first; a breakpoint shows whether those behind it were taken. */
+static void check_empty_gate(void)
+{
+	uint64_t *table = pages_alloc(1);
+	struct desc_ptr changed = {NR_IDT * 8 - 1, (uint32_t)table}, usual = {NR_IDT * 8 - 1, (uint32_t)idt};
+	uint32_t eax = 0;
+
+	memcpy(table, idt, NR_IDT * 8);
+	table[0] &= 0x0000ffffffff0000ull;
+	table[VEC_BP] = idt[VEC_OF];
+	vmi_SetIDT((uint32_t)&changed);
+	trap_set_hook(VEC_OF, trapped);
+	trap_set_hook(VEC_BP, ignored);
+	asm volatile("int3" : "+a"(eax));
+	trap_set_hook(VEC_OF, NULL);
+	trap_set_hook(VEC_BP, NULL);
+	tap_ok(eax, "the gates behind one without an address");
+	vmi_SetIDT((uint32_t)&usual);
+	page_free(table);
 }
 
 /* The same table, said to be longer. */
@@ -162,6 +189,7 @@ void test_limits(void)
 	check_roots();
 	check_descriptors();
 	check_long_idt();
+	check_empty_gate();
 	check_longer_gdt();
 	check_bad_ldt();
 	timer_stop();

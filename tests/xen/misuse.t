@@ -31,6 +31,7 @@ if have pv32; then
 	ends no-memory "15 00 00 [0-9a-f]*: a table outside of the direct mapping"
 	ends gdt "08 16 00 c[0-9a-f]*000: a GDT"
 	ends gdt-place "16 00 00 c[0-9a-f]*010: a GDT's place or size"
+	ends gdt-size "16 00 00 c[0-9a-f]*000: a GDT's place or size"
 	ends ldt-place "09 16 00 c[0-9a-f]*010: an LDT"
 	ends descriptor "0a 16 02 c[0-9a-f]*010: a descriptor"
 	ends ap-state "0f 16 00 00000001: the state of a processor" --smp 2
