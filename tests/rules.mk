@@ -10,6 +10,7 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/fuzz/rules.mk
 -include tests/faulty/rules.mk
 -include tests/client13/rules.mk
+-include tests/client30/rules.mk
 -include tests/bench/rules.mk
 -include tests/xen/rules.mk
 

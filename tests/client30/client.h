@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A kernel that treats a VMI 3.0 ROM as Linux 2.6.24 to 2.6.36 do.
+ *
+ * Everything here is written from facts/vmi-3.0-client.md and from nothing
+ * else of this project: its own numbers, structures and patcher, so that a mistake in
+ * spec/calls.def or in the loader isn't made a second time.  "Section n" in a
+ * comment means that page.
+ */
+#ifndef CLIENT_H
+#define CLIENT_H
+
+#define PAGE_OFFSET 0xC0000000
+#define PAGE_SIZE 0x1000
+#define BOOT_MAP 0x1000000 /* mapped from the start: 16 MiB */
+#define TRAMPOLINE 0x8000  /* where a second processor starts */
+#define MAX_CPUS 2
+#define STACK_SIZE 8192
+
+/* Selectors (section 2). */
+#define KERNEL_CS 0x60
+#define KERNEL_DS 0x68 /* SS only: DS and ES are the user's */
+#define USER_CS 0x73
+#define USER_DS 0x7B
+#define TSS_SEL 0x80
+#define LDT_SEL 0x88
+#define PERCPU_SEL 0xD8
+#define TLS_SEL 0x33
+#define GDT_ENTRIES 32
+
+/* Places in the GDT that no kernel uses, for segments that are not what they should be. */
+#define GDT_SPARE 20
+
+#define VEC_DB 1
+#define VEC_NMI 2
+#define VEC_BP 3
+#define VEC_NP 11
+#define VEC_SS 12
+#define VEC_GP 13
+#define VEC_PF 14
+#define VEC_PIC 0x30
+#define VEC_IPI 0x51
+#define VEC_SYSCALL 0x80
+
+/* What the offsets of struct cpu are to the assembler. */
+#define CPU_SELF 0
+#define CPU_RESUME 4
+#define REGS_WORDS 23 /* struct regs */
+
+#ifdef CONFIG_PAE
+#define PTE_BYTES 8
+#define PD_SHIFT 21
+#else
+#define PTE_BYTES 4
+#define PD_SHIFT 22
+#endif
+#define PTRS (PAGE_SIZE / PTE_BYTES)
+#define PTE_P 1
+#define PTE_W 2
+#define PTE_U 4
+#define PTE_A 0x20
+#define PTE_D 0x40
+#define PTE_PS 0x80
+#define PTE_G 0x100
+
+#define EFLAGS_IF 0x200
+#define EFLAGS_RF 0x10000
+#define EFLAGS_VM 0x20000
+
+#define TRAP_STUB_SIZE 16
+
+/* user.S: programs, by their place in the page. */
+#define USER_CODE 0x08048000
+#define USER_STACK 0x0804a000
+#define USER_VM86 0x10000
+#define PROGRAM_INT 0
+#define PROGRAM_FAST 0x10
+#define PROGRAM_VM86 0x20
+
+#ifndef __ASSEMBLER__
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* A trap's registers as traps.S leaves them on the stack. */
+struct regs {
+	uint32_t ebx, ecx, edx, esi, edi, ebp, eax;
+	uint32_t ds, es, fs, gs;
+	uint32_t flags_inside; /* EFLAGS at the handler's first instruction */
+	uint32_t vector, error;
+	uint32_t eip, cs, eflags;
+	uint32_t esp, ss;		       /* from an outer ring only */
+	uint32_t vm_es, vm_ds, vm_fs, vm_gs;   /* from virtual-8086 mode only */
+};
+
+struct cpu {
+	struct cpu *self;
+	uint32_t resume; /* where enter_user() was called */
+	uint32_t id;
+	struct mm *mm;
+	uint32_t lazy;
+	uint32_t ticks, ipis, nmis;
+	uint32_t tss[26];
+	uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(8)));
+};
+_Static_assert(sizeof(struct regs) == REGS_WORDS * 4, "asm");
+_Static_assert(offsetof(struct cpu, resume) == CPU_RESUME, "asm");
+
+/* How a stay in user mode ended. */
+struct outcome {
+	bool refused; /* the return itself faulted, and the exception table had an entry */
+	struct regs regs;
+};
+
+extern struct cpu cpus[MAX_CPUS];
+extern char kernel_begin[], kernel_end[], text_begin[], text_end[];
+
+static inline struct cpu *this_cpu(void)
+{
+	struct cpu *cpu;
+
+	__asm__ volatile("mov %%fs:0, %0" : "=r"(cpu));
+	return cpu;
+}
+
+static inline void outb(uint16_t port, uint8_t v)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port));
+}
+
+static inline uint8_t inb(uint16_t port)
+{
+	uint8_t v;
+
+	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
+	return v;
+}
+
+static inline uint32_t read_flags(void)
+{
+	uint32_t f;
+
+	__asm__ volatile("pushf; pop %0" : "=r"(f));
+	return f;
+}
+
+/* tap.c */
+void print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+bool ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool equal(uint32_t got, uint32_t want, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void skip(const char *why, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void bail(const struct regs *r, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
+void finish(void) __attribute__((noreturn));
+bool word(const char *name);
+extern const char *command_line;
+extern uint32_t memory_kib; /* from 1 MiB up */
+
+/* desc.c */
+#define SEGMENT_4G 0xc000 /* page granularity, 32 bits; with the access byte below */
+void desc_early(void);
+void desc_init(struct cpu *cpu);
+void desc_write_segment(uint32_t *to, uint32_t base, uint32_t limit, uint32_t access);
+void set_esp0(uint32_t esp0);
+void set_gate(unsigned int vector, bool trap_gate);
+
+/* traps.c, traps.S */
+const struct outcome *run_user(const struct regs *r);
+const struct outcome *run_user_fast(const struct regs *r);
+void leave_user(void) __attribute__((noreturn));
+extern struct regs caught; /* a fault that the exception table had an entry for; ESP is the fault's */
+extern const void *return_by;
+extern const char return_site[], plain_site[], sysenter_entry[], trap_stubs[];
+void user_regs(struct regs *r, uint32_t program);
+void user_init(void);
+
+/* interrupts.c */
+void pic_init(void);
+void tick_once(uint32_t pit_counts);
+bool tick_pending(void);
+void interrupt(struct regs *r);
+
+/* smp.c */
+bool smp_start(void);
+
+/* bench.c */
+void bench(void);
+
+/* The tests, in this order. */
+void test_rom(void);
+void test_flags(void);
+void test_desc(void);
+void test_mmu(void);
+void test_returns(void);
+void test_frames(void);
+void test_smp(void);
+
+#endif
+#endif

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* GDT, IDT, TSS, LDT as such kernels have them. */
+#include "mm.h"
+
+#define CODE_0 0x9b
+#define DATA_0 0x93
+#define CODE_3 0xfb
+#define DATA_3 0xf3
+#define TSS_FREE 0x89
+#define GATE_INTERRUPT 0x8e00
+#define GATE_TRAP 0x8f00
+#define GATE_USER 0x6000
+#define MSR_SYSENTER_CS 0x174
+#define MSR_SYSENTER_ESP 0x175
+#define MSR_SYSENTER_EIP 0x176
+
+struct cpu cpus[MAX_CPUS];
+static uint64_t idt[256] __attribute__((aligned(8)));
+
+/* limit in the descriptor's own units; access: the access byte and SEGMENT_ bits. */
+void desc_write_segment(uint32_t *to, uint32_t base, uint32_t limit, uint32_t access)
+{
+	to[0] = base << 16 | (limit & 0xffff);
+	to[1] = (base & 0xff000000) | (access & 0xf000) << 8 | (limit & 0xf0000) | (access & 0xff) << 8 |
+		(base >> 16 & 0xff);
+}
+
+static void fill_gdt(struct cpu *cpu)
+{
+	static const struct {
+		uint8_t selector, access;
+	} flat[] = {{KERNEL_CS, CODE_0}, {KERNEL_DS, DATA_0}, {USER_CS, CODE_3}, {USER_DS, DATA_3}, {TLS_SEL, DATA_3}};
+
+	for (unsigned int i = 0; i < COUNT(flat); i++)
+		desc_write_segment((uint32_t *)&cpu->gdt[flat[i].selector / 8], 0, 0xfffff,
+				   flat[i].access | SEGMENT_4G);
+	desc_write_segment((uint32_t *)&cpu->gdt[PERCPU_SEL / 8], (uint32_t)cpu, 0xfffff, DATA_0 | SEGMENT_4G);
+	cpu->self = cpu;
+	cpu->id = (uint32_t)(cpu - cpus);
+	cpu->tss[2] = KERNEL_DS;
+	cpu->tss[25] = sizeof(cpu->tss) << 16;
+}
+
+void set_gate(unsigned int vector, bool trap_gate)
+{
+	uint32_t at = (uint32_t)trap_stubs + vector * TRAP_STUB_SIZE;
+	uint32_t kind = trap_gate ? GATE_TRAP : GATE_INTERRUPT;
+
+	if (vector == VEC_SYSCALL || vector == VEC_BP)
+		kind |= GATE_USER;
+	CALL4(write_idt, idt, vector, KERNEL_CS << 16 | (at & 0xffff), (at & 0xffff0000) | kind);
+}
+
+/* Before anything else; the tables of all processors, though but one is here. */
+void desc_early(void)
+{
+	struct table_register gdtr = {sizeof(cpus[0].gdt) - 1, (uint32_t)cpus[0].gdt};
+	struct table_register idtr = {sizeof(idt) - 1, (uint32_t)idt};
+
+	for (unsigned int i = 0; i < MAX_CPUS; i++)
+		fill_gdt(&cpus[i]);
+	__asm__ volatile("lgdt %0\n"
+			 "ljmp %1, $1f\n"
+			 "1: mov %2, %%ss\n"
+			 "mov %3, %%ds\n"
+			 "mov %3, %%es\n"
+			 "mov %4, %%fs\n"
+			 "mov %5, %%gs\n"
+			 :
+			 : "m"(gdtr), "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(USER_DS), "r"(PERCPU_SEL), "r"(0)
+			 : "memory");
+	for (unsigned int i = 0; i < 256; i++)
+		set_gate(i, i == VEC_SYSCALL || (i >= 10 && i <= VEC_GP));
+	__asm__ volatile("lidt %0; lldt %w1" : : "m"(idtr), "r"(0));
+}
+
+static void write_msr(uint32_t msr, uint32_t v)
+{
+	__asm__ volatile("wrmsr" : : "c"(msr), "a"(v), "d"(0));
+}
+
+/* On the processor itself, through the operations: cpu_init() of such kernels. */
+void desc_init(struct cpu *cpu)
+{
+	struct table_register gdtr = {sizeof(cpu->gdt) - 1, (uint32_t)cpu->gdt};
+	struct table_register idtr = {sizeof(idt) - 1, (uint32_t)idt};
+	uint32_t d[2], id[4] = {1};
+
+	CALL1(set_gdt, &gdtr);
+	CALL1(set_idt, &idtr);
+	desc_write_segment(d, (uint32_t)cpu->tss, sizeof(cpu->tss) - 1, TSS_FREE);
+	CALL4(write_gdt, cpu->gdt, TSS_SEL / 8, d[0], d[1]);
+	CALL1(set_tr, TSS_SEL);
+	CALL2(set_ldt, NULL, 0);
+	CALL1(cpuid, id);
+	if (!(id[3] & 1 << 11))
+		return;
+	write_msr(MSR_SYSENTER_CS, KERNEL_CS);
+	write_msr(MSR_SYSENTER_ESP, (uint32_t)&cpu->tss[1]);
+	write_msr(MSR_SYSENTER_EIP, (uint32_t)sysenter_entry);
+}
+
+void set_esp0(uint32_t esp0)
+{
+	CALL2(load_esp0, this_cpu()->tss, esp0);
+}
+
+/* What the processor has loaded, and what the operations put into tables that it has not. */
+void test_desc(void)
+{
+	struct table_register want, got = {0, 0};
+	static uint64_t spare[4];
+	struct cpu *cpu = this_cpu();
+	uint16_t tr, ldtr;
+
+	__asm__ volatile("sgdt %0" : "=m"(want));
+	CALL1(get_gdt, &got);
+	ok(got.base == want.base && got.limit == want.limit, "desc: GetGDT");
+	equal(want.base, (uint32_t)cpu->gdt, "desc: SetGDT");
+	__asm__ volatile("sidt %0" : "=m"(want));
+	CALL1(get_idt, &got);
+	ok(got.base == want.base && got.limit == want.limit, "desc: GetIDT");
+	equal(want.base, (uint32_t)idt, "desc: SetIDT");
+	__asm__ volatile("str %0" : "=r"(tr));
+	equal(tr, TSS_SEL, "desc: SetTR");
+	equal(RCALL0(get_tr) & 0xffff, TSS_SEL, "desc: GetTR");
+	equal(((uint32_t *)&cpu->gdt[TSS_SEL / 8])[1] >> 8 & 0xf, 0xb, "desc: the TSS is busy");
+
+	CALL4(write_gdt, cpus[MAX_CPUS - 1].gdt, GDT_SPARE, 0x11111111, 0x22222222);
+	ok(cpus[MAX_CPUS - 1].gdt[GDT_SPARE] == 0x2222222211111111ull && !cpu->gdt[GDT_SPARE],
+	   "desc: WriteGDTEntry to another processor's table");
+	CALL4(write_gdt, cpus[MAX_CPUS - 1].gdt, GDT_SPARE, 0, 0);
+	CALL4(write_ldt, spare, 1, 0x33333333, 0x44444444);
+	ok(spare[1] == 0x4444444433333333ull && !spare[0] && !spare[2], "desc: WriteLDTEntry to a table that isn't loaded");
+	CALL4(write_idt, spare, 2, 0x55555555, 0x66666666);
+	ok(spare[2] == 0x6666666655555555ull && !spare[3], "desc: WriteIDTEntry to a table that isn't loaded");
+
+	CALL2(set_ldt, spare, COUNT(spare));
+	__asm__ volatile("sldt %0" : "=r"(ldtr));
+	equal(ldtr, LDT_SEL, "desc: SetLDT");
+	CALL2(set_ldt, NULL, 0);
+	__asm__ volatile("sldt %0" : "=r"(ldtr));
+	equal(ldtr, 0, "desc: SetLDT to none");
+
+	CALL1(set_iopl, 0x3000);
+	equal(read_flags() & 0x3000, 0x3000, "desc: SetIOPLMask");
+	CALL1(set_iopl, 0);
+	set_esp0(0xc0123450);
+	equal(cpu->tss[1], 0xc0123450, "desc: ESP0 is in the TSS");
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The old interrupt controllers and one timer, for interrupts that come when a test wants them. */
+#include "mm.h"
+
+#define PIC1 0x20
+#define PIC2 0xa0
+#define PIT_ONE_SHOT 0x30
+
+void pic_init(void)
+{
+	static const uint8_t words[][2] = {{0x11, 0x11}, {VEC_PIC, VEC_PIC + 8}, {4, 2}, {1, 1}, {0xfe, 0xff}};
+
+	for (unsigned int i = 0; i < COUNT(words); i++) {
+		outb(PIC1 + (i > 0), words[i][0]);
+		CALL0(io_delay);
+		outb(PIC2 + (i > 0), words[i][1]);
+		CALL0(io_delay);
+	}
+}
+
+void tick_once(uint32_t pit_counts)
+{
+	outb(0x43, PIT_ONE_SHOT);
+	outb(0x40, (uint8_t)pit_counts);
+	outb(0x40, (uint8_t)(pit_counts >> 8));
+}
+
+bool tick_pending(void)
+{
+	outb(PIC1, 0x0a); /* IRR */
+	return inb(PIC1) & 1;
+}
+
+void interrupt(struct regs *r)
+{
+	if (r->vector >= VEC_PIC && r->vector < VEC_PIC + 16) {
+		this_cpu()->ticks++;
+		caught = *r;
+		outb(PIC1, 0x20);
+		return;
+	}
+	this_cpu()->ipis++;
+	CALL2(apic_write, 0xb0, 0);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What such a kernel does with a ROM, from its first step to a run of user mode and further. */
+#include "mm.h"
+
+struct multiboot {
+	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline;
+};
+
+void start(const struct multiboot *boot);
+
+/* Section 4: probe at once, activate when memory is known, patch all sites twice. */
+void start(const struct multiboot *boot)
+{
+	desc_early();
+	memory_kib = boot->mem_upper;
+	if (boot->flags & 4)
+		command_line = va(boot->cmdline);
+	while (*command_line && *command_line != ' ')
+		command_line++; /* the kernel's own name */
+	while (*command_line == ' ')
+		command_line++;
+	print("TAP version 13\n");
+	rom_probe();
+	ok(!rom == word("norom"), "probe: %s", rom ? "a ROM is found" : "there is no ROM");
+	cpus[0].mm = &init_mm;
+	if (rom)
+		ok(rom_activate(), "activate: the ROM runs the kernel");
+	if (!rom_active)
+		patch_sites(PATCH_NATIVE);
+	mm_init();
+	desc_init(&cpus[0]);
+	pic_init();
+	if (rom_active) {
+		uint32_t before[4];
+
+		memcpy(before, sites_of_kind, sizeof(before));
+		patch_sites(PATCH_VMI);
+		ok(!memcmp(before, sites_of_kind, sizeof(before)), "patch: the second pass finds what the first found");
+	}
+	print("# sites %u: none %u, call %u, jump %u, nop %u\n", nr_sites, sites_of_kind[0], sites_of_kind[1],
+	      sites_of_kind[2], sites_of_kind[3]);
+	test_flags();
+	test_desc();
+	user_init();
+	test_returns();
+	test_frames();
+	test_mmu();
+	if (rom_active)
+		test_rom();
+	finish();
+}

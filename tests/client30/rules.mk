@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A stand-in for kernels that speak VMI 3.0: its own sources only, twice, without and with PAE.
+
+CLIENT30 := $(B)/client30
+CLIENT30_FLAGS = $(filter-out -Ispec -Iloader,$(CFLAGS32)) -mregparm=3 -fno-tree-loop-distribute-patterns
+CLIENT30_SRCS := $(wildcard tests/client30/*.c tests/client30/*.S)
+CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
+
+$(CLIENT30)/nopae/%.o: tests/client30/%
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(CLIENT30_FLAGS) -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
+
+$(CLIENT30)/pae/%.o: tests/client30/%
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(CLIENT30_FLAGS) -DCONFIG_PAE -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
+
+# $(call client30_objs,DIR)
+client30_objs = $(patsubst tests/client30/%,$(CLIENT30)/$(1)/%.o,$(CLIENT30_SRCS))
+
+$(CLIENT30)/client30.elf: $(call client30_objs,nopae) tests/client30/kernel.ld
+	$(say) LD $@
+	$(Q)ld $(LDFLAGS32) -T tests/client30/kernel.ld -o $@ $(filter %.o,$^)
+
+$(CLIENT30)/client30-pae.elf: $(call client30_objs,pae) tests/client30/kernel.ld
+	$(say) LD $@
+	$(Q)ld $(LDFLAGS32) -T tests/client30/kernel.ld -o $@ $(filter %.o,$^)
+
+all: $(CLIENT30_KERNELS)
+tests/client30/client30.t: $(CLIENT30_KERNELS) $(ROMS)
+TESTS += tests/client30/client30.t
+-include $(patsubst %.o,%.d,$(call client30_objs,nopae) $(call client30_objs,pae))

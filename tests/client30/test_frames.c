@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Returning to a bad frame.  A program can arrange for rubbish in the selectors
+ * that its kernel returns to: sigreturn takes what it is given, less the lowest
+ * two bits, which become 3; an LDT can be torn down under it.
+ *
+ * The kernel's exception table has an entry for the site, and makes a signal of the
+ * fault.  So each frame is returned to twice: by an iret at an address of its own
+ * that has an entry, as without a ROM, and by the site.  The handler must see the same.
+ */
+#include "mm.h"
+
+/* Descriptors that are there for nothing good. */
+enum { ABSENT_CODE = GDT_SPARE, ABSENT_DATA, READ_ONLY, LIMITED_CODE, CONFORMING_0, NR_SPARE };
+#define ARITHMETIC 0x8d5u
+#define SEL(index) ((index) * 8 + 3)
+#define LDT_CODE 0x07
+#define LDT_DATA 0x0f
+#define LDT_ENTRIES 2
+
+static uint64_t ldt[LDT_ENTRIES];
+
+struct frame {
+	const char *what;
+	uint16_t cs, ss;
+	uint32_t eip;
+	bool ldt, bad;
+};
+
+static const struct frame frames[] = {
+	{"good", USER_CS, USER_DS, 0, false, false},
+	{"LDT segments, LDT there", LDT_CODE, LDT_DATA, 0, true, false},
+	{"EIP below a small limit", SEL(LIMITED_CODE), USER_DS, USER_CODE, false, false},
+	{"CS null", 3, USER_DS, 0, false, true},
+	{"CS beyond the GDT", 0xfff3, USER_DS, 0, false, true},
+	{"CS is data", USER_DS, USER_DS, 0, false, true},
+	{"CS is the kernel's", KERNEL_CS | 3, USER_DS, 0, false, true},
+	{"CS is the TSS", TSS_SEL | 3, USER_DS, 0, false, true},
+	{"CS is nothing", SEL(NR_SPARE), USER_DS, 0, false, true},
+	{"CS not present", SEL(ABSENT_CODE), USER_DS, 0, false, true},
+	{"CS in an LDT that is gone", LDT_CODE, USER_DS, 0, false, true},
+	{"EIP beyond the limit", SEL(LIMITED_CODE), USER_DS, 0xf0000000, false, true},
+	{"SS null", USER_CS, 3, 0, false, true},
+	{"SS null, RPL 0", USER_CS, 0, 0, false, true},
+	{"SS with RPL 0", USER_CS, USER_DS & ~3, 0, false, true},
+	{"SS with RPL 2", USER_CS, (USER_DS & ~3) | 2, 0, false, true},
+	{"SS beyond the GDT", USER_CS, 0xfffb, 0, false, true},
+	{"SS read-only", USER_CS, SEL(READ_ONLY), 0, false, true},
+	{"SS is code", USER_CS, USER_CS, 0, false, true},
+	{"SS is the kernel's", USER_CS, KERNEL_DS | 3, 0, false, true},
+	{"SS is the TSS", USER_CS, TSS_SEL | 3, 0, false, true},
+	{"SS not present", USER_CS, SEL(ABSENT_DATA), 0, false, true},
+	{"SS in an LDT that is gone", USER_CS, LDT_DATA, 0, false, true},
+	{"CS and SS null", 3, 3, 0, false, true},
+	{"CS not present, SS null", SEL(ABSENT_CODE), 3, 0, false, true},
+};
+
+/* Refused with #GP(0). */
+static const struct frame null_code = {"CS null", 3, USER_DS, 0, false, true};
+
+static void write_spare(unsigned int index, uint32_t access, uint32_t limit)
+{
+	uint32_t d[2];
+
+	desc_write_segment(d, 0, limit, access);
+	CALL4(write_gdt, this_cpu()->gdt, index, d[0], d[1]);
+}
+
+static struct regs come_back(const struct frame *f, uint32_t data, const void *by)
+{
+	const struct outcome *o;
+	struct regs r;
+
+	user_regs(&r, PROGRAM_INT);
+	r.cs = f->cs;
+	r.ss = f->ss;
+	if (f->eip && f->bad)
+		r.eip = f->eip;
+	r.ds = r.es = r.gs = data;
+	CALL2(set_ldt, ldt, f->ldt ? LDT_ENTRIES : 0);
+	return_by = by;
+	o = run_user(&r);
+	return_by = return_site;
+	CALL2(set_ldt, NULL, 0);
+	r = o->regs;
+	r.flags_inside &= ~ARITHMETIC;
+	if (o->refused)
+		r.eip -= (uint32_t)by;
+	return r;
+}
+
+static bool same_frame(const struct regs *a, const struct regs *b)
+{
+	bool same = true;
+
+#define COMPARE(field, mask)                                                                                 \
+	if ((a->field ^ b->field) & (mask)) {                                                                \
+		print("#   " #field ": got 0x%x, want 0x%x\n", a->field, b->field);                         \
+		same = false;                                                                                \
+	}
+	COMPARE(vector, ~0u)
+	COMPARE(error, ~0u)
+	COMPARE(eip, ~0u)
+	COMPARE(cs, 0xffff)
+	/* RF is set by processors and not by QEMU 7.2; the arithmetic flags are the kernel's, and nobody's concern */
+	COMPARE(eflags, ~(EFLAGS_RF | ARITHMETIC))
+	COMPARE(flags_inside, ~0u)
+	COMPARE(esp, ~0u)
+	COMPARE(eax, ~0u)
+	COMPARE(ebx, ~0u)
+	COMPARE(ecx, ~0u)
+	COMPARE(edx, ~0u)
+	COMPARE(esi, ~0u)
+	COMPARE(edi, ~0u)
+	COMPARE(ebp, ~0u)
+	COMPARE(ds, 0xffff)
+	COMPARE(es, 0xffff)
+	COMPARE(fs, 0xffff)
+	COMPARE(gs, 0xffff)
+	return same;
+}
+
+static void try(const struct frame *f, uint32_t data, bool trap_gates)
+{
+	struct regs want = come_back(f, data, plain_site), got;
+
+	/* QEMU 7.2's iret compares EIP with no limit, and tells #NP where the manual has #SS. */
+	if (want.cs & 3 && f->eip && f->bad) {
+		if (!rom_active) {
+			skip("QEMU checks no limit", "frames: %s", f->what);
+			return;
+		}
+		want = come_back(&null_code, data, plain_site);
+	}
+	if (want.vector == VEC_NP && f->ss == SEL(ABSENT_DATA) && rom_active)
+		want.vector = VEC_SS;
+	if (!(want.cs & 3) != f->bad) {
+		ok(false, "frames: %s: refused by the processor itself", f->what);
+		return;
+	}
+	got = come_back(f, data, return_site);
+	ok(same_frame(&got, &want), "frames: %s, data segments 0x%x, %s gates: vector %u, error 0x%x, as natively", f->what,
+	   data, trap_gates ? "trap" : "interrupt", want.vector, want.error);
+}
+
+void test_frames(void)
+{
+	uint32_t d[2];
+
+	write_spare(ABSENT_CODE, 0x7b | SEGMENT_4G, 0xfffff);
+	write_spare(ABSENT_DATA, 0x73 | SEGMENT_4G, 0xfffff);
+	write_spare(READ_ONLY, 0xf1 | SEGMENT_4G, 0xfffff);
+	write_spare(LIMITED_CODE, 0xfb | SEGMENT_4G, USER_CODE >> 12);
+	desc_write_segment(d, 0, 0xfffff, 0xfb | SEGMENT_4G);
+	CALL4(write_ldt, ldt, 0, d[0], d[1]);
+	desc_write_segment(d, 0, 0xfffff, 0xf3 | SEGMENT_4G);
+	CALL4(write_ldt, ldt, 1, d[0], d[1]);
+
+	for (unsigned int gates = 0; gates < 2; gates++) {
+		for (unsigned int vector = VEC_NP; vector <= VEC_GP; vector++)
+			set_gate(vector, gates);
+		for (unsigned int i = 0; i < COUNT(frames); i++) {
+			try(&frames[i], USER_DS, gates);
+			try(&frames[i], 0, gates);
+		}
+	}
+}

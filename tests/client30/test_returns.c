@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* IRET to all that it returns to, and SYSEXIT (sections 2 and 5). */
+#include "mm.h"
+
+#define DR7_OFF 0x400
+
+static void same_registers(const struct regs *got, const struct regs *want, const char *what)
+{
+	ok(got->eax == want->eax && got->ebx == want->ebx && got->ecx == want->ecx && got->edx == want->edx &&
+		   got->esi == want->esi && got->edi == want->edi && got->ebp == want->ebp,
+	   "returns: %s: general registers", what);
+	ok((got->ds & 0xffff) == want->ds && (got->es & 0xffff) == want->es && (got->fs & 0xffff) == want->fs &&
+		   (got->gs & 0xffff) == want->gs,
+	   "returns: %s: data segments", what);
+}
+
+static void to_user(const char *what, uint32_t data, uint32_t fs, uint32_t eflags)
+{
+	const struct outcome *o;
+	struct regs r;
+
+	user_regs(&r, PROGRAM_INT);
+	r.ds = r.es = data;
+	r.fs = fs;
+	r.gs = data;
+	r.eflags = eflags;
+	o = run_user(&r);
+	ok(!o->refused && o->regs.vector == VEC_SYSCALL, "returns: %s: arrives", what);
+	ok(o->regs.eip == r.eip + 2 && o->regs.esp == r.esp && (o->regs.cs & 0xffff) == r.cs &&
+		   (o->regs.ss & 0xffff) == r.ss,
+	   "returns: %s: frame", what);
+	equal(o->regs.eflags & ~EFLAGS_RF, eflags, "returns: %s: EFLAGS", what);
+	same_registers(&o->regs, &r, what);
+}
+
+static void to_vm86(void)
+{
+	const struct outcome *o;
+	struct regs r;
+
+	user_regs(&r, 0);
+	r.eflags = EFLAGS_VM | EFLAGS_IF | 2;
+	r.cs = USER_VM86 >> 4;
+	r.eip = PROGRAM_VM86;
+	r.ss = 0x2000;
+	r.esp = 0xff0;
+	r.ds = r.es = 0;
+	r.vm_es = 0x1111;
+	r.vm_ds = 0x2222;
+	r.vm_fs = 0x3333;
+	r.vm_gs = 0x4444;
+	o = run_user(&r);
+	ok(!o->refused && o->regs.vector == VEC_GP && o->regs.eflags & EFLAGS_VM, "returns: vm86: arrives");
+	ok((o->regs.cs & 0xffff) == r.cs && o->regs.eip == r.eip && (o->regs.ss & 0xffff) == r.ss && o->regs.esp == r.esp,
+	   "returns: vm86: frame");
+	ok((o->regs.vm_es & 0xffff) == r.vm_es && (o->regs.vm_ds & 0xffff) == r.vm_ds &&
+		   (o->regs.vm_fs & 0xffff) == r.vm_fs && (o->regs.vm_gs & 0xffff) == r.vm_gs,
+	   "returns: vm86: segments");
+	ok(o->regs.eax == r.eax && o->regs.ecx == r.ecx && o->regs.edx == r.edx && o->regs.ebx == r.ebx,
+	   "returns: vm86: general registers");
+}
+
+/* An exception of the kernel's own, whose return must change nothing. */
+static void to_kernel(bool on)
+{
+	uint32_t a = 0xa1, b = 0xb2, c = 0xc3, d = 0xd4, S = 0x55, D = 0x66, flags;
+
+	memset(&caught, 0, sizeof(caught));
+	outb(0x21, 0xff);
+	if (on)
+		__asm__ volatile("sti");
+	__asm__ volatile("stc; int3; pushf; pop %%eax; xchg %%eax, %6; cli"
+			 : "+a"(a), "+b"(b), "+c"(c), "+d"(d), "+S"(S), "+D"(D), "=m"(flags)
+			 :
+			 : "cc");
+	outb(0x21, 0xfe);
+	equal(caught.vector, VEC_BP, "returns: kernel, interrupts %s: there and back", on ? "on" : "off");
+	ok(b == 0xb2 && c == 0xc3 && d == 0xd4 && S == 0x55 && D == 0x66, "returns: kernel: registers");
+	ok(!(flags & EFLAGS_IF) == !on && flags & 1, "returns: kernel, interrupts %s: EFLAGS", on ? "on" : "off");
+}
+
+/* The interrupt that waits must come at the first instruction of user mode, in the shadow of STI no sooner. */
+static void fast(void)
+{
+	const struct outcome *o;
+	uint32_t before = this_cpu()->ticks;
+	struct regs r;
+
+	user_regs(&r, PROGRAM_FAST);
+	r.ebp = 0;
+	tick_once(1);
+	while (!tick_pending())
+		;
+	o = run_user_fast(&r);
+	equal(this_cpu()->ticks, before + 1, "returns: SYSEXIT: the waiting interrupt comes");
+	ok(caught.eip == r.eip && (caught.cs & 0xffff) == USER_CS, "returns: SYSEXIT: at user mode's first instruction");
+	ok(o->regs.vector == VEC_SYSCALL && o->regs.eax == r.eax && o->regs.ebx == r.ebx, "returns: SYSEXIT, SYSENTER: EAX, EBX");
+	ok(o->regs.ecx == r.esp && o->regs.edx == r.eip, "returns: SYSEXIT, SYSENTER: ECX and EDX are kept");
+	equal(o->regs.esp, r.esp, "returns: SYSENTER: user's ESP");
+	ok(o->regs.eflags & EFLAGS_IF, "returns: SYSEXIT: interrupts on");
+}
+
+static void halt(void)
+{
+	uint32_t before = this_cpu()->ticks, flags;
+
+	tick_once(20000);
+	CALL0(safe_halt);
+	flags = read_flags();
+	__asm__ volatile("cli");
+	equal(this_cpu()->ticks, before + 1, "returns: Halt ends with the interrupt");
+	ok(flags & EFLAGS_IF, "returns: Halt: interrupts on afterwards");
+}
+
+static void control_registers(void)
+{
+	uint32_t cr0 = RCALL0(get_cr0), cr4 = RCALL0(get_cr4), now;
+	uint64_t t = QCALL0(rdtsc);
+
+	CALL1(set_cr0, cr0 | 8);
+	__asm__ volatile("mov %%cr0, %0" : "=r"(now));
+	equal(now, cr0 | 8, "cpu: SetCR0 sets TS");
+	CALL0(clts);
+	__asm__ volatile("mov %%cr0, %0" : "=r"(now));
+	equal(now, cr0 & ~8u, "cpu: CLTS");
+	CALL1(set_cr4, cr4 | 4);
+	__asm__ volatile("mov %%cr4, %0" : "=r"(now));
+	equal(now, cr4 | 4, "cpu: SetCR4");
+	CALL1(set_cr4, cr4);
+	CALL1(set_cr2, 0x12345678);
+	equal(RCALL0(get_cr2), 0x12345678, "cpu: SetCR2, GetCR2");
+	CALL2(set_dr, 3, 0xc0100000);
+	equal(RCALL1(get_dr, 3), 0xc0100000, "cpu: SetDR, GetDR");
+	equal(RCALL1(get_dr, 7) & DR7_OFF, DR7_OFF, "cpu: GetDR of DR7");
+	CALL0(wbinvd);
+	ok(QCALL0(rdtsc) > t, "cpu: RDTSC goes on");
+}
+
+void test_returns(void)
+{
+	uint32_t id[4] = {1};
+
+	control_registers();
+	to_kernel(false);
+	to_kernel(true);
+	to_user("user", USER_DS, 0, EFLAGS_IF | 2);
+	to_user("user, null segments", 0, 0, EFLAGS_IF | 2);
+	to_user("user, TLS segment", USER_DS, TLS_SEL, EFLAGS_IF | 0x8d7);
+	to_user("user, IOPL 3", USER_DS, 0, EFLAGS_IF | 0x3002);
+	to_vm86();
+	halt();
+	CALL1(cpuid, id);
+	if (id[3] & 1 << 11)
+		fast();
+	else
+		skip("no SYSENTER here", "returns: SYSEXIT");
+}

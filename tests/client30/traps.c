@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Traps, the exception table, stays in user mode. */
+#include "mm.h"
+
+struct fixup {
+	uint32_t at, to;
+};
+extern const struct fixup fixups_begin[], fixups_end[];
+extern const char user_programs[];
+void enter_user(const struct regs *r);
+void enter_user_fast(const struct regs *r);
+void trap(struct regs *r);
+void note_refused(void);
+
+const void *return_by = return_site;
+struct regs caught;
+static struct outcome outcome;
+
+static bool mend(struct regs *r)
+{
+	for (const struct fixup *f = fixups_begin; f < fixups_end; f++)
+		if (f->at == r->eip) {
+			memcpy(&caught, r, offsetof(struct regs, esp));
+			caught.esp = (uint32_t)&r->esp;
+			r->eip = f->to;
+			return true;
+		}
+	return false;
+}
+
+static void kernel_trap(struct regs *r, uint32_t cr2)
+{
+	switch (r->vector) {
+	case VEC_BP:
+		caught = *r;
+		return;
+	case VEC_NMI:
+		this_cpu()->nmis++;
+		return;
+	case VEC_NP:
+	case VEC_SS:
+	case VEC_GP:
+	case VEC_PF:
+		if (mend(r))
+			return;
+	}
+	if (r->vector == VEC_PF && rom && (cr2 & ~(PAGE_SIZE * 2 - 1u)) == (uint32_t)rom && r->error & PTE_W)
+		bail(r, "the ROM writes its own image at 0x%08x", cr2);
+	bail(r, "Oops: vector %u in the kernel, CR2 0x%08x", r->vector, cr2);
+}
+
+/* CR2 comes first: an interrupt or a second fault would replace it. */
+void trap(struct regs *r)
+{
+	uint32_t cr2 = r->vector == VEC_PF ? RCALL0(get_cr2) : 0;
+
+	if (r->vector >= VEC_PIC && r->vector < VEC_SYSCALL) {
+		interrupt(r);
+		return;
+	}
+	if (r->vector == VEC_PF && r->eflags & EFLAGS_IF)
+		irq_enable();
+	if (!(r->cs & 3) && !(r->eflags & EFLAGS_VM)) {
+		kernel_trap(r, cr2);
+		return;
+	}
+	outcome.refused = false;
+	outcome.regs = *r;
+	leave_user();
+}
+
+void note_refused(void)
+{
+	outcome.refused = true;
+	outcome.regs = caught;
+}
+
+const struct outcome *run_user(const struct regs *r)
+{
+	uint32_t mask = irq_save();
+
+	enter_user(r);
+	restore_mask(mask);
+	return &outcome;
+}
+
+const struct outcome *run_user_fast(const struct regs *r)
+{
+	uint32_t mask = irq_save();
+
+	enter_user_fast(r);
+	restore_mask(mask);
+	return &outcome;
+}
+
+/* A pattern in each register, flat user segments. */
+void user_regs(struct regs *r, uint32_t program)
+{
+	memset(r, 0, sizeof(*r));
+	r->eax = 0xa0000001;
+	r->ebx = 0xb0000002;
+	r->ecx = 0xc0000003;
+	r->edx = 0xd0000004;
+	r->esi = 0x50000005;
+	r->edi = 0xd1000006;
+	r->ebp = 0xb1000007;
+	r->ds = r->es = r->ss = USER_DS;
+	r->cs = USER_CS;
+	r->eflags = EFLAGS_IF | 2;
+	r->eip = USER_CODE + program;
+	r->esp = USER_STACK;
+}
+
+/* One page of code, seen by vm86 too, and one of stack, in an address space of their own. */
+void user_init(void)
+{
+	struct mm *mm = mm_new();
+	uint32_t code = mm_frame();
+
+	memcpy(va(code << 12), user_programs, 0x30);
+	mm_map_user(mm, USER_CODE, code, PTE_P | PTE_U);
+	mm_map_user(mm, USER_VM86, code, PTE_P | PTE_U);
+	mm_map_user(mm, USER_STACK - PAGE_SIZE, mm_frame(), PTE_P | PTE_W | PTE_U);
+	mm_switch(mm);
+}

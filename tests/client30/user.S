@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Programs for user mode, one every 16 bytes: PROGRAM_* in client.h. */
+#include "client.h"
+	.section .rodata
+	.globl	user_programs
+user_programs:
+	int	$VEC_SYSCALL
+	.org	user_programs + PROGRAM_FAST
+	mov	%esp, %ebp
+	sysenter
+	.org	user_programs + PROGRAM_VM86
+	hlt
+	.org	user_programs + 0x30
+
+	.section .note.GNU-stack, "", @progbits
