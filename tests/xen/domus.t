@@ -41,6 +41,8 @@ if have dom0; then
 		says "plain domU: ROM, 2 virtual processors, 4096 lines arrive" 0 \
 			"$hello vcpus=00000002 pages=00001800 $module .* cmdline=long, too" talk
 		says "plain domU: the conformance kernel" 0 "$report" conforms
+		says "plain domU: what Xen refuses is told on its console, too" 5 '^vmi-xen: refused 07 10 00 c[0-9a-f]*000: to make a page writable$' \
+			tests/xen/domu --timeout 120 --rom build/rom/vmi-xen-i386.rom --cmdline misuse=release build/guest/vmi-guest-pae.elf
 		says "plain domU: without a ROM the conformance kernel says so, and panics" 3 '^Bail out! .*: no VMI ROM was found' \
 			tests/xen/domu build/guest/vmi-guest-pae.elf
 	fi
