@@ -48,4 +48,76 @@ passes $nopae --rom $standard --mem 1536 --cpu pentium3
 passes $pae --rom $standard --mem 1536 --cpu core2duo
 passes $nopae --rom $everything --mem 64 --cpu pentium3
 passes $pae --rom $everything --mem 64 --machine q35 --cpu n270
+
+# A ROM of ours with something poked into it.
+poked=$(mktemp)
+trap 'rm -f "$out" "$poked"' EXIT
+
+place() { printf '%d' "0x$(nm build/rom/vmi-native-i386-call.elf | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")"; }
+little() { printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
+answers=$(place answers)
+relocation=$(place get_relocation_info)
+slot() { echo $((256 + 32 * $1)); }
+
+# caught ROM WHAT PATTERN: both kernels end other than well, and say so in a line like that.
+caught() {
+	for kernel in $nopae $pae; do
+		boot --rom "$1" "$kernel"
+		wrong=''
+		case $status in 1 | 3 | 5) ;; *) wrong="exit status $status; " ;; esac
+		grep -qE "$3" "$out" || wrong="${wrong}no line like '$3'"
+		result "$(basename "$kernel" .elf), $2: caught" "$wrong"
+	done
+}
+
+# dies WHAT PATTERN POKE...
+dies() {
+	what=$1 pattern=$2
+	shift 2
+	build/client30/poke-rom $everything "$poked" "$@" || exit 2
+	caught "$poked" "$what" "$pattern"
+}
+
+dies "nothing is answered" 'Oops.*CR2 0x0badbab0' "$answers:$(printf '%0148d' 0)"
+dies "IRET is answered none" 'Oops.*CR2 0x0badbab0' $((answers + 33)):00
+dies "a wrapped call is answered jump" 'BUG: call 4 is answered jump' $((answers + 4)):02
+dies "a direct call is answered jump" 'not ok .* relocation type 2 for call 21' $((answers + 21)):02
+dies "an answer that there isn't" 'BUG: relocation type 9 at a patch site of call 30' $((answers + 30)):09
+dies "GetCycleFrequency without the others" "not ok .* timer's calls" $((answers + 66)):01
+dies "Init fails" 'not ok .* the ROM runs the kernel' 0x80:b805000000c3
+dies "Init destroys EBX" 'Init has destroyed 1 registers' 0x80:31c031dbc3
+dies "GetRelocationInfo destroys ESI" 'has destroyed 1 registers' 0x88:31f631c031d2c3
+dies "the checksum is wrong" 'not ok .* - (probe: there is no ROM|rom: checksum)' unmended
+dies "IRET leaves the return address" 'Oops|Bail' "$(slot 33):cf"
+dies "the iret alone" 'Oops' "$(slot 33):8d642404cf"
+# Once CR4.PSE is set, DisableInterrupts is answered none.
+dies "the second answer differs" 'not ok .* every answer always the same' 0x88:e9"$(little $(($(slot 49) - 0x8d)))" \
+	"$(slot 49):83f81e750d0f20e2f6c210740531c031d2c3e9$(little $((relocation - $(slot 49) - 23)))"
+# InvalPage: call 1f; 1: pop %ecx; movl $0,(%ecx); invlpg (%eax); ret
+dies "a body writes the image" 'the ROM writes its own image' "$(slot 46):e80000000059c701000000000f0138c3"
+
+# Bodies that are wrong, of tests/faulty: those that such a kernel can notice.
+for fault in enable-destroys-eax enable-does-nothing disable-leaves-esp-off mask-destroys-ecx mask-is-inverted \
+	set-mask-only-clears iret-destroys-eax sysexit-has-a-gap sysexit-leaves-if-off \
+	cr0-is-not-loaded cr2-is-cr3 tsc-stands-still wrong-debug-register tr-loads-es gdt-entry-only-low ldt-entry-at-0 \
+	ldt-is-not-loaded; do
+	caught "build/faulty/$fault.rom" "$fault" '^(not ok|Bail out)|ended without a word'
+done
+
+# Accepted or not, in the order of section 1.  A ROM that is refused leaves the kernel native.
+refused() {
+	what=$1
+	shift
+	build/client30/poke-rom $standard "$poked" "$@" || exit 2
+	boot --rom "$poked" --cmdline norom $nopae
+	result "refused: $what" "$([ "$status" = 0 ] || echo "exit status $status")"
+}
+refused "another major version" 13:02
+refused "no PCI header" 24:0000
+refused "no licence" 22:0000
+refused "no signature" 8:00
+for what in "12:4d another minor version" "36:8680 another manufacturer" "26:0000 no PnP header"; do
+	build/client30/poke-rom $standard "$poked" "${what%% *}" || exit 2
+	passes $pae --rom "$poked"
+done
 echo "1..$n"

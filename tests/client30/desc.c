@@ -111,8 +111,10 @@ void test_desc(void)
 	struct table_register want, got = {0, 0};
 	static uint64_t spare[4];
 	struct cpu *cpu = this_cpu();
-	uint16_t tr, ldtr;
+	uint16_t tr, ldtr, ds, es;
 
+	__asm__ volatile("mov %%ds, %0; mov %%es, %1" : "=r"(ds), "=r"(es));
+	ok(ds == USER_DS && es == USER_DS, "desc: DS and ES are as they were");
 	__asm__ volatile("sgdt %0" : "=m"(want));
 	CALL1(get_gdt, &got);
 	ok(got.base == want.base && got.limit == want.limit, "desc: GetGDT");

@@ -3,7 +3,7 @@
 
 CLIENT30 := $(B)/client30
 CLIENT30_FLAGS = $(filter-out -Ispec -Iloader,$(CFLAGS32)) -mregparm=3 -fno-tree-loop-distribute-patterns
-CLIENT30_SRCS := $(wildcard tests/client30/*.c tests/client30/*.S)
+CLIENT30_SRCS := $(filter-out %/poke-rom.c,$(wildcard tests/client30/*.c tests/client30/*.S))
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 
 $(CLIENT30)/nopae/%.o: tests/client30/%
@@ -27,7 +27,12 @@ $(CLIENT30)/client30-pae.elf: $(call client30_objs,pae) tests/client30/kernel.ld
 	$(say) LD $@
 	$(Q)ld $(LDFLAGS32) -T tests/client30/kernel.ld -o $@ $(filter %.o,$^)
 
+$(CLIENT30)/poke-rom: tests/client30/poke-rom.c
+	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOSTCFLAGS) $(SANITIZE) -o $@ $<
+
 all: $(CLIENT30_KERNELS)
-tests/client30/client30.t: $(CLIENT30_KERNELS) $(ROMS)
+tests/client30/client30.t: $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(ROMS)
 TESTS += tests/client30/client30.t
 -include $(patsubst %.o,%.d,$(call client30_objs,nopae) $(call client30_objs,pae))

@@ -44,7 +44,7 @@ static void kernel_trap(struct regs *r, uint32_t cr2)
 		if (mend(r))
 			return;
 	}
-	if (r->vector == VEC_PF && rom && (cr2 & ~(PAGE_SIZE * 2 - 1u)) == (uint32_t)rom && r->error & PTE_W)
+	if (r->vector == VEC_PF && rom && cr2 - (uint32_t)rom < rom[2] * 512u && r->error & PTE_W)
 		bail(r, "the ROM writes its own image at 0x%08x", cr2);
 	bail(r, "Oops: vector %u in the kernel, CR2 0x%08x", r->vector, cr2);
 }
