@@ -3,6 +3,7 @@
 
 bench: all bench-loader
 	$(Q)tests/bench/guest
+	$(Q)tests/bench/client30
 	$(Q)tests/bench/client13
 	$(Q)tests/bench/xen
 

@@ -76,6 +76,8 @@
 #define PROGRAM_INT 0
 #define PROGRAM_FAST 0x10
 #define PROGRAM_VM86 0x20
+#define PROGRAM_LOOP 0x30    /* ESI system calls that do nothing */
+#define SYSCALL_NOTHING 0x77
 
 #ifndef __ASSEMBLER__
 

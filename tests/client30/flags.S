@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The interrupt-flag sites with every register live, one function for each
- * operation and kind of site: flag_sites, four kinds for each of four operations.
+ * operation and kind of site: flag_sites, four kinds for each of four operations, and one without.
  * In: EAX {eax, ecx, edx, ebx, esi, edi, ebp}, which comes back as the site left it.
  */
 #include "client.h"
@@ -59,5 +59,10 @@ flag_sites:
 	FLAG_SITE SITE_CALL_SAVED_CD, \op
 	FLAG_SITE SITE_CALL_SAVED, \op
 	.endr
+
+/* No site at all: what there is around one, for the bench. */
+.macro NO_SITE op
+.endm
+	FLAG_SITE NO_SITE, 0
 
 	.section .note.GNU-stack, "", @progbits

@@ -39,6 +39,11 @@ void start(const struct multiboot *boot)
 	}
 	print("# sites %u: none %u, call %u, jump %u, nop %u\n", nr_sites, sites_of_kind[0], sites_of_kind[1],
 	      sites_of_kind[2], sites_of_kind[3]);
+	if (word("bench")) {
+		user_init();
+		bench();
+		finish();
+	}
 	test_flags();
 	test_desc();
 	user_init();

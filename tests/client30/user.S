@@ -10,6 +10,12 @@ user_programs:
 	sysenter
 	.org	user_programs + PROGRAM_VM86
 	hlt
-	.org	user_programs + 0x30
+	.org	user_programs + PROGRAM_LOOP
+1:	mov	$SYSCALL_NOTHING, %eax
+	int	$VEC_SYSCALL
+	dec	%esi
+	jnz	1b
+	int	$VEC_SYSCALL
+	.org	user_programs + 0x40
 
 	.section .note.GNU-stack, "", @progbits
