@@ -2,7 +2,7 @@
 /*
  * Time calls.  A counter could go backwards or at another rate, an alarm could be lost
  * when its time is past already.  Expected: the counter runs, alarms
- * come, periodic and single, and cancelled ones don't.
+ * come, periodic and single, and cancelled ones don't; no time is both available and stolen.
  */
 #include "kernel.h"
 #include "groups.h"
@@ -43,6 +43,54 @@ static void check_counter(void)
 	       "the wall clock is past 2017");
 }
 
+enum { REAL, AVAILABLE, STOLEN };
+
+/* Available is real less stolen, whenever nothing is stolen between the readings. */
+static bool adds_up(void)
+{
+	uint64_t stolen, real, available, after;
+
+	do {
+		stolen = vmi_GetCycleCounter(STOLEN);
+		real = vmi_GetCycleCounter(REAL);
+		available = vmi_GetCycleCounter(AVAILABLE);
+		after = vmi_GetCycleCounter(REAL);
+	} while (stolen != vmi_GetCycleCounter(STOLEN));
+	return available >= real - stolen && available <= after - stolen;
+}
+
+static volatile uint32_t wrong;
+
+/* A thread: keeps its processor busy for 200 ms of real time. */
+static void spin(void *arg)
+{
+	uint64_t stolen = vmi_GetCycleCounter(STOLEN), end = in_us(200000);
+
+	(void)arg;
+	while (vmi_GetCycleCounter(REAL) < end)
+		if (!adds_up())
+			atomic_add(&wrong, 1);
+	stolen = div64(vmi_GetCycleCounter(STOLEN) - stolen, cycles_per_us(), NULL);
+	thread_exit(stolen);
+}
+
+/* With more virtual than real processors they can't all run: the runner knows, and looks at the sum. */
+static void check_stolen(void)
+{
+	struct thread *t[MAX_CPUS];
+	uint32_t i, us = 0;
+
+	wrong = 0;
+	for (i = 0; i < nr_cpus; i++) {
+		t[i] = thread_create("spin", cpus[i], spin, NULL);
+		thread_run(t[i]);
+	}
+	for (i = 0; i < nr_cpus; i++)
+		us += thread_join(t[i]);
+	tap_eq(wrong, 0, "what is available and what is stolen add up to what went by");
+	tap_note("stolen from %u busy processors: %u us", nr_cpus, us);
+}
+
 void test_time(void)
 {
 	uint32_t from;
@@ -65,4 +113,5 @@ void test_time(void)
 	timer_start(HZ);
 	tap_ok(ticks_come(from, 5) >= 5, "a periodic alarm comes again and again");
 	preempt_enable();
+	check_stolen();
 }

@@ -83,6 +83,7 @@ BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
 	must(REFUSED_AP_STATE, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context), n);
 	must(REFUSED_CHANNEL, events_bind(n), n);
 	events_open(n);
+	time_open(n);
 	fill_state(STATE_OF(n), ap);
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
 	must(REFUSED_AP_UP, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0), n);

@@ -236,6 +236,7 @@ static uint32_t take(struct early *e)
 		goto not_bound;
 	mask_ports();
 	events_open(0);
+	time_open(0);
 	return VMI_START_OK;
 not_bound:
 	events_unbind(0);

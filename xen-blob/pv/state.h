@@ -51,6 +51,7 @@
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 #include <xen/xen.h>
+#include <xen/vcpu.h>
 
 #define QUEUE_LENGTH (4096 / sizeof(mmu_update_t))
 #define MAX_CALLS 64
@@ -109,6 +110,8 @@ struct state {
 	uint64_t alarm_period; /* ns; 0: one-shot */
 	uint64_t alarm_next;   /* ns */
 	volatile uint32_t vectors[8]; /* set by others: interrupts sent by APICWrite */
+	vcpu_runstate_info_t runstate; /* Xen writes it whenever it schedules */
+	uint64_t stolen_before; /* ns, as it was registered */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
 
@@ -191,6 +194,7 @@ LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void set_writable(uint32_t linear, int writable);
 LOCAL uint32_t root_load(uint32_t cr3);
 LOCAL uint32_t timer_event(void);
+LOCAL void time_open(uint32_t n);
 LOCAL uint32_t to_client(uint32_t machine);
 LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
 LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
