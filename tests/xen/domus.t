@@ -36,6 +36,13 @@ conforms() {
 }
 report='^# vmi-report: status=OK where=module .* api=3\.1 '
 
+# crowded VCPUS: the whole kernel; the machine has one processor, so that busy virtual ones take time from each other.
+crowded() {
+	conforms --vcpus "$1" --cmdline "cpus=$1" || return
+	grep "^# stolen from $1 busy processors" "$work/out"
+	grep -q "^# stolen from $1 busy processors: [1-9][0-9]* us" "$work/out"
+}
+
 if have dom0; then
 	if have pv32; then
 		says "plain domU: ROM, 2 virtual processors, 4096 lines arrive" 0 \
@@ -43,6 +50,10 @@ if have dom0; then
 		says "plain domU: the conformance kernel" 0 "$report" conforms
 		says "plain domU: what Xen refuses is told on its console, too" 5 '^vmi-xen: refused 07 10 00 c[0-9a-f]*000: to make a page writable$' \
 			tests/xen/domu --timeout 120 --rom build/rom/vmi-xen-i386.rom --cmdline misuse=release build/guest/vmi-guest-pae.elf
+		for vcpus in 2 4; do
+			says "plain domU: the conformance kernel on $vcpus virtual processors, some time stolen" 0 "$report" \
+				crowded $vcpus
+		done
 		says "plain domU: without a ROM the conformance kernel says so, and panics" 3 '^Bail out! .*: no VMI ROM was found' \
 			tests/xen/domu build/guest/vmi-guest-pae.elf
 	fi
