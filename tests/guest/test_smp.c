@@ -2,7 +2,7 @@
 /*
  * Several processors.  A blob with state of its own, or with a call that is not
  * re-entrant, shows here; so does a table or a TLB that only one processor knows
- * of, and a page-table entry written in two halves.  Expected: every processor has
+ * of, and a page-table entry written in two halves; and a call that an NMI must not meet.  Expected: every processor has
  * its own tables, calls between them arrive, a shootdown is complete when it
  * returns, and nobody ever walks a torn entry.
  */
@@ -88,7 +88,9 @@ static void hammer(void *arg)
 		mask = irq_save();
 		inner = irq_save();
 		bad += irqs_on();
+		vmi_SetLazyMode(i & 1 ? VMI_LAZY_MMU : VMI_LAZY_NONE);
 		pte_set(&kernel_aspace, p, pte_make(frame, RW), VA(id), VMI_PAGE_PT);
+		vmi_SetLazyMode(VMI_LAZY_NONE);
 		bad += (pte_get(p) & ~(pte_t)(PTE_A | PTE_D)) != pte_make(frame, RW);
 		vmi_InvalPage(VA(id));
 		bad += *(volatile uint32_t *)VA(id) != id;
@@ -210,6 +212,56 @@ static void check_ball(void)
 	trap_set_hook(VEC_TEST, NULL);
 }
 
+/*
+ * NMIs from another processor, at any instruction of the calls.  A handler may use the
+ * flag's calls and read the time.
+ */
+static volatile uint32_t nmis;
+
+static bool on_nmi(struct regs *r)
+{
+	uint32_t mask = irq_save();
+
+	(void)r;
+	atomic_add(&wrong, irqs_on());
+	vmi_GetCycleCounter(0);
+	irq_restore(mask);
+	atomic_add(&wrong, irqs_on());
+	atomic_add(&nmis, 1);
+	return true;
+}
+
+static void send_nmis(void *arg)
+{
+	(void)arg;
+	while (!stop) {
+		platform->send_ipi(cpus[0]->apic_id, VEC_NMI);
+		delay_us(20);
+	}
+}
+
+static void check_nmis(void)
+{
+	struct thread *sender = thread_create("NMIs", cpus[1], send_nmis, NULL), *t;
+	uint32_t bad = 0, ticks = this_cpu()->ticks, want = 200 * options.rounds, i;
+
+	stop = false;
+	nmis = wrong = 0;
+	trap_set_hook(VEC_NMI, on_nmi);
+	thread_run(sender);
+	for (i = 0; i < want && (nmis < want || this_cpu()->ticks - ticks < 10); i++) {
+		t = thread_create("hammer", cpus[0], hammer, NULL);
+		thread_run(t);
+		bad += thread_join(t);
+	}
+	stop = true;
+	thread_join(sender);
+	trap_set_hook(VEC_NMI, NULL);
+	tap_eq(bad, 0, "flag and page-table calls under NMIs of another processor");
+	tap_eq(wrong, 0, "an NMI's handler has its own interrupt flag");
+	tap_ok(nmis >= want, "NMIs come, again and again: %u", nmis);
+}
+
 void test_smp(void)
 {
 	check_hammer();
@@ -221,4 +273,5 @@ void test_smp(void)
 	check_shootdown();
 	check_torn();
 	check_ball();
+	check_nmis();
 }

@@ -182,9 +182,24 @@ BODY uint32_t GetTR_body(void)
 	return OWN_STATE(tr);
 }
 
-/* Gates that Xen can take; a gate of DPL 0 is one that ring 1 may still reach. */
-static uint32_t trap_from_gate(struct trap_info *trap, uint32_t vector, uint32_t low, uint32_t high)
+#define VECTOR_NMI 2
+
+/*
+ * On the way to the client's handler of NMIs the blob notes that further ones are held back.
+ * In assembler for the sake of the stack.
+ */
+static inline void see_nmi(struct trap_info *trap)
 {
+	trap->flags = 4;
+	trap->cs = XEN_CS;
+	asm("call 1f; 1: popl %0; addl $nmi - 1b, %0" : "=m"(trap->address) : : "cc");
+}
+
+/* Gates that Xen can take; a gate of DPL 0 is one that ring 1 may still reach. */
+static uint32_t trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32_t *gate)
+{
+	uint32_t low = gate[0], high = gate[1];
+
 	/* Without an address it would be the end of Xen's list. */
 	if (!(high & DESC_P) || (DESC_TYPE(high) & 0x1e) != 0x0e || !(low & 0xffff || high & 0xffff0000))
 		return 0;
@@ -202,8 +217,13 @@ static void set_traps(const uint32_t *idt, uint32_t first, uint32_t end)
 	uint32_t v, n = 0;
 
 	/* A table may be longer than there are vectors. */
-	for (v = first; v < end && v < 256; v++)
-		n += trap_from_gate(&trap[n], v, idt[2 * v], idt[2 * v + 1]);
+	for (v = first; v < end && v < 256; v++) {
+		uint32_t taken = trap_from_gate(&trap[n], v, &idt[2 * v]);
+
+		if (v == VECTOR_NMI)
+			see_nmi(&trap[n]); /* if not taken, overwritten */
+		n += taken;
+	}
 	trap[n].address = 0; /* the list's end */
 	if (n)
 		must(REFUSED_GATE, hypercall1(__HYPERVISOR_set_trap_table, (uint32_t)trap), first);
@@ -215,7 +235,8 @@ LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes
 	uint32_t v;
 
 	for (v = 0; v < bytes / 8 && v < 256; v++)
-		trap_from_gate(&trap[v], v, idt[2 * v], idt[2 * v + 1]);
+		if (trap_from_gate(&trap[v], v, &idt[2 * v]) && v == VECTOR_NMI)
+			see_nmi(&trap[v]);
 }
 
 BODY void SetIDT_body(const struct table_register *table)

@@ -15,8 +15,8 @@
 
 /* Interrupt command register (SDM vol. 3, 11.6.1). */
 #define ICR_MODE(icr) ((icr) >> 8 & 7)
-#define ICR_MODE_FIXED 0
 #define ICR_MODE_LOWEST 1
+#define ICR_MODE_NMI 4
 #define ICR_LOGICAL 0x800
 #define ICR_SHORTHAND(icr) ((icr) >> 18 & 3)
 #define ICR_EVERYBODY 0xff
@@ -70,19 +70,24 @@ static uint32_t targets(const struct state *s, uint32_t icr)
 	return to < MAX_VCPUS ? online & 1u << to : 0;
 }
 
-/* Fixed delivery; NMIs and starts don't exist here. */
+/* Starts by INIT and SIPI don't exist here. */
+static void interrupt(uint32_t n, uint32_t mode, uint32_t vector)
+{
+	if (mode == ICR_MODE_NMI)
+		must(REFUSED_SEND, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_send_nmi, n, 0), n);
+	else if (mode <= ICR_MODE_LOWEST && !test_and_set(STATE_OF(n)->vectors, vector))
+		poke(n); /* who set the bit does */
+}
+
 static void interrupt_others(struct state *s, uint32_t icr)
 {
-	uint32_t to = targets(s, icr), n;
+	uint32_t to = targets(s, icr), mode = ICR_MODE(icr), n;
 
-	if (ICR_MODE(icr) == ICR_MODE_LOWEST)
+	if (mode == ICR_MODE_LOWEST)
 		to &= -to;
-	else if (ICR_MODE(icr) != ICR_MODE_FIXED)
-		return;
 	for (n = 0; n < MAX_VCPUS; n++)
-		/* Who set the bit pokes. */
-		if (to & 1u << n && !test_and_set(STATE_OF(n)->vectors, icr & 0xff))
-			poke(n);
+		if (to & 1u << n)
+			interrupt(n, mode, icr & 0xff);
 }
 
 BODY void APICWrite_body(uint32_t offset, uint32_t value)

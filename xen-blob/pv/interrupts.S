@@ -19,6 +19,7 @@
 /* With a base of EBP, SS is the segment. */
 #define PENDING EVENT_PENDING(%ebp)
 #define MASK EVENT_MASK(%ebp)
+#define NMI NMI_HELD(%ebp)
 
 .macro FIND reg
 	mov	$ID_SELECTOR, %\reg
@@ -131,18 +132,22 @@ iret_end:
 	movb	$0, MASK
 	/* From here to the iret an event that comes is delivered in the frame's place: upcall. */
 critical:
-	testb	$0xff, PENDING
-2:	pop	%ebp
+	testl	$EVENT_OR_NMI, PENDING
+1:	pop	%ebp
 critical_popped:
 	jnz	again
 	jmp	the_iret
 critical_end:
+2:	testb	$0xff, NMI
+	jmp	1b
 again:
 	push	%ebp
 again_start:
 	FIND	ebp
 	movb	$1, MASK
 again_end:
+	testb	$0xff, NMI
+	jnz	return_from_nmi
 	pop	%ebp
 	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
 	pushf
@@ -176,6 +181,19 @@ deliver:
 	ret				/* to the handler */
 1:	lea	4(%esp), %esp
 	jmp	iret_body
+
+/*
+ * In: ESP at EBP's value and a frame, events masked. The hypercall is an IRET that lets NMIs
+ * come again; it sets the mask by the frame's IF, and delivers what waits.
+ */
+return_from_nmi:
+	movb	$0, NMI
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
+	incl	WINDOW_VCPUS(%ebp)	/* hypercalls */
+	pop	%ebp
+	push	%eax			/* Xen pops it */
+	mov	$23, %eax		/* __HYPERVISOR_iret */
+	int	$0x82
 
 /* In: EAX interrupted EIP less here. EDX = how far behind from, and to restart if not behind to. */
 .macro RESTART from, to
@@ -251,6 +269,28 @@ failsafe:
 	push	$0
 	pop	%gs
 	jmp	iret_body
+
+/*
+ * Xen calls this for an NMI, events masked, frame as for the upcall, wherever the kernel
+ * is: also in the sequences above, which go on where they were.  The gate is the client's.
+ */
+	.globl	nmi
+	.hidden	nmi
+nmi:
+	movw	$0, 6(%esp)
+	push	%eax			/* handler's place */
+	push	%eax
+	push	%ebp
+	FIND	ebp
+	movb	$1, NMI
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
+	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
+	mov	2 * 8 + 4(%ebp), %eax
+	mov	2 * 8(%ebp), %ax
+	mov	%eax, 8(%esp)
+	pop	%ebp
+	pop	%eax
+	ret				/* to the handler */
 
 	.globl	upcall_address, failsafe_address
 	.hidden	upcall_address, failsafe_address

@@ -43,12 +43,22 @@
 /* In vcpu_info 0; the limit is added. */
 #define EVENT_PENDING (WINDOW_SHARED + 0)
 #define EVENT_MASK (WINDOW_SHARED + 1)
+/*
+ * A byte that is nobody's, between Xen's: set while NMIs are held back, from the delivery of
+ * one to the next IRET.  Here, so that IRET sees it with the byte that it looks at anyway.
+ */
+#define NMI_HELD (WINDOW_SHARED + 2)
+#define EVENT_OR_NMI 0x00ff00ff /* of the word at EVENT_PENDING */
+
+/* In struct state. */
+#define STATE_IDT 4
 
 /* Selectors that Xen keeps in every GDT (public/arch-x86/xen-x86_32.h). */
 #define XEN_CS 0xe019
 #define XEN_DS 0xe021
 
 #ifndef __ASSEMBLER__
+#include <stddef.h>
 #include <stdint.h>
 #include <xen/xen.h>
 #include <xen/vcpu.h>
@@ -87,6 +97,7 @@ _Static_assert(sizeof(struct global) <= 4096, "one page");
 /* One for each virtual CPU, which alone writes it, but for the fields that say otherwise. */
 struct state {
 	uint32_t hypercalls;	 /* made since Start; first: assembler counts, too */
+	volatile uint32_t idt;	 /* loaded: linear address; others read it, assembler, too */
 	uint32_t number;	 /* of the virtual CPU */
 	uint32_t cr0, cr3, cr4;	 /* as the client set them */
 	uint32_t lazy;		 /* VMI_LAZY_* */
@@ -100,7 +111,6 @@ struct state {
 	uint32_t ldt_low, ldt_high; /* the descriptor that SetLDT will mean */
 	uint32_t ldt_selector;
 	uint32_t tr;
-	volatile uint32_t idt;	 /* loaded; others read it */
 	uint32_t idt_bytes;
 	volatile uint32_t idt_stale; /* set by others: the table was changed in memory */
 	uint32_t lvtt;		/* the client's: vector and mask bit of its timer */
@@ -114,6 +124,10 @@ struct state {
 	uint64_t stolen_before; /* ns, as it was registered */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
+_Static_assert(offsetof(struct state, idt) == STATE_IDT, "as assembler has it");
+_Static_assert(offsetof(vcpu_info_t, evtchn_pending_sel) > NMI_HELD - WINDOW_SHARED &&
+		       offsetof(vcpu_info_t, evtchn_upcall_mask) < NMI_HELD - WINDOW_SHARED,
+	       "nobody's byte");
 
 /* vcpu_info's offset.  Volatile: it is another one after a migration. */
 static inline uint32_t vcpu_offset(void)

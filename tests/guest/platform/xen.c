@@ -138,10 +138,8 @@ static void send_ipi(uint32_t apic_id, unsigned int vector)
 {
 	uint32_t mask = irq_save();
 
-	if (vector == VEC_NMI)
-		panic(NULL, "there are no NMIs here");
 	vmi_APICWrite(APIC_ICR2, apic_id << 24);
-	vmi_APICWrite(APIC_ICR, 0x4000 | vector);
+	vmi_APICWrite(APIC_ICR, vector == VEC_NMI ? 0x4400 : 0x4000 | vector);
 	irq_restore(mask);
 }
 
