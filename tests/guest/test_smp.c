@@ -243,16 +243,19 @@ static void send_nmis(void *arg)
 static void check_nmis(void)
 {
 	struct thread *sender = thread_create("NMIs", cpus[1], send_nmis, NULL), *t;
-	uint32_t bad = 0, ticks = this_cpu()->ticks, want = 200 * options.rounds, i;
+	uint32_t bad = 0, ticks = this_cpu()->ticks, want = 200 * options.rounds, idle = 0, before;
 
 	stop = false;
 	nmis = wrong = 0;
 	trap_set_hook(VEC_NMI, on_nmi);
 	thread_run(sender);
-	for (i = 0; i < want && (nmis < want || this_cpu()->ticks - ticks < 10); i++) {
+	/* Until there were enough, or none for long. */
+	while (idle < 500 && (nmis < want || this_cpu()->ticks - ticks < 10)) {
+		before = nmis;
 		t = thread_create("hammer", cpus[0], hammer, NULL);
 		thread_run(t);
 		bad += thread_join(t);
+		idle = nmis == before ? idle + 1 : 0;
 	}
 	stop = true;
 	thread_join(sender);
