@@ -31,4 +31,8 @@ check: all $(TESTS)
 check-repro: all
 	$(Q)prove tests/repro.t
 
-.PHONY: demo check check-repro
+# A million interrupts and more, at each instruction of the flag's calls and of IRET; some minutes.
+soak: all
+	$(Q)tests/soak
+
+.PHONY: demo check check-repro soak

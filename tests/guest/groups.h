@@ -26,7 +26,8 @@ void misuse(void);
 	GROUP(smp)                                                                                           \
 	GROUP(patch)                                                                                         \
 	GROUP(platform)                                                                                      \
-	GROUP(limits)
+	GROUP(limits)                                                                                        \
+	GROUP(fire)
 
 #define GROUP(name) void test_##name(void);
 GROUPS

@@ -153,6 +153,7 @@ again_end:
 	pushf
 	andl	$~FLAGS_OFF, (%esp)
 	popf
+	jmp	interrupted		/* an exception may have been in one of the sequences, too */
 
 /*
  * In: ESP at a frame, events masked. Finds the handler that the client has for
@@ -209,6 +210,7 @@ return_from_nmi:
  */
 upcall:
 	movw	$0, 6(%esp)		/* Xen leaves the old mask in CS's upper half */
+interrupted:
 	testb	$2, 4(%esp)		/* user code is in none of the sequences */
 	jnz	deliver
 	push	%eax
