@@ -57,7 +57,8 @@ ok "one in the body, too" grep -q '^Breakpoint 3, SetGDT_body (table=0xc[0-9a-f]
 ok "its argument has fields" grep -q '^.1 = {limit = 0xff, base = 0xc[0-9a-f]*000}' "$work/gdb"
 ok "the state has, too" grep -q '^.2 = {hypercalls = [1-9]' "$work/gdb"
 ok "the client's memory is 32 MiB" grep -q '^.3 = 8192$' "$work/gdb"
-ok "the shared page says: off, nothing pending" grep -q '^0xf5401000:.0x00.0x01$' "$work/gdb"
+# A busy machine has a timer event pending here.
+ok "the shared page says: off" grep -q '^0xf5401000:.0x0[01].0x01$' "$work/gdb"
 ok "a watch on the interrupt flag stops where it is written" grep -q '^EnableInterrupts + .* in section .text of .*/vmi-xen-i386.elf' "$work/gdb"
 ok "the kernel goes on afterwards" [ $status = 0 ]
 echo "1..$n"
