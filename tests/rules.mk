@@ -14,6 +14,18 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/bench/rules.mk
 -include tests/xen/rules.mk
 
+# Kernels that end in one way each, and Debian's Linux if the mirror has it.
+ENDS := $(patsubst %,$(B)/ends/%.elf,halt loop panic triple reset poweroff count)
+$(ENDS): $(B)/ends/%.elf: tests/ends.S
+	$(say) LD $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(ASFLAGS32) -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
+
+tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(ROMS) linux32-if-possible
+TESTS += tests/check-kernel.t
+linux32-if-possible:
+	$(Q)tests/xen/get-linux32 || [ $$? = 77 ]
+
 # Small and quick first; what is still running at the end should be short, too.
 CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t tests/debugging.t tests/grub.t \
 	tests/xen/domus.t tests/xen/conformance.t tests/boots-rom.t tests/boots-machine.t tests/badroms.t tests/xen/testbeds.t tests/xen/refused.t tests/xen/debugging.t tests/xen/misuse.t tests/xen/hypercalls.t
@@ -28,6 +40,13 @@ JOBS ?= $(shell nproc)
 check: all $(TESTS)
 	$(Q)tests/check $(JOBS) $(TESTS) $(CHECKS)
 
+# A kernel that the user brings, with and without a ROM; docs/check-kernel.md. What the command line of make says is handed on
+# as it stands, blanks, quotes and dollars too; a MACHINE or CPU of the environment means something else.
+CHECK_KERNEL := KERNEL INITRD APPEND ROM SMP MEM MACHINE HPET CPU EXPECT TIMEOUT LOGS ROWS
+check-kernel: $(B)/rom/vmi-native-i386.rom
+	$(Q)tests/check-kernel $(foreach v,$(CHECK_KERNEL),"$v=$$CHECK_KERNEL_$v")
+$(foreach v,$(CHECK_KERNEL),$(if $(filter command,$(origin $v)),$(eval unexport $v)$(eval check-kernel: export CHECK_KERNEL_$v = $$(value $v))))
+
 check-repro: all
 	$(Q)prove tests/repro.t
 
@@ -35,4 +54,4 @@ check-repro: all
 soak: all
 	$(Q)tests/soak
 
-.PHONY: demo check check-repro soak
+.PHONY: linux32-if-possible demo check check-kernel check-repro soak

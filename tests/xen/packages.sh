@@ -7,6 +7,7 @@
 
 me=$(basename "$0")
 release=bookworm
+suites="$release\(-security\)\{0,1\}" # as sed's pattern
 areas=build/xen
 cache=${VMI_ROM_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}}
 cache=${cache:-$PWD/$areas/cache}
@@ -111,7 +112,7 @@ keep() {
 # The machine's mirrors of RELEASE: "URI SUITE" a line, however they are configured.
 mirrors() {
 	apt-get --print-uris update 2>/dev/null |
-		sed -n "s#^'\(.*\)/dists/\($release\(-security\)\{0,1\}\)/InRelease'.*#\1 \2#p"
+		sed -n "s#^'\(.*\)/dists/\($suites\)/InRelease'.*#\1 \2#p"
 }
 
 # apt COMMAND ARGUMENTS...: apt-get or apt-cache, with the configuration that open_mirror made.

@@ -1,0 +1,176 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# check-kernel: each wrong use gets one line before anything boots; each verdict and each end of a run gets its exit status.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+rom=build/rom/vmi-native-i386.rom
+client=build/client30/client30.elf
+guest=build/guest/vmi-guest.elf
+linux=build/linux/i386/bzImage
+n=0
+command="tests/check-kernel"
+
+# says STATUS "TEXT TEXT..." WORD...: all of these lines, as extended regular expressions.
+says() {
+	status=$1 texts=$2
+	shift 2
+	n=$((n + 1))
+	$command "$@" >"$work/out" 2>&1 </dev/null
+	got=$?
+	wrong=''
+	[ $got = "$status" ] || wrong="exit status $got, expected $status"
+	printf '%s\n' "$texts" >"$work/texts"
+	while IFS= read -r text; do
+		grep -qE -- "$text" "$work/out" || wrong="$wrong; no line like '$text'"
+	done <"$work/texts"
+	if [ "$status" = 2 ] && [ "$(grep -vc '^make:' "$work/out")" != 1 ]; then wrong="$wrong; more than one line"; fi
+	if [ -z "$wrong" ]; then echo "ok $n - $*: $status, $(head -n 1 "$work/texts")"; else
+		echo "not ok $n - $*: $status, $(head -n 1 "$work/texts")"
+		printf '%s\n' "$wrong" "$(cut -c 1-200 "$work/out" | tail -n 30)" | sed 's/^/# /'
+	fi
+}
+
+# ok NAME COMMAND...
+ok() {
+	name=$1
+	shift
+	n=$((n + 1))
+	if output=$("$@" 2>&1); then echo "ok $n - $name"; else
+		echo "not ok $n - $name"
+		printf '%s\n' "$output" | sed 's/^/# /' | head -n 20
+	fi
+}
+
+n=1
+tests/check-kernel --help | grep -q '^usage: check-kernel KERNEL=' || printf 'not '
+echo "ok 1 - --help"
+: >"$work/empty"
+says 2 "no KERNEL=file given"
+says 2 "unknown word 'FROB=1'" KERNEL=$guest FROB=1
+says 2 "unknown word '$guest'" $guest
+says 2 "cannot read kernel '$work/no': No such file" KERNEL="$work/no"
+says 2 "cannot read kernel '$work': it is a folder" KERNEL="$work"
+says 2 "cannot read kernel '/proc/self/mem'" KERNEL=/proc/self/mem
+says 2 "kernel '$work/empty' is empty" KERNEL="$work/empty"
+says 2 "'README.md' is no bzImage, multiboot or PVH kernel" KERNEL=README.md
+says 2 "cannot read initrd '$work/no'" KERNEL=$guest INITRD="$work/no"
+says 2 "cannot read ROM '$work/no'" KERNEL=$guest ROM="$work/no"
+says 2 "'README.md' is no option ROM" KERNEL=$guest ROM=README.md
+head -c 4096 $rom >"$work/short.rom"
+says 2 "says 8192 bytes and has 4096" KERNEL=$guest ROM="$work/short.rom"
+build/client30/poke-rom $rom "$work/sum.rom" unmended
+says 2 "wrong checksum" KERNEL=$guest ROM="$work/sum.rom"
+build/client30/poke-rom $rom "$work/other.rom" 8:00
+says 2 "is no VMI ROM" KERNEL=$guest ROM="$work/other.rom"
+says 2 "SMP is a number from 1 to 255, not '0'" KERNEL=$guest SMP=0
+says 2 "MEM is a number from 2 to [0-9]+, not '64M'" KERNEL=$guest MEM=64M
+says 2 "TIMEOUT is a number from 1 to [0-9]+, not '-1'" KERNEL=$guest TIMEOUT=-1
+says 2 "MACHINE is pc or q35, not 'vax'" KERNEL=$guest MACHINE=vax
+says 2 "HPET is on or off, not 'no'" KERNEL=$guest HPET=no
+says 2 "CPU is a model of 'qemu-system-i386 -cpu help', not 'z80'" KERNEL=$guest CPU=z80
+says 2 "EXPECT is no regular expression" KERNEL=$guest EXPECT='('
+says 2 "cannot make LOGS '$work/empty'" KERNEL=$guest LOGS="$work/empty"
+command="env QEMU=no-such-qemu tests/check-kernel"
+says 2 "no no-such-qemu here" KERNEL=$guest
+command="make -s check-kernel"
+# shellcheck disable=SC2016
+says 2 "CPU is a model of 'qemu-system-i386 -cpu help', not '.\\(z .80'" KERNEL=$guest CPU='$(z "80'
+
+# Blanks, commas, quotes and dollars, through make, down to the kernel.
+cp $guest "$work/a, b.elf"
+cp $rom "$work/c, d.rom"
+says 0 "^append +only=user  e\"f 'g' \\\$\(h #i,,j\$
+^ROM .*$work/c, d.rom: VMI 3.0, 8192 bytes
+^without +EXPECT appeared; virtual time about 0\.[0-9]+ s, [0-9]{7,9} instructions
+^with +EXPECT appeared; virtual
+^ROM +taken: Init ran at c00c[0-9a-f]+, GetRelocationInfo was asked; [0-9]+ pieces
+^  said .*vmi-report: status=OK
+^verdict  0:" KERNEL="$work/a, b.elf" ROM="$work/c, d.rom" APPEND="only=user  e\"f 'g' \$(h #i,,j" EXPECT='^1\.\.[0-9]+$'
+command="tests/check-kernel"
+
+says 0 "^without +isa-debug-exit with 0x10; 
+^with +isa-debug-exit with 0x10; 
+^ROM +taken: 
+^verdict  0:" KERNEL=$guest APPEND=only=user LOGS="$work/logs" SMP=2 MEM=64 MACHINE=q35 CPU=max HPET=off
+ok "LOGS has both" grep -q 'status=OK' "$work/logs/with.log"
+ok "and they differ" grep -q 'status=NO_ROM' "$work/logs/without.log"
+says 0 "^ROM +taken: 
+^verdict  0:" KERNEL=$client EXPECT='^1\.\.' CPU=pentium3
+ok "what differs is shown side by side" grep -qE '^[0-9]+: not ok 1 - probe: there is no ROM .* \| [0-9]+: # VMI: Found' "$work/out"
+says 0 "^ROM +taken: " KERNEL=build/client30/client30-pae.elf EXPECT='^1\.\.' ROM=build/rom/vmi-native-i386-call.rom ROWS=3
+ok "ROWS shortens it" grep -qE '^\.\.\. and [0-9]+ rows more' "$work/out"
+says 0 "^ROM +taken: Init ran at c[0-9a-f]{4}\b.*, GetRelocationInfo was asked
+^  said   mach: now in VMI mode" KERNEL=build/client13/client13.elf ROM=build/rom/vmi-native-i386-v13.rom EXPECT='^1\.\.'
+says 3 "^ROM +not taken: .*never ran its Init" KERNEL=build/client13/client13.elf EXPECT='^1\.\.'
+says 1 "^verdict  1: without the ROM: isa-debug-exit with 0x11; with it: isa-debug-exit with 0x10" KERNEL=$client
+says 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT='not ok 1 - probe: there is no ROM'
+says 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT='^1\.\.' ROM=build/faulty/iret-destroys-eax.rom
+says 3 "^ROM +not taken: firmware ran its entry at c[0-9a-f]{4}; the kernel never ran its Init
+^verdict  3:" KERNEL=$guest APPEND="only=user vmi=off"
+build/client30/poke-rom $rom "$work/refuses.rom" 0x80:b805000000c3
+says 3 "^ROM +not taken: Init ran at c00c[0-9a-f]+, and then GetRelocationInfo was never asked" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
+
+# Each end that a kernel can come to.
+says 5 "^without  all processors halted for good
+^verdict  5: without the ROM: all processors halted" KERNEL=build/ends/halt.elf
+says 4 "^with     it did not end in time \(1 s; running at 001010[0-9a-f]+\); EXPECT did not appear; virtual
+^verdict  4: without and with the ROM it did not end in time" KERNEL=build/ends/loop.elf TIMEOUT=1 EXPECT=never
+says 5 "^without  kernel panic \(.*Kernel panic - not syncing: asked to\)" KERNEL=build/ends/panic.elf
+says 5 "^verdict  5: without the ROM: triple fault" KERNEL=build/ends/triple.elf
+says 5 "^verdict  5: without the ROM: EXPECT did not appear \(reset\)" KERNEL=build/ends/reset.elf EXPECT=never
+says 3 "^with     reset; virtual time [0-9.]+ s, [0-9]+ instr
+^logs     alike" KERNEL=build/ends/reset.elf MACHINE=q35
+says 3 "^with     power off; " KERNEL=build/ends/poweroff.elf
+says 3 "^with     isa-debug-exit with 0x0; virtual time about 0\.20[0-9] s, 20[0-9]{7} instr" KERNEL=build/ends/count.elf
+says 2 "QEMU could not run the kernel: .*" KERNEL=build/ends/reset.elf CPU=pentium3,no-such-feature=on
+
+# A QEMU that doesn't tell which code ran: the kernel's own word is all there is.
+cat >"$work/qemu" <<'END'
+#!/bin/sh
+for word; do
+	shift
+	case $word in cpu_reset,in_asm) word=cpu_reset ;; esac
+	set -- "$@" "$word"
+done
+exec qemu-system-i386 "$@"
+END
+chmod +x "$work/qemu"
+command="env QEMU=$work/qemu tests/check-kernel"
+says 6 "^ROM +unknown: 
+^verdict  6:" KERNEL=$client EXPECT='^1\.\.'
+says 0 "^ROM +taken: so says the kernel" KERNEL=$guest APPEND=only=user
+says 3 "^ROM +not taken: so says the kernel" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
+command="tests/check-kernel"
+
+# What always differs is no difference.
+ok "times and clock rates don't count" python3 - <<'END'
+import importlib.machinery, importlib.util, sys
+sys.path.insert(0, "tests")
+sys.dont_write_bytecode = True
+loader = importlib.machinery.SourceFileLoader("check_kernel", "tests/check-kernel")
+module = importlib.util.module_from_spec(importlib.util.spec_from_loader("check_kernel", loader))
+loader.exec_module(module)
+same = [("[    0.000000] Linux version 2.6.32", "[    0.000001] Linux version 2.6.32"), ("<6>[   12.5] up", "<6>[    9.25] up"),
+	("Detected 999.989 MHz processor.", "Detected 1000.012 MHz processor."), ("2001.08 BogoMIPS (lpj=1000540)", "1999.90 BogoMIPS (lpj=999950)"),
+	("Time: 10:00:59  Date: 01/01/20", "Time: 10:01:00  Date: 01/01/20"), ("ok 7 - flags", "ok 9 - flags")]
+other = [("Memory: 124000k/131072k", "Memory: 124008k/131072k"), ("BUG at c0100000", "BUG at c0100004"), ("pid 12", "pid 13"), ("ok 1 - a", "not ok 1 - a")]
+for a, b in same:
+	assert not module.differences([a], [b]), (a, b)
+for a, b in other:
+	assert module.differences([a], [b]) == [((0, a), "|", (0, b))], (a, b)
+assert module.differences(["a", "b", "c"], ["a", "c", "d"]) == [((1, "b"), "<", None), None, (None, ">", (2, "d"))]
+END
+
+if [ -r $linux ]; then
+	says 3 "^append   console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 pci=off\$
+^without  EXPECT appeared; virtual time about [1-9]
+^ROM +not taken: firmware ran its entry at c[0-9a-f]{4}; the kernel never ran its Init
+^logs +([0-9] rows differ|alike)
+^verdict  3:" KERNEL=$linux APPEND=pci=off EXPECT='Memory: [0-9]+K' TIMEOUT=300
+else
+	n=$((n + 1))
+	echo "ok $n - Linux # SKIP there is no build/linux/i386/bzImage: tests/xen/get-linux32 says why"
+fi
+echo "1..$n"

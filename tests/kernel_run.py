@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""One run of a kernel in QEMU, with its virtual clock, and whether it took the ROM; what check-kernel is made of."""
+import json
+import os
+import re
+import select
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+# How a run can end, besides an exit by isa-debug-exit, a reset and a power-off.
+SEEN, TIME_OUT = "EXPECT appeared", "it did not end in time"
+TRIPLE, PANIC, HALTED = "triple fault", "kernel panic", "all processors halted for good"
+YEAR = 2020  # the same date in both runs
+AFTER_PANIC = 2  # seconds for what a panicking kernel still has to say
+
+
+class Qmp:
+	"""QEMU's monitor. After QEMU's end every answer is None."""
+	def __init__(self, sock):
+		sock.settimeout(20)  # a QEMU too stuck for that is given up
+		self.file = sock.makefile("rw", encoding="utf-8")
+		self.shutdown = None
+		self.reply()
+		self("qmp_capabilities")
+
+	def reply(self):
+		try:
+			for line in self.file:
+				message = json.loads(line)
+				if message.get("event") == "SHUTDOWN":
+					self.shutdown = message["data"]["reason"]
+				elif "event" not in message:
+					return message.get("return")
+		except (OSError, ValueError):
+			pass
+		return None
+
+	def __call__(self, command, **arguments):
+		try:
+			self.file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+			self.file.flush()
+		except (OSError, ValueError):
+			return None
+		return self.reply()
+
+	def hmp(self, line):
+		return self("human-monitor-command", **{"command-line": line}) or ""
+
+
+# The low megabyte is where any client reads the ROM: at linear address 0, at PAGE_OFFSET, or
+# where the ROM itself has mapped it (facts/vmi-3.0-client.md 2, facts/vmi-13.3-client.md 3). All of these are 4 MiB aligned.
+WINDOW, WINDOW_SIZE, PERIOD = 0xC0000, 0x20000, 0x400000
+FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in range(0, 1 << 32, PERIOD))
+PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 bits
+
+
+def lines(data):
+	"""A serial log's lines as text, without what only moves a cursor."""
+	text = re.sub(r"\x1b(\[[0-9;?=]*[A-Za-z]|c)", "", data.decode("utf-8", "replace").replace("\r", ""))
+	return [line.rstrip() for line in text.split("\n")]
+
+
+class Run(threading.Thread):
+	def __init__(self, setup, name, with_rom, work):
+		super().__init__(daemon=True)
+		self.setup, self.name, self.with_rom = setup, name, with_rom
+		self.trace = os.path.join(work, name + ".trace")
+		self.work, self.qemu, self.errors = work, None, tempfile.TemporaryFile()
+		self.text, self.scanned = b"", 0
+		self.end, self.detail, self.trouble = None, "", ""
+		self.seen, self.panic, self.panic_at = None, None, 0
+		self.instructions, self.ticks, self.seconds, self.exact = 0, 0, 0.0, True
+
+	def command(self, monitor):
+		s = self.setup
+		hpet = "" if s.hpet == "on" else ",hpet=off"
+		line = [s.qemu, "-accel", "tcg", "-M", s.machine + hpet, "-m", str(s.mem), "-smp", str(s.smp),
+			"-kernel", os.path.join(self.work, "kernel"), "-append", s.append,
+			"-display", "none", "-serial", "stdio", "-monitor", "none", "-net", "none",
+			"-chardev", "socket,id=qmp,fd=%d" % monitor, "-mon", "chardev=qmp,mode=control",
+			"-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+			"-action", "reboot=shutdown,shutdown=pause",  # paused, so that the clock can be read
+			"-icount", "shift=0", "-rtc", "base=%d-01-01,clock=vm" % YEAR,
+			"-d", "cpu_reset,in_asm", "-dfilter", FILTER, "-D", self.trace]
+		if s.initrd:
+			line += ["-initrd", os.path.join(self.work, "initrd")]
+		if s.cpu:
+			line += ["-cpu", s.cpu]
+		if self.with_rom:
+			line += ["-option-rom", os.path.join(self.work, "a.rom")]
+		return line
+
+	def run(self):
+		try:
+			self.boot()
+		except Exception as e:  # a thread's error must not look like a verdict
+			self.trouble = "%s: %s" % (type(e).__name__, e)
+		finally:
+			self.kill()
+
+	def kill(self):
+		if self.qemu and self.qemu.poll() is None:
+			self.qemu.kill()
+			self.qemu.wait()
+
+	def boot(self):
+		ours, theirs = socket.socketpair()
+		self.qemu = subprocess.Popen(self.command(theirs.fileno()), pass_fds=[theirs.fileno()],
+			stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors)
+		theirs.close()
+		qmp = Qmp(ours)
+		serial = self.qemu.stdout.fileno()
+		started = checked = time.monotonic()
+		halted, pause = 0, 0.001
+		while not self.end and self.qemu.poll() is None:
+			if select.select([serial], [], [], pause)[0] and not self.read(serial):
+				break
+			if self.end:
+				break
+			self.clock(qmp)
+			now = time.monotonic()
+			pause = min(max((now - started) / 200, 0.001), 0.02)  # the last look is at most a little before the end
+			if qmp.shutdown:
+				self.end = {"guest-shutdown": "power off", "guest-reset": "reset"}.get(qmp.shutdown, qmp.shutdown)
+			elif self.panic and now - self.panic_at > AFTER_PANIC:
+				self.end, self.detail = PANIC, self.panic
+			elif now - started > self.setup.limit:
+				self.end, self.detail = TIME_OUT, "%d s; %s" % (self.setup.limit, self.processors(qmp)[1])
+			elif now - checked > 1:
+				checked = now
+				halted = halted + 1 if self.processors(qmp)[0] else 0
+				if halted == 2:
+					self.end, self.detail = HALTED, "with interrupts off"
+		if self.end:
+			qmp("stop")
+			self.clock(qmp)
+			qmp("quit")
+		while select.select([serial], [], [], 5)[0] and self.read(serial):
+			pass
+		status = self.qemu.wait(timeout=20)
+		# isa-debug-exit gives an odd status; 1 can be that, or QEMU's refusal.
+		if status < 0 or (status == 1 and not self.instructions) or (not self.end and status & 1 == 0):
+			self.errors.seek(0)
+			self.trouble = self.errors.read().decode(errors="replace").strip() or "QEMU's exit status %d" % status
+		if not self.end or self.end == SEEN:
+			self.exact = False
+		if not self.end:
+			self.end = "isa-debug-exit with 0x%x" % (status >> 1)
+		if self.end == "reset" and "Triple fault" in self.read_trace():
+			self.end = TRIPLE
+
+	def read(self, serial):
+		"""Takes what has come, and searches it; the last line may be half a line, as a prompt is."""
+		chunk = os.read(serial, 65536)
+		self.text += chunk
+		before = self.text.count(b"\n", 0, self.scanned)
+		for number_, line in enumerate(lines(self.text[self.scanned:]), before + 1):
+			if "ommand line: " in line:
+				pass  # a kernel repeats what it was given, EXPECT's words perhaps among it
+			elif self.setup.expect and not self.seen and self.setup.expect.search(line):
+				self.seen = number_
+				self.end = self.end or SEEN
+			elif "Kernel panic - not syncing" in line and not self.panic:
+				self.panic, self.panic_at = line.strip(), time.monotonic()
+		self.scanned = self.text.rfind(b"\n") + 1
+		return chunk
+
+	def processors(self, qmp):
+		"""Whether none of them can ever go on, and what they do. One that was never started counts as halted."""
+		each = re.findall(r"EIP=(\S+) EFL=(\S+).*HLT=(\d)", qmp.hmp("info registers -a").replace("RIP=", "EIP=").replace("RFL=", "EFL="))
+		running = ["%s at %s" % ("halted" if hlt == "1" else "running", eip) for eip, _, hlt in each]
+		dead = bool(each) and all(hlt == "1" and not int(flags, 16) & 0x200 for _, flags, hlt in each)
+		return dead, ", ".join(running) or "processors unknown"
+
+	def read_trace(self):
+		try:
+			with open(self.trace, encoding="latin-1") as f:
+				return f.read()
+		except OSError:
+			return ""
+
+	def clock(self, qmp):
+		"""Reads the virtual clock off the ACPI timer, which wraps after 4.7 s: much longer than the time between two looks."""
+		replay = qmp("query-replay")
+		timer = re.search(r"= 0x([0-9a-f]+)", qmp.hmp("i /w 0x%x" % PM_TIMER))
+		if not replay or not timer:
+			return
+		self.instructions = replay["icount"]
+		ticks = int(timer.group(1), 16)
+		if ticks < 1 << 24:
+			self.ticks += (ticks - self.ticks) % (1 << 24)
+			self.seconds = self.ticks / PM_HZ
+		else:  # firmware has not set it up yet
+			self.seconds = self.instructions / 1e9
+
+
+# Whether the kernel took the ROM: which of its code QEMU has translated, and what the kernel says.
+
+HEADER = {3: (0x80, 0x88), 13: (4 * 32, 85 * 32)}  # major version: Init, GetRelocationInfo
+SAYS_TAKEN = r"Booting paravirtualized kernel on vmi|mach: now in VMI mode|vmi-report:.* status=OK\b"
+SAYS_NOT = r"Booting paravirtualized kernel on bare hardware|VMI ROM failed to initialize|Non GPL license|" \
+	r"mismatched rom version|does not contain PCI header|vmi-report:.* status=(?!OK\b)"
+
+
+def blocks(trace):
+	"""Each block of code that was run in the window: its linear address and its bytes."""
+	for block in trace.split("IN:")[1:]:
+		code = re.findall(r"^0x([0-9a-f]+): +((?:[0-9a-f]{2} )+)", block, re.M)
+		if code:
+			yield int(code[0][0], 16), bytes.fromhex("".join(part for _, part in code))
+
+
+class Taken:
+	"""verdict: True, False, or None for unknown; why: a sentence."""
+	def __init__(self, rom, run):
+		init, ask = HEADER.get(rom[13], HEADER[3])
+		seen = set(blocks(run.read_trace()))
+		holds = lambda code, at: len(code) and rom[at:at + len(code)] == code
+		placed = {at - 3 for at, code in seen if at < 0x100000 and at % 0x800 == 3 and holds(code, 3)}
+		inits = {at - init for at, code in seen if (at - init) % 0x800 == 0 and holds(code, init)}
+		bases = {at % PERIOD for at in inits}
+		offsets = {at % PERIOD - base for at, code in seen for base in bases if holds(code, at % PERIOD - base)}
+		said = [line for line in lines(run.text) if re.search(r"\bVMI\b|\bvmi\b", line)]
+		yes = any(re.search(SAYS_TAKEN, line) for line in said)
+		no = any(re.search(SAYS_NOT, line) for line in lines(run.text))
+		self.said = [line.strip() for line in said if "ommand line: " not in line]
+		where = ", ".join("%x" % at for at in sorted(inits))
+		if ask in offsets and not no:
+			self.verdict = True
+			self.why = "Init ran at %s, GetRelocationInfo was asked; %d pieces of the ROM's code ran" % (where, len(offsets))
+		elif ask in offsets:
+			self.verdict, self.why = None, "Init and GetRelocationInfo ran, but the kernel says that it goes without"
+		elif yes:
+			self.verdict, self.why = True, "so says the kernel; QEMU did not see the ROM's Init run where firmware places ROMs"
+		elif inits:
+			self.verdict, self.why = False, "Init ran at %s, and then GetRelocationInfo was never asked: Init has refused" % where
+		elif not seen and not no:
+			self.verdict, self.why = None, "the kernel does not say, and QEMU has not told which code ran"
+		elif placed:
+			self.verdict, self.why = False, "firmware ran its entry at %s; the kernel never ran its Init" % ", ".join("%x" % at for at in sorted(placed))
+		elif seen:
+			self.verdict, self.why = False, "firmware did not even run its entry"
+		else:
+			self.verdict, self.why = False, "so says the kernel"
