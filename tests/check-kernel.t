@@ -69,6 +69,7 @@ says 2 "MEM is a number from 2 to [0-9]+, not '64M'" KERNEL=$guest MEM=64M
 says 2 "TIMEOUT is a number from 1 to [0-9]+, not '-1'" KERNEL=$guest TIMEOUT=-1
 says 2 "MACHINE is pc or q35, not 'vax'" KERNEL=$guest MACHINE=vax
 says 2 "HPET is on or off, not 'no'" KERNEL=$guest HPET=no
+says 2 "ICOUNT is on or off, not 'auto'" KERNEL=$guest ICOUNT=auto
 says 2 "CPU is a model of 'qemu-system-i386 -cpu help', not 'z80'" KERNEL=$guest CPU=z80
 says 2 "EXPECT is no regular expression" KERNEL=$guest EXPECT='('
 says 2 "cannot make LOGS '$work/empty'" KERNEL=$guest LOGS="$work/empty"
@@ -112,11 +113,16 @@ says 3 "^ROM +not taken: firmware ran its entry at c[0-9a-f]{4}; the kernel neve
 build/client30/poke-rom $rom "$work/refuses.rom" 0x80:b805000000c3
 says 3 "^ROM +not taken: Init ran at c00c[0-9a-f]+, and then GetRelocationInfo was never asked" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
 
+says 0 "^kernel .* ICOUNT=off
+^with +isa-debug-exit with 0x10; about [0-9.]+ s by the host's clock; [0-9]+ lines
+^verdict  0:" KERNEL=$guest APPEND=only=user SMP=2 ICOUNT=off
+
 # Each end that a kernel can come to.
 says 5 "^without  all processors halted for good
 ^verdict  5: without the ROM: all processors halted" KERNEL=build/ends/halt.elf
-says 4 "^with     it did not end in time \(1 s; running at 001010[0-9a-f]+\); EXPECT did not appear; virtual
-^verdict  4: without and with the ROM it did not end in time" KERNEL=build/ends/loop.elf TIMEOUT=1 EXPECT=never
+says 4 "^with     it did not end in time \(1 s; running at 001010[0-9a-f]+, halted at [0-9a-f]+\); EXPECT did not appear; virtual
+^hint .* try ICOUNT=off
+^verdict  4: without and with the ROM it did not end in time" SMP=2 KERNEL=build/ends/loop.elf TIMEOUT=1 EXPECT=never
 says 5 "^without  kernel panic \(.*Kernel panic - not syncing: asked to\)" KERNEL=build/ends/panic.elf
 says 5 "^verdict  5: without the ROM: triple fault" KERNEL=build/ends/triple.elf
 says 5 "^verdict  5: without the ROM: EXPECT did not appear \(reset\)" KERNEL=build/ends/reset.elf EXPECT=never
