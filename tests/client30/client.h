@@ -58,6 +58,7 @@
 #define PTE_P 1
 #define PTE_W 2
 #define PTE_U 4
+#define PTE_PCD 0x10
 #define PTE_A 0x20
 #define PTE_D 0x40
 #define PTE_PS 0x80
@@ -185,9 +186,6 @@ void tick_once(uint32_t pit_counts);
 bool tick_pending(void);
 void interrupt(struct regs *r);
 
-/* smp.c */
-bool smp_start(void);
-
 /* bench.c */
 void bench(void);
 
@@ -197,6 +195,7 @@ void test_flags(void);
 void test_desc(void);
 void test_mmu(void);
 void test_returns(void);
+void test_returns_here(void); /* those that any processor can do */
 void test_frames(void);
 void test_smp(void);
 

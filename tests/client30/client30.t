@@ -48,6 +48,11 @@ passes $nopae --rom $standard --mem 1536 --cpu pentium3
 passes $pae --rom $standard --mem 1536 --cpu core2duo
 passes $nopae --rom $everything --mem 64 --cpu pentium3
 passes $pae --rom $everything --mem 64 --machine q35 --cpu n270
+passes $nopae --cmdline "norom smp" --smp 2
+for kernel in $nopae $pae; do
+	passes "$kernel" --rom $standard --cmdline smp --smp 2 --machine q35
+	passes "$kernel" --rom $everything --cmdline smp --smp 2 --mem 2048
+done
 
 # A ROM of ours with something poked into it.
 poked=$(mktemp)
@@ -103,6 +108,10 @@ for fault in enable-destroys-eax enable-does-nothing disable-leaves-esp-off mask
 	ldt-is-not-loaded; do
 	caught "build/faulty/$fault.rom" "$fault" '^(not ok|Bail out)|ended without a word'
 done
+
+# One that needs another processor to be seen.
+boot --rom build/faulty/pxe-long-is-seen-half.rom --cmdline smp --smp 2 $pae
+result "pxe-long-is-seen-half: caught" "$(grep -q 'not ok .* seen half written' "$out" || echo "exit status $status")"
 
 # Accepted or not, in the order of section 1.  A ROM that is refused leaves the kernel native.
 refused() {

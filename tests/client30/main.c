@@ -8,17 +8,28 @@ struct multiboot {
 
 void start(const struct multiboot *boot);
 
+/* Less the kernel's own name; it lies where frames will be taken from. */
+static void keep_command_line(const char *from)
+{
+	static char kept[128];
+	unsigned int n = 0;
+
+	while (*from && *from != ' ')
+		from++;
+	while (*from == ' ')
+		from++;
+	while (*from && n < sizeof(kept) - 1)
+		kept[n++] = *from++;
+	command_line = kept;
+}
+
 /* Section 4: probe at once, activate when memory is known, patch all sites twice. */
 void start(const struct multiboot *boot)
 {
 	desc_early();
 	memory_kib = boot->mem_upper;
 	if (boot->flags & 4)
-		command_line = va(boot->cmdline);
-	while (*command_line && *command_line != ' ')
-		command_line++; /* the kernel's own name */
-	while (*command_line == ' ')
-		command_line++;
+		keep_command_line(va(boot->cmdline));
 	print("TAP version 13\n");
 	rom_probe();
 	ok(!rom == word("norom"), "probe: %s", rom ? "a ROM is found" : "there is no ROM");
@@ -50,6 +61,7 @@ void start(const struct multiboot *boot)
 	test_returns();
 	test_frames();
 	test_mmu();
+	test_smp();
 	if (rom_active)
 		test_rom();
 	finish();

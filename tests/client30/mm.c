@@ -35,7 +35,7 @@ uint32_t mm_high_frame(void)
 	return next_high < end_frame ? next_high++ : 0;
 }
 
-static pte_t *window_entry(enum window w) { return &fixmap_pt[window_va(w) / PAGE_SIZE % PTRS]; }
+pte_t *mm_window_entry(enum window w) { return &fixmap_pt[window_va(w) / PAGE_SIZE % PTRS]; }
 
 pte_t *mm_map(enum window w, uint32_t pfn, bool pt)
 {
@@ -45,9 +45,9 @@ pte_t *mm_map(enum window w, uint32_t pfn, bool pt)
 		pte_t v = entry_of(pfn, PTE_P | PTE_W);
 
 #ifdef CONFIG_PAE
-		CALL3(set_pte, window_entry(w), (uint32_t)v, (uint32_t)(v >> 32));
+		CALL3(set_pte, mm_window_entry(w), (uint32_t)v, (uint32_t)(v >> 32));
 #else
-		CALL2(set_pte, window_entry(w), v);
+		CALL2(set_pte, mm_window_entry(w), v);
 #endif
 		CALL1(flush_single, at);
 	}

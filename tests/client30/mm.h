@@ -8,6 +8,7 @@
 /* Windows of one page each, down from the fixmap's top. */
 enum window { WINDOW_APIC, WINDOW_KM_PTE0, WINDOW_KM_PTE1, WINDOW_TEST, NR_WINDOWS };
 uint32_t window_va(enum window w);
+pte_t *mm_window_entry(enum window w);
 #define APIC_VA window_va(WINDOW_APIC)
 #define APIC_PHYS 0xfee00000u
 

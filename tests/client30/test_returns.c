@@ -136,10 +136,8 @@ static void control_registers(void)
 	ok(QCALL0(rdtsc) > t, "cpu: RDTSC goes on");
 }
 
-void test_returns(void)
+void test_returns_here(void)
 {
-	uint32_t id[4] = {1};
-
 	control_registers();
 	to_kernel(false);
 	to_kernel(true);
@@ -148,6 +146,13 @@ void test_returns(void)
 	to_user("user, TLS segment", USER_DS, TLS_SEL, EFLAGS_IF | 0x8d7);
 	to_user("user, IOPL 3", USER_DS, 0, EFLAGS_IF | 0x3002);
 	to_vm86();
+}
+
+void test_returns(void)
+{
+	uint32_t id[4] = {1};
+
+	test_returns_here();
 	halt();
 	CALL1(cpuid, id);
 	if (id[3] & 1 << 11)

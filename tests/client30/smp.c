@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A second processor, started by INIT and SIPI as on a machine whose ROM answers none to SetInitialAPState. */
+#include "mm.h"
+
+#define APIC_SPURIOUS 0xf0
+#define APIC_ICR_LOW 0x300
+#define APIC_ICR_HIGH 0x310
+#define ICR_INIT 0x4500
+#define ICR_STARTUP 0x4600
+#define ICR_NMI 0x4400
+#define ICR_FIXED 0x4000
+#define AP 1
+#define ENTRIES_WRITTEN 20000
+
+extern const char trampoline_begin[], trampoline_end[];
+pte_t ap_root[PTRS] __attribute__((aligned(PAGE_SIZE)));
+struct table_register ap_gdtr, ap_idtr;
+void start_secondary(void) __attribute__((noreturn));
+
+/* Whose turn it is: each waits for a number that the other passes. */
+static volatile uint32_t step;
+
+static void wait_for(uint32_t n, const char *what)
+{
+	for (uint32_t i = 0; step < n; i++) {
+		if (i == 2000000000)
+			bail(NULL, "the other processor: %s", what);
+		__asm__ volatile("pause");
+	}
+}
+
+static void pass(uint32_t to) { step = to; }
+
+static void send(uint32_t command)
+{
+	CALL2(apic_write, APIC_ICR_HIGH, AP << 24);
+	CALL2(apic_write, APIC_ICR_LOW, command);
+	while (RCALL1(apic_read, APIC_ICR_LOW) & 0x1000)
+		;
+}
+
+static void map_apic(void)
+{
+	pte_t *e = mm_window_entry(WINDOW_APIC), v = APIC_PHYS | PTE_P | PTE_W | PTE_PCD;
+
+#ifdef CONFIG_PAE
+	CALL3(set_pte, e, (uint32_t)v, 0);
+#else
+	CALL2(set_pte, e, v);
+#endif
+	CALL1(flush_single, APIC_VA);
+}
+
+static void start_native(void)
+{
+	uint32_t n = (uint32_t)(trampoline_end - trampoline_begin);
+
+	memcpy(va(TRAMPOLINE), trampoline_begin, n);
+	memcpy(ap_root, swapper, PAGE_SIZE);
+#ifdef CONFIG_PAE
+	ap_root[0] = swapper[3];
+#else
+	ap_root[0] = swapper[PAGE_OFFSET >> PD_SHIFT];
+#endif
+	ap_gdtr = (struct table_register){sizeof(cpus[AP].gdt) - 1, (uint32_t)cpus[AP].gdt};
+	CALL1(get_idt, &ap_idtr);
+	send(ICR_INIT);
+	for (unsigned int i = 0; i < 1000; i++)
+		CALL0(io_delay);
+	send(ICR_STARTUP | TRAMPOLINE / PAGE_SIZE);
+}
+
+#ifdef CONFIG_PAE
+static pte_t shared_entry __attribute__((aligned(8)));
+#define ONE 0x0000000111111001ull
+#define OTHER 0x0000000222222001ull
+
+/* As the processor's own walk reads an entry: in one piece. */
+static pte_t read_entry(void)
+{
+	pte_t v = 0;
+
+	__asm__ volatile("lock cmpxchg8b %1" : "+A"(v), "+m"(shared_entry) : "b"(0), "c"(0) : "memory", "cc");
+	return v;
+}
+
+static uint32_t count_torn(void)
+{
+	uint32_t torn = 0;
+
+	while (step < 6) {
+		pte_t v = read_entry();
+
+		if (v & PTE_P && v != ONE && v != OTHER)
+			torn++;
+	}
+	return torn;
+}
+#endif
+
+/* The ROM's first word on this processor is slot 0's mapping; then what cpu_init() does (section 11). */
+void start_secondary(void)
+{
+	if (rom_calls.linear_mapping)
+		wrap_map_lowmem();
+	cpus[AP].mm = &init_mm;
+	CALL1(set_cr4, RCALL0(get_cr4));
+	desc_init(&cpus[AP]);
+	CALL2(apic_write, APIC_SPURIOUS, 0x1ff);
+	pass(1);
+
+	wait_for(2, "first word");
+	equal(this_cpu()->id, AP, "smp: the second processor runs");
+	mm_switch(cpus[0].mm);
+	test_flags();
+	test_returns_here();
+	test_frames();
+	pass(3);
+
+	while (!this_cpu()->ipis)
+		CALL0(safe_halt);
+	while (!this_cpu()->nmis)
+		CALL0(safe_halt);
+	ok(true, "smp: an IPI and an NMI end Halt");
+	pass(4);
+
+#ifdef CONFIG_PAE
+	if (rom_calls.set_pxe)
+		equal(count_torn(), 0, "smp: no entry of SetPxELong is seen half written");
+#endif
+	wait_for(6, "writes no entries");
+	pass(7);
+	irq_disable();
+	for (;;)
+		__asm__ volatile("hlt");
+}
+
+void test_smp(void)
+{
+	if (!word("smp"))
+		return;
+	map_apic();
+	if (rom_active)
+		equal(rom_ask(CALL_SetInitialAPState).type, RELOC_NONE, "smp: bare hardware starts processors itself");
+	start_native();
+	wait_for(1, "does not start");
+	pass(2);
+	wait_for(3, "does not end its tests");
+	send(ICR_FIXED | VEC_IPI);
+	while (!cpus[AP].ipis)
+		__asm__ volatile("pause");
+	while (step < 4) {
+		send(ICR_NMI);
+		for (unsigned int i = 0; i < 100; i++)
+			CALL0(io_delay);
+	}
+#ifdef CONFIG_PAE
+	for (unsigned int i = 0; rom_calls.set_pxe && i < ENTRIES_WRITTEN; i++) {
+		ops.set_pte(&shared_entry, ONE);
+		ops.set_pte(&shared_entry, OTHER);
+	}
+#endif
+	pass(6);
+	wait_for(7, "does not end");
+}
