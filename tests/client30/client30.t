@@ -109,8 +109,11 @@ for fault in enable-destroys-eax enable-does-nothing disable-leaves-esp-off mask
 	caught "build/faulty/$fault.rom" "$fault" '^(not ok|Bail out)|ended without a word'
 done
 
-# One that needs another processor to be seen.
-boot --rom build/faulty/pxe-long-is-seen-half.rom --cmdline smp --smp 2 $pae
+# One that needs another processor to be seen, and both to run at a time: on a busy machine not at the first boot.
+for try in 1 2 3 4 5 6 7 8; do
+	boot --rom build/faulty/pxe-long-is-seen-half.rom --cmdline smp --smp 2 $pae
+	grep -q 'not ok .* seen half written' "$out" && break
+done
 result "pxe-long-is-seen-half: caught" "$(grep -q 'not ok .* seen half written' "$out" || echo "exit status $status")"
 
 # Accepted or not, in the order of section 1.  A ROM that is refused leaves the kernel native.
