@@ -110,7 +110,7 @@ for fault in enable-destroys-eax enable-does-nothing disable-leaves-esp-off mask
 done
 
 # One that needs another processor to be seen, and both to run at a time: on a busy machine not at the first boot.
-for try in 1 2 3 4 5 6 7 8; do
+for _ in 1 2 3 4 5 6 7 8; do
 	boot --rom build/faulty/pxe-long-is-seen-half.rom --cmdline smp --smp 2 $pae
 	grep -q 'not ok .* seen half written' "$out" && break
 done
