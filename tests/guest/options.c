@@ -3,7 +3,7 @@
 #include "kernel.h"
 #include "options.h"
 
-struct options options = {.cpus = MAX_CPUS, .rounds = 1};
+struct options options = {.cpus = MAX_CPUS, .rounds = 1, .probe = NO_CALL};
 
 static unsigned int number(const char *s)
 {
@@ -12,6 +12,18 @@ static unsigned int number(const char *s)
 	for (; *s >= '0' && *s <= '9'; s++)
 		n = n * 10 + *s - '0';
 	return n ? n : 1;
+}
+
+static void calls(const char *s, const char *end, uint32_t *bits)
+{
+	for (; s < end; s++) {
+		unsigned int n = 0;
+
+		for (; s < end && *s >= '0' && *s <= '9'; s++)
+			n = n * 10 + *s - '0';
+		if (n < VMI_CALL_LIMIT)
+			bits[n / 32] |= 1u << n % 32;
+	}
 }
 
 static void word(const char *s, size_t len)
@@ -26,6 +38,10 @@ static void word(const char *s, size_t len)
 		options.cpus = number(s + 5);
 	else if (len > 7 && !strncmp(s, "rounds=", 7))
 		options.rounds = number(s + 7);
+	else if (len > 6 && !strncmp(s, "probe=", 6))
+		options.probe = s[6] == '0' ? 0 : number(s + 6);
+	else if (len > 7 && !strncmp(s, "native=", 7))
+		calls(s + 7, s + len, options.native);
 	else if (len > 5 && !strncmp(s, "only=", 5) && len - 5 < sizeof(options.only))
 		memcpy(options.only, s + 5, len - 5);
 	else if (len > 7 && !strncmp(s, "misuse=", 7) && len - 7 < sizeof(options.misuse))

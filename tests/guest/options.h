@@ -4,6 +4,10 @@
 #define GUEST_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <vmi/calls.h>
+
+#define NO_CALL VMI_CALL_LIMIT
 
 struct options {
 	bool bench;          /* bench: measure instead of testing */
@@ -14,6 +18,8 @@ struct options {
 	char end[16];        /* end=reboot, end=shutdown: by the call, once the tests have passed; "" */
 	unsigned int cpus;   /* cpus=N: start no more */
 	unsigned int rounds; /* rounds=N: of stress tests; 1 is the usual length */
+	unsigned int probe;  /* probe=N: only this call is probed, and taken from the blob; else NO_CALL */
+	uint32_t native[VMI_CALL_LIMIT / 32]; /* native=N,N: bit per call that stays native, whatever its group */
 };
 extern struct options options;
 

@@ -80,6 +80,17 @@ static enum vmi_status bind(const struct vmi_mask *mask)
 	return status;
 }
 
+/* For blame: what is suspect, or all but that, is not taken from the blob. */
+static void leave_native(void)
+{
+	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++)
+		if ((options.native[call / 32] >> call % 32 & 1) ||
+		    (options.probe != NO_CALL && options.probe != call)) {
+			vmi.binding.answer[call] = VMI_ANSWER_NONE;
+			vmi.binding.target[call] = 0;
+		}
+}
+
 /* Interrupts are off and no other processor runs. */
 static enum vmi_status patch(void)
 {
@@ -140,8 +151,10 @@ void vmi_activate(void)
 	vmi.status = vmi_mask_cmdline(platform->cmdline, &mask, &bad_word);
 	if (vmi.status == VMI_OK)
 		vmi.status = mask.off ? VMI_OFF : bind(&mask);
-	if (vmi.status == VMI_OK)
+	if (vmi.status == VMI_OK) {
+		leave_native();
 		vmi.status = patch();
+	}
 	kernel_rpl = read_cs() & 3;
 	if (vmi.status != VMI_OK && platform->start) {
 		const char *why = vmi_status_text(vmi.status);
@@ -153,6 +166,12 @@ void vmi_activate(void)
 	}
 }
 
+static bool about_one_call(enum vmi_status status)
+{
+	return status == VMI_UNKNOWN_ANSWER || status == VMI_WRONG_ANSWER || status == VMI_ANSWER_OUTSIDE ||
+	       status == VMI_ANSWER_CHANGED || status == VMI_HALF_GROUP;
+}
+
 void vmi_say(void)
 {
 	if (vmi.status == VMI_BAD_MASK)
@@ -160,6 +179,8 @@ void vmi_say(void)
 			 platform->cmdline + bad_word);
 	else if (vmi.status != VMI_OK)
 		tap_note("vmi: status=%s %s", status_name(vmi.status), vmi_status_text(vmi.status));
+	if (about_one_call(vmi.status))
+		tap_note("vmi: culprit %u", vmi.binding.culprit);
 	if (vmi.status != VMI_OK) {
 		memset(&vmi.report, 0, sizeof(vmi.report));
 		vmi.report.by_answer[VMI_ANSWER_NONE] = vmi.text.end - vmi.text.begin;

@@ -8,6 +8,7 @@
 #include "probe.h"
 #include "contexts.h"
 #include "native.h"
+#include "../options.h"
 
 #define VMI_CALL(nr, Name, ...)                                                                              \
 	extern const uint8_t probe_site_##Name[], probe_end_##Name[];                                        \
@@ -111,9 +112,20 @@ static void test_effect(const struct probe_call *c)
 	probe_put(p);
 }
 
+/* Of the ROM's image where it lies; 0 without one. */
+static uint32_t image_sum(void)
+{
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; vmi.found && i < vmi.rom.size; i++)
+		sum = (sum << 1 | sum >> 31) ^ vmi.rom.base[i];
+	return sum;
+}
+
 static void test_call(const struct probe_call *c)
 {
 	probe_why why = probe_why_not(c);
+	uint32_t sum = image_sum();
 
 	tap_note("answer %s/%s %s", c->family, c->name, probe_answer_name(c));
 	if (why) {
@@ -140,6 +152,9 @@ static void test_call(const struct probe_call *c)
 			break;
 		}
 	}
+	/* Firmware may guard the image: only where it lies in common memory a write is seen. */
+	if (vmi_answer(c->number) != VMI_ANSWER_NONE)
+		say(c, "leaves the ROM's image alone", image_sum() == sum, "the image is changed");
 }
 
 void probe_tests(void)
@@ -150,7 +165,8 @@ void probe_tests(void)
 	probe_traps_on();
 	probe_contexts();
 	for (unsigned int i = 0; i < probe_nr_calls; i++)
-		test_call(&probe_calls[i]);
+		if (options.probe == NO_CALL || options.probe == probe_calls[i].number)
+			test_call(&probe_calls[i]);
 	probe_traps_off();
 	native_set_dr6(dr6);
 	this_cpu()->preempt_off--;
