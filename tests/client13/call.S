@@ -5,9 +5,9 @@
 #define SLOT(nr) %ss:vmicall + 4 * nr
 
 	.text
-/* void probe_run(void): as struct probe says, on a stack of its own. DS may be anything meanwhile. */
-	.globl	probe_run, probe_landed
-probe_run:
+/* void probe_enter(void): as struct probe says, on a stack of its own. DS may be anything meanwhile. */
+	.globl	probe_enter, probe_landed
+probe_enter:
 	pushal
 	push	%ds
 	push	%es

@@ -40,9 +40,10 @@ struct probe {
 	uint16_t out_ds, out_es;
 	uint32_t landed; /* did IRET get to probe_landed */
 	uint32_t saved_esp;
+	unsigned int nr;
 };
 extern struct probe probe;
-void probe_run(void);
+void probe_enter(void);
 extern const uint8_t probe_landed[];
 extern uint8_t probe_stack[PROBE_STACK_SIZE];
 
@@ -53,6 +54,7 @@ extern uint8_t probe_stack[PROBE_STACK_SIZE];
 #define IF 0x200u
 #define DF 0x400u
 void probe_begin(unsigned int nr);
+void probe_run(void);
 bool probe_call(unsigned int may_change, const char *what);
 
 /* vmi.c */
@@ -61,10 +63,15 @@ extern uint32_t rom;
 bool probe_vmi(void);
 bool init_vmi(void);
 
+/* without.c */
+bool left_out(unsigned int nr);
+
 /* mach.c: operations of the kernel, by instructions or by slots. */
 extern bool vmi_mode;
 void outb(int port, uint8_t value);
 uint8_t inb(int port);
+void native_outb(int port, uint8_t value);
+uint8_t native_inb(int port);
 void sti(void);
 void cli(void);
 void hlt(void);

@@ -5,8 +5,15 @@
 
 bool vmi_mode;
 
+static bool by_slot(unsigned int nr)
+{
+	return vmi_mode && !left_out(nr);
+}
+
 uint32_t call4(unsigned int nr, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t word0, uint32_t word1)
 {
+	if (left_out(nr))
+		return 0;
 	asm volatile("push %[word1]\n\t"
 		     "push %[word0]\n\t"
 		     "call *%[target]\n\t"
@@ -17,27 +24,35 @@ uint32_t call4(unsigned int nr, uint32_t eax, uint32_t edx, uint32_t ecx, uint32
 	return eax;
 }
 
-void outb(int port, uint8_t value)
+void native_outb(int port, uint8_t value)
 {
-	if (vmi_mode)
-		call4(VMI_OUTB, value, port, 0, 0, 0);
-	else
-		asm volatile("outb %0, %w1" : : "a"(value), "d"(port));
+	asm volatile("outb %0, %w1" : : "a"(value), "d"(port));
 }
 
-uint8_t inb(int port)
+uint8_t native_inb(int port)
 {
 	uint8_t value;
 
-	if (vmi_mode)
-		return call4(VMI_INB, 0, port, 0, 0, 0);
 	asm volatile("inb %w1, %0" : "=a"(value) : "d"(port));
 	return value;
 }
 
+void outb(int port, uint8_t value)
+{
+	if (by_slot(VMI_OUTB))
+		call4(VMI_OUTB, value, port, 0, 0, 0);
+	else
+		native_outb(port, value);
+}
+
+uint8_t inb(int port)
+{
+	return by_slot(VMI_INB) ? call4(VMI_INB, 0, port, 0, 0, 0) : native_inb(port);
+}
+
 void sti(void)
 {
-	if (vmi_mode)
+	if (by_slot(VMI_EnableInterrupts))
 		asm volatile("call *%0" : : "m"(vmicall[VMI_EnableInterrupts]) : "memory");
 	else
 		asm volatile("sti" : : : "memory");
@@ -45,7 +60,7 @@ void sti(void)
 
 void cli(void)
 {
-	if (vmi_mode)
+	if (by_slot(VMI_DisableInterrupts))
 		asm volatile("call *%0" : : "m"(vmicall[VMI_DisableInterrupts]) : "memory");
 	else
 		asm volatile("cli" : : : "memory");
@@ -53,7 +68,7 @@ void cli(void)
 
 void hlt(void)
 {
-	if (vmi_mode)
+	if (by_slot(VMI_Halt))
 		call4(VMI_Halt, 0, 0, 0, 0, 0);
 	else
 		asm volatile("hlt" : : : "memory");
@@ -63,7 +78,7 @@ uint32_t get_cr2(void)
 {
 	uint32_t value;
 
-	if (vmi_mode)
+	if (by_slot(VMI_GetCR2))
 		return call4(VMI_GetCR2, 0, 0, 0, 0, 0);
 	asm volatile("mov %%cr2, %0" : "=r"(value));
 	return value;
@@ -71,7 +86,7 @@ uint32_t get_cr2(void)
 
 void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
 {
-	if (vmi_mode)
+	if (by_slot(VMI_WRMSR))
 		call4(VMI_WRMSR, low, high, msr, 0, 0);
 	else
 		asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high));
@@ -79,7 +94,7 @@ void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
 
 void cpuid(uint32_t leaf, uint32_t out[4])
 {
-	if (vmi_mode)
+	if (by_slot(VMI_CPUID))
 		asm volatile("call *%[target]"
 			     : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3])
 			     : "a"(leaf), "c"(0), [target] "m"(vmicall[VMI_CPUID])
@@ -94,7 +109,7 @@ static void write_entry(unsigned int nr, uint32_t table, unsigned int index, uin
 {
 	volatile uint32_t *entry = (volatile uint32_t *)(table + index * 8);
 
-	if (vmi_mode) {
+	if (by_slot(nr)) {
 		call4(nr, table, index, low, high, 0);
 		return;
 	}
@@ -125,7 +140,7 @@ void set_kernel_stack(uint32_t esp0)
 
 void invlpage(uint32_t address)
 {
-	if (vmi_mode)
+	if (by_slot(VMI_InvalPage))
 		call4(VMI_InvalPage, address, 0, 0, 0, 0);
 	else
 		asm volatile("invlpg (%0)" : : "r"(address) : "memory");
@@ -134,7 +149,7 @@ void invlpage(uint32_t address)
 /* level 1: of a page table, 2: of the page directory; pfn: of the page that the entry is in. */
 void set_entry(volatile uint32_t *entry, uint32_t value, unsigned int level, uint32_t pfn)
 {
-	if (!vmi_mode) {
+	if (!by_slot(VMI_SetPxE)) {
 		*entry = value;
 		return;
 	}

@@ -30,9 +30,11 @@ static void out_single(void)
 
 	begin(VMI_OUTB, PIC_MASK, 0xa1a1a1fb);
 	probe_call(C_CALL, "OUTB");
+	is(native_inb(PIC_MASK), 0xfb, "OUTB: a byte");
+	native_outb(PIC_MASK, 0xfb);
 	begin(VMI_INB, PIC_MASK, 0);
 	probe_call(C_CALL, "INB");
-	is(probe.out[EAX], 0xfb, "OUTB and INB: a byte in a zeroed register");
+	is(probe.out[EAX], 0xfb, "INB: a byte in a zeroed register");
 	begin(VMI_INB, PIC_MASK, 0xa1a2a3a4);
 	probe_call(C_CALL, "INB");
 	is(probe.out[EAX], 0xa1a2a3fb, "INB keeps bits 8 to 31 of EAX");
