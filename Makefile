@@ -52,7 +52,7 @@ list-roms:
 	@printf '%s\n' $(ROMS)
 .PHONY: roms list-roms
 
-# make install DESTDIR= PREFIX=: the blobs and their symbols, the tool, the loader with its headers.
+# make install DESTDIR= PREFIX=: the blobs and their symbols, the tools with their kernels, the loader with its headers.
 PREFIX ?= /usr/local
 LOADER_HEADERS := $(wildcard loader/vmi/*)
 
@@ -61,6 +61,9 @@ define install_files
 $(foreach r,$(ROMS),$(r) share/vmi-rom/$(notdir $(r)) 644\n$(r:.rom=.elf) share/vmi-rom/$(notdir $(r:.rom=.elf)) 644\n)\
 $(B)/rom/SHA256SUMS share/vmi-rom/SHA256SUMS 644\n\
 $(B)/rom/vmirom bin/vmirom 755\n\
+tests/conform/vmi-conform bin/vmi-conform 755\n\
+$(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
+$(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
 docs/man/vmirom.1 share/man/man1/vmirom.1 644\n\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 spec/calls.def include/vmi-rom/calls.def 644\n\
@@ -87,7 +90,7 @@ uninstall:
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
-	$(Q)for folder in share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
+	$(Q)for folder in share/vmi-rom/conform share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
 		share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
 	done

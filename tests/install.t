@@ -33,6 +33,8 @@ nothing_left() { left=$(find "$work/usr" -type f); [ -z "$left" ] || { echo "$le
 ok "install" make -s install DESTDIR="$work" PREFIX=/usr
 ok "the installed vmirom finds the installed ROM good" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-native-i386.rom"
 ok "and the one of 13.3" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-native-i386-v13.rom"
+ok "the installed vmi-conform judges an installed ROM" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-call.rom"
+ok "and one of 13.3" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-v13.rom"
 ok "the sums agree" sums
 ok "the installed headers compile by themselves" use_headers
 ok "the installed library links by itself" link_library

@@ -11,6 +11,7 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/faulty/rules.mk
 -include tests/client13/rules.mk
 -include tests/client30/rules.mk
+-include tests/conform/rules.mk
 -include tests/bench/rules.mk
 -include tests/xen/rules.mk
 

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A verdict on each call of a ROM.
+
+CONFORM_LISTS := $(B)/conform/calls.txt $(B)/conform/calls13.txt
+CONFORM_PARTS := $(CONFORM_LISTS) $(GUEST_KERNELS) $(CLIENT30_KERNELS) $(CLIENT13)/client13.elf tests/boot tests/runner.sh
+
+# Number and name of each call, one a line.
+$(B)/conform/calls.txt: spec/calls.def tests/conform/rules.mk
+	@mkdir -p $(@D)
+	$(Q)printf '#define VMI_CALL(nr, Name, ...) nr Name\n#include <calls.def>\n' | \
+		$(CC32) -E -P -Ispec -xc - | grep '^ *[0-9]' >$@
+
+$(B)/conform/calls13.txt: spec/calls13.def tests/conform/rules.mk
+	@mkdir -p $(@D)
+	$(Q)printf '#define VMI13_SAME(nr, Name, ...) nr Name\n#define VMI13_CALL(nr, Name, ...) nr Name\n#include <calls13.def>\n' | \
+		$(CC32) -E -P -Ispec -xc - | grep '^ *[0-9]' >$@
+
+all: $(CONFORM_LISTS)
+
+# The ROM as the command line of make says it: any path will do.
+conform: all
+	@[ -n "$$CONFORM_ROM" ] || { echo 'make conform: say which: make conform ROM=my.rom' >&2; exit 2; }
+	@tests/conform/vmi-conform "$$CONFORM_ROM"
+$(if $(filter command,$(origin ROM)),$(eval conform: export CONFORM_ROM = $$(value ROM)))
+
+tests/conform/conform.t: $(CONFORM_PARTS) $(FAULTY) $(CLIENT30)/poke-rom $(ROMS)
+TESTS += tests/conform/conform.t
+
+.PHONY: conform
