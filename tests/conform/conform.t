@@ -111,7 +111,13 @@ refused "what is no ROM" 3 "is no VMI ROM" README.md
 refused "a ROM cut short" 3 "is no VMI ROM" "$work/short"
 refused "no ROM named" 2 "required: ROM"
 refused "a time limit of nothing" 2 "--timeout" --timeout 0 $standard
+refused "a CPU that the kernels don't run on" 2 "even without the ROM" --cpu 486 $standard
 refused "an unknown CPU" 2 "could not start" --cpu nonsense $standard
+PATH=$work /usr/bin/python3 $conform $standard >"$out" 2>&1
+status=$?
+wrong=''
+[ $status = 2 ] || wrong="exit status $status"
+result "the tools are missing: exit status 2, and no blame" "$wrong"
 make -s conform ROM= >"$out" 2>&1
 status=$?
 wrong=''
