@@ -150,6 +150,18 @@ says 0 "^ROM +taken: so says the kernel" KERNEL=$guest APPEND=only=user
 says 3 "^ROM +not taken: so says the kernel" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
 command="tests/check-kernel"
 
+# QEMU may say two things in one breath.
+ok "an event right behind a reply is seen" python3 - <<'END'
+import socket, sys
+sys.path.insert(0, "tests")
+from kernel_run import Qmp
+ours, theirs = socket.socketpair()
+theirs.sendall(b'{"QMP": {}}\n{"return": {}}\n{"return": 1}\n{"event": "SHUTDOWN", "data": {"reason": "guest-reset"}}\n{"return": 2}\n')
+theirs.shutdown(socket.SHUT_WR)
+qmp = Qmp(ours)
+assert (qmp("a"), qmp("b"), qmp.shutdown) == (1, 2, "guest-reset"), qmp.shutdown
+END
+
 # What always differs is no difference.
 ok "times and clock rates don't count" python3 - <<'END'
 import importlib.machinery, importlib.util, sys

@@ -21,7 +21,7 @@ class Qmp:
 	"""QEMU's monitor. After QEMU's end every answer is None."""
 	def __init__(self, sock):
 		sock.settimeout(20)  # a QEMU too stuck for that is given up
-		self.file = sock.makefile("rw", encoding="utf-8")
+		self.sock, self.file = sock, sock.makefile("r", encoding="utf-8")  # for both, a write would drop what was read ahead
 		self.shutdown = None
 		self.reply()
 		self("qmp_capabilities")
@@ -40,8 +40,7 @@ class Qmp:
 
 	def __call__(self, command, **arguments):
 		try:
-			self.file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
-			self.file.flush()
+			self.sock.sendall((json.dumps({"execute": command, "arguments": arguments}) + "\n").encode())
 		except (OSError, ValueError):
 			return None
 		return self.reply()
