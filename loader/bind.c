@@ -82,6 +82,34 @@ static enum vmi_status ask_again(const struct vmi_rom *rom, const struct vmi_cal
 	return VMI_OK;
 }
 
+/*
+ * Of each called body the bytes that a site may hold instead.  They must lie in
+ * the image, and be as many when asked again.
+ */
+static enum vmi_status ask_inline(const struct vmi_rom *rom, const struct vmi_caller *caller,
+				  struct vmi_binding *binding)
+{
+	const uint8_t *entry = NULL;
+
+	if (caller->start && caller->start->features & VMI_CLIENT_INLINES)
+		entry = (const uint8_t *)binding->target[VMI_CALL_GetInline];
+	for (uint32_t call = 0; call < VMI_NR_CALLS; call++) {
+		uintptr_t len = 0, again = 0;
+
+		if (entry && binding->answer[call] == VMI_ANSWER_CALL) {
+			caller->reloc(caller->ctx, entry, call, &len);
+			caller->reloc(caller->ctx, entry, call, &again);
+		}
+		binding->culprit = (uint16_t)call;
+		if (len != again)
+			return VMI_ANSWER_CHANGED;
+		if (len > VMI_INLINE_MAX || len > (uintptr_t)rom->base + rom->size - binding->target[call])
+			return VMI_ANSWER_OUTSIDE;
+		binding->inline_len[call] = (uint8_t)len;
+	}
+	return VMI_OK;
+}
+
 /* Whether some of a group are to be called and some left native: half a clock, half a page table. */
 static bool half_a_group(struct vmi_binding *binding)
 {
@@ -182,6 +210,8 @@ enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 		status = ask_again(rom, caller, binding);
 	if (status == VMI_OK && half_a_group(binding))
 		status = VMI_HALF_GROUP;
+	if (status == VMI_OK)
+		status = ask_inline(rom, caller, binding);
 	if (status == VMI_OK && rom->api_minor)
 		status = start_by_offer(rom, mask, caller, binding);
 	if (status == VMI_OK)

@@ -20,16 +20,17 @@ static const char call_names[] =
 #include <calls.def>
 	;
 
-static const char *const answer_names[VMI_NR_ANSWERS] = {
+static const char *const answer_names[VMI_NR_FORMS] = {
 	[VMI_ANSWER_NONE] = "none",
 	[VMI_ANSWER_CALL] = "call",
 	[VMI_ANSWER_JUMP] = "jump",
 	[VMI_ANSWER_NOP] = "nop",
+	[VMI_ANSWER_INLINE] = "inline",
 };
 
 const char *vmi_answer_name(unsigned int answer)
 {
-	return answer < VMI_NR_ANSWERS ? answer_names[answer] : "unknown";
+	return answer < VMI_NR_FORMS ? answer_names[answer] : "unknown";
 }
 
 const char *vmi_call_name(unsigned int call)

@@ -71,14 +71,11 @@ static void form_skip(uint8_t *form, unsigned int len)
 {
 	unsigned int i = 0;
 
-	if (len <= 1) {
-		while (i < len)
-			form[i++] = OP_NOP;
+	if (!len)
 		return;
-	}
-	if (len == BRANCH) {
+	if (len <= BRANCH) {
 		/* one instruction and no branch; 0F 1F is not on every i686 */
-		while (i < BRANCH - 1)
+		while (i < len - 1)
 			form[i++] = OP_SIZE;
 		form[i] = OP_NOP;
 		return;
@@ -98,26 +95,32 @@ static void form_branch(uint8_t *form, uint8_t op, intptr_t rel)
 	form[4] = (uint8_t)(rel >> 24);
 }
 
-/* The bytes of a site; false if it stays as it is. */
-static bool make_form(const struct vmi_binding *binding, const struct vmi_site *site, uint8_t form[LONGEST])
+/* The bytes of a site, and what it holds then; with VMI_ANSWER_NONE it stays as it is. */
+static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_site *site, uint8_t form[LONGEST])
 {
 	uintptr_t target = binding->target[site->call];
+	uint8_t answer = binding->answer[site->call], len = binding->inline_len[site->call];
 
-	switch (binding->answer[site->call]) {
+	switch (answer) {
 	case VMI_ANSWER_CALL:
+		if (len && len <= site->len) {
+			copy(form, (const uint8_t *)target, len);
+			form_skip(form + len, site->len - len);
+			return VMI_ANSWER_INLINE;
+		}
 		form_branch(form, OP_CALL, displacement(site_text(site), target));
 		form_skip(form + BRANCH, site->len - BRANCH);
-		return true;
+		break;
 	case VMI_ANSWER_JUMP:
 		form_branch(form, OP_JUMP, displacement(site_text(site), target));
 		for (unsigned int i = BRANCH; i < site->len; i++)
 			form[i] = OP_TRAP;
-		return true;
+		break;
 	case VMI_ANSWER_NOP:
 		form_skip(form, site->len);
-		return true;
+		break;
 	}
-	return false;
+	return answer;
 }
 
 /* Puts the native bytes of all sites before end back; false if one could not be written. */
@@ -176,7 +179,9 @@ enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *te
 		count.sites = 0;
 		text->patched = true;
 		for (const struct vmi_site *site = text->begin; site != text->end; site++) {
-			if (make_form(binding, site, form) &&
+			uint8_t held = make_form(binding, site, form);
+
+			if (held != VMI_ANSWER_NONE &&
 			    !write_text(text, site_text(site), form, site->len)) {
 				/* with this one: a failed write may have begun */
 				text->patched = !restore(text, site + 1);
@@ -184,7 +189,7 @@ enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *te
 				break;
 			}
 			count.sites++;
-			count.by_answer[binding->answer[site->call]]++;
+			count.by_answer[held]++;
 		}
 	}
 	if (report)

@@ -91,7 +91,7 @@ size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_repor
 	if (report) {
 		put(&out, "; ");
 		put_counted(&out, report->sites, "sites:");
-		for (unsigned int i = 0; i < VMI_NR_ANSWERS; i++) {
+		for (unsigned int i = 0; i < VMI_NR_FORMS; i++) {
 			put(&out, i ? ", " : " ");
 			put_counted(&out, report->by_answer[i], vmi_answer_name(i));
 		}

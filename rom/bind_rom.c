@@ -26,7 +26,7 @@ static uint32_t call_init(void *ctx, const uint8_t *entry)
 	return call(ctx, entry, &regs);
 }
 
-/* The emulated address becomes one of the host, at the same distance from the image's start. */
+/* GetRelocationInfo's emulated address becomes one of the host, at the same distance from the image's start. */
 static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t number, uintptr_t *address)
 {
 	struct bench *bench = ctx;
@@ -34,7 +34,9 @@ static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t number, uint
 
 	emulate_junk(&regs);
 	regs.eax = number;
-	*address = (uintptr_t)bench->host + (uint32_t)(call(bench, entry, &regs) - EMULATE_BASE_A);
+	*address = call(bench, entry, &regs);
+	if (entry == bench->host + VMI_ROM_OFF_RELOC)
+		*address = (uintptr_t)bench->host + (uint32_t)(*address - EMULATE_BASE_A);
 	return regs.edx & 0xff;
 }
 

@@ -14,7 +14,7 @@ static const char *answer_word(const struct answer *answer)
 		return "not asked";
 	switch (answer->end) {
 	case EMULATE_RETURNED:
-		return vmi_answer_name(answer->type);
+		return answer->type < VMI_NR_ANSWERS ? vmi_answer_name(answer->type) : "unknown";
 	case EMULATE_HUNG:
 		return "hang";
 	case EMULATE_HALTED:

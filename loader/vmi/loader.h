@@ -142,7 +142,10 @@ struct vmi_start {
 struct vmi_caller {
 	/* Calls an entry without arguments: Init and Offer. Returns EAX. */
 	uint32_t (*init)(void *ctx, const uint8_t *entry);
-	/* returns DL, the answer; *address is EAX */
+	/*
+	 * Calls an entry with a call's number: GetRelocationInfo and GetInline.
+	 * Returns DL, the answer; *address is EAX, an address or a length.
+	 */
 	uint8_t (*reloc)(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address);
 	void *ctx;
 	/* Calls Start. Returns EAX. Used only with start. */
@@ -159,6 +162,7 @@ struct vmi_binding {
 	uint32_t init_result;		  /* EAX of Init, or of Start: VMI_INIT_*, VMI_START_* */
 	uint8_t answer[VMI_CALL_LIMIT];	  /* VMI_ANSWER_*, after the mask */
 	uintptr_t target[VMI_CALL_LIMIT]; /* for call and jump */
+	uint8_t inline_len[VMI_NR_CALLS]; /* for call: bytes at target that a site may hold instead; 0: none */
 	uint16_t masked;		  /* calls that the mask turned to native */
 	uint16_t kept;			  /* returns kept native though the ROM offers its own */
 	uint16_t culprit;		  /* on an error about one call: its number */
@@ -174,6 +178,10 @@ struct vmi_binding {
  * asked first, and told last, by Start if both it and the caller have that, else
  * by Init; what it says of itself in Offer is held against the caller and the
  * mask before.  So a ROM of 3.1 that is refused has changed nothing.
+ *
+ * If start says VMI_CLIENT_INLINES, each call that is answered call is asked for
+ * in GetInline, too; a length beyond VMI_INLINE_MAX or the image, or another the
+ * second time, refuses the ROM.
  */
 enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding);
@@ -199,7 +207,7 @@ size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end);
 
 struct vmi_report {
 	uint32_t sites; /* after an error: those before the one at fault */
-	uint32_t by_answer[VMI_NR_ANSWERS];
+	uint32_t by_answer[VMI_NR_FORMS];
 };
 
 /*

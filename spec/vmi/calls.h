@@ -8,7 +8,7 @@
 #define VMI_API_MINOR 1
 
 /* Calls are numbered 0 to VMI_NR_CALLS - 1; up to VMI_CALL_LIMIT - 1 for ever. */
-#define VMI_NR_CALLS 78
+#define VMI_NR_CALLS 79
 #define VMI_CALL_LIMIT 160
 
 /*
@@ -20,6 +20,10 @@
 #define VMI_ANSWER_JUMP 2 /* jump to the address in EAX (IRET, SYSEXIT) */
 #define VMI_ANSWER_NOP 3  /* do nothing at all */
 #define VMI_NR_ANSWERS 4
+
+/* The fifth: what a client makes of call where GetInline allows it. Never on the wire. */
+#define VMI_ANSWER_INLINE 4 /* copy the first bytes of the body */
+#define VMI_NR_FORMS 5	    /* what a site may hold: all of these */
 
 /* ANSWERS column: one bit for each answer that a blob may give. */
 #define VMI_MAY_NC (1 << VMI_ANSWER_NONE | 1 << VMI_ANSWER_CALL)
@@ -60,6 +64,10 @@
 
 /* Start (3.1): features of the client */
 #define VMI_CLIENT_CONVERTS 0x00000001 /* it passes entries that it reads through MachineToPhysical */
+#define VMI_CLIENT_INLINES 0x00000002  /* its sites may hold copies of what GetInline offers */
+
+/* GetInline (3.1): result */
+#define VMI_INLINE_MAX 32 /* bytes, at most */
 
 /* Start: result; anything but 0 refuses, and nothing has changed */
 #define VMI_START_OK 0		   /* done */

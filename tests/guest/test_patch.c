@@ -75,6 +75,34 @@ static void count(void *arg)
 	atomic_add(arg, irqs_on() ? 100 : 1);
 }
 
+/* A site that is long enough holds what GetInline offered of its call's body, and nothing that runs behind it. */
+static void check_inlined(void)
+{
+	const uint8_t *inlined = vmi.binding.inline_len;
+	const struct vmi_site *s;
+	uint32_t n = 0, right = 0;
+
+	for (s = vmi_sites_begin; s < vmi_sites_end; s++) {
+		uint32_t len = inlined[s->call], i = len;
+		const uint8_t *text = site_at(s);
+
+		if (!len || len > s->len)
+			continue;
+		n++;
+		while (i + 1 < s->len && text[i] == 0x66)
+			i++;
+		right += !memcmp(text, (const void *)vmi.binding.target[s->call], len) &&
+			 (i == s->len || (i + 1 == s->len && text[i] == 0x90) ||
+			  (text[i] == 0xeb && text[i + 1] == s->len - i - 2));
+	}
+	if (!n) {
+		tap_skip("the ROM offers nothing for it", "bodies in sites");
+		return;
+	}
+	tap_eq(right, n, "%u sites hold the bodies of their calls", n);
+	tap_eq(vmi.report.by_answer[VMI_ANSWER_INLINE], n, "and so says the report");
+}
+
 /* A little of everything, on all processors. */
 static void works(const char *when)
 {
@@ -193,6 +221,8 @@ static void check_deprivileged(void)
 
 void test_patch(void)
 {
+	if (vmi.status == VMI_OK)
+		check_inlined();
 	if (vmi.status == VMI_OK && !cpu_is_ours()) {
 		check_deprivileged();
 		return;

@@ -130,13 +130,13 @@ static void report_line(void)
 	const struct vmi_report *r = &vmi.report;
 
 	kprintf("# vmi-report: status=%s where=%s address=0x%x api=%u.%u rom=%u.%u sites=%u "
-		"none=%u call=%u jump=%u nop=%u masked=%u kept=%u "
+		"none=%u call=%u jump=%u nop=%u inline=%u masked=%u kept=%u "
 		"locate_cycles=%llu bind_cycles=%llu patch_cycles=%llu\n",
 		status_name(vmi.status), vmi.found ? where[vmi.rom.where] : "none", (uint32_t)vmi.rom.base,
 		vmi.rom.api_major, vmi.rom.api_minor, vmi.rom.rom_major, vmi.rom.rom_minor,
 		(unsigned int)(vmi.text.end - vmi.text.begin), r->by_answer[VMI_ANSWER_NONE],
 		r->by_answer[VMI_ANSWER_CALL], r->by_answer[VMI_ANSWER_JUMP], r->by_answer[VMI_ANSWER_NOP],
-		vmi.binding.masked, vmi.binding.kept, vmi.locate_cycles, vmi.bind_cycles, vmi.patch_cycles);
+		r->by_answer[VMI_ANSWER_INLINE], vmi.binding.masked, vmi.binding.kept, vmi.locate_cycles, vmi.bind_cycles, vmi.patch_cycles);
 }
 
 void vmi_activate(void)

@@ -16,6 +16,10 @@ struct fakeblob {
 	/* to any number that is no call: VMI_CALL_LIMIT and above */
 	uint8_t unknown_answer;
 	uintptr_t unknown_target;
+	/* what GetInline says of a call, if that is answered call; one more the next time if inline_grows */
+	uint32_t inline_len[VMI_CALL_LIMIT];
+	bool inline_grows;
+	unsigned int asked_inline;
 	/* when a call is asked for the nth time (from 1), one answer differs from then on; 0: never */
 	unsigned int change_at;
 	uint32_t change_call;

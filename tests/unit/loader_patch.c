@@ -99,7 +99,7 @@ static void check_site(unsigned int i)
 /* All sites hold the binding's form, and nothing between them changed. */
 static void check_all(const struct vmi_report *report)
 {
-	uint32_t by_answer[VMI_NR_ANSWERS] = {0};
+	uint32_t by_answer[VMI_NR_FORMS] = {0};
 	unsigned int changed = 0;
 	uint8_t *rest = malloc(fake.code_size);
 
@@ -384,6 +384,40 @@ static void test_unpatch_fails(void **state)
 	}
 }
 
+/* Each length of body at each site: those that fit stand there, the others are called. */
+static void test_inline(void **state)
+{
+	/* in reach, and behind the last site */
+	const uint8_t *body = fake.code + fake.code_size - VMI_INLINE_MAX;
+	struct vmi_report report;
+
+	(void)state;
+	for (uint8_t len = 1; len <= VMI_INLINE_MAX; len++) {
+		uint32_t inlined = 0;
+
+		memset(binding.answer, VMI_ANSWER_CALL, sizeof(binding.answer));
+		memset(binding.inline_len, len, sizeof(binding.inline_len));
+		for (unsigned int call = 0; call < VMI_NR_CALLS; call++)
+			binding.target[call] = (uintptr_t)body;
+		assert_status(vmi_patch(&binding, &fake.text, &report), VMI_OK);
+		for (unsigned int i = 0; i < fake.nr; i++) {
+			const uint8_t *code = faketext_site(&fake, i);
+
+			if (len <= fake.sites[i].len) {
+				assert_memory_equal(code, body, len);
+				assert_true(falls_through(code, len, fake.sites[i].len));
+				inlined++;
+			} else
+				check_site(i);
+		}
+		assert_int_equal(report.by_answer[VMI_ANSWER_INLINE], inlined);
+		assert_int_equal(report.by_answer[VMI_ANSWER_CALL], fake.nr - inlined);
+		assert_true(inlined);
+		assert_status(vmi_unpatch(&fake.text), VMI_OK);
+		assert_true(faketext_is_native(&fake));
+	}
+}
+
 /* A record that stands there twice must not save a patched form as native. */
 static void test_listed_twice(void **state)
 {
@@ -410,6 +444,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(test_bad_site),   TEST(test_unknown_answer), TEST(test_out_of_reach),  TEST(test_no_room),
 	TEST(test_order),      TEST(test_rebind),         TEST(test_rebind_fails),  TEST(test_write_fails),
 	TEST(test_undo_fails), TEST(test_unpatch_fails),  TEST(test_listed_twice),
+	TEST(test_inline),
 };
 
 UNIT_MAIN(tests)

@@ -29,7 +29,7 @@ static void test_names(void **state)
 #define VMI_CALL(nr, Name, ...) [nr] = #Name,
 #include <calls.def>
 	};
-	static const char *const answers[] = {"none", "call", "jump", "nop", "unknown"};
+	static const char *const answers[] = {"none", "call", "jump", "nop", "inline", "unknown"};
 
 	(void)state;
 	for (unsigned int i = 0; i < VMI_NR_CALLS; i++) {
@@ -48,7 +48,7 @@ static void test_names(void **state)
 
 static struct vmi_binding binding;
 static struct fakeblob blob;
-static const struct vmi_report report = {1463, {1000, 400, 3, 60}};
+static const struct vmi_report report = {1468, {1000, 400, 3, 60, 5}};
 
 static int setup(void **state)
 {
@@ -82,13 +82,13 @@ static void test_line(void **state)
 	(void)state;
 	binding.rom.where = VMI_WHERE_WINDOW;
 	line_is("VMI 3.0, ROM 2.5 by maker: thing, in the BIOS window at 0x%lx, build a0a1a2a3; "
-		"1463 sites: 1000 none, 400 call, 3 jump, 60 nop; 12 calls masked, 2 returns kept",
+		"1468 sites: 1000 none, 400 call, 3 jump, 60 nop, 5 inline; 12 calls masked, 2 returns kept",
 		&report);
 	binding.rom.where = VMI_WHERE_MODULE;
 	binding.rom.build_id = NULL;
 	binding.rom.manufacturer = NULL;
 	line_is("VMI 3.0, ROM 2.5: thing, as a module at 0x%lx; "
-		"1463 sites: 1000 none, 400 call, 3 jump, 60 nop; 12 calls masked, 2 returns kept",
+		"1468 sites: 1000 none, 400 call, 3 jump, 60 nop, 5 inline; 12 calls masked, 2 returns kept",
 		&report);
 	binding.rom.where = VMI_WHERE_ADDRESS;
 	binding.rom.product = NULL;

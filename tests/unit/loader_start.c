@@ -185,6 +185,64 @@ static void test_bad_answer(void **state)
 	refused_untold(NULL, VMI_ANSWER_CHANGED);
 }
 
+/* What may stand in a site is asked for by a client that says it can take it, of calls that are called. */
+static void test_inline(void **state)
+{
+	static const struct {
+		uint32_t at, len; /* of a call's body */
+		enum vmi_status status;
+	} bodies[] = {
+		{0x140, 0, VMI_OK},
+		{0x140, 1, VMI_OK},
+		{0x140, VMI_INLINE_MAX, VMI_OK},
+		{0x140, VMI_INLINE_MAX + 1, VMI_ANSWER_OUTSIDE},
+		{0x140, 0x100 + 1, VMI_ANSWER_OUTSIDE},
+		{0x140, UINT32_MAX, VMI_ANSWER_OUTSIDE},
+		{2048 - 4, 4, VMI_OK},
+		{2048 - 4, 5, VMI_ANSWER_OUTSIDE},
+	};
+
+	(void)state;
+	fakeblob_answer(&blob, VMI_CALL_GetInline, VMI_ANSWER_CALL, 0x160);
+	fakeblob_answer(&blob, VMI_CALL_WBINVD, VMI_ANSWER_CALL, 0x140);
+	blob.inline_len[VMI_CALL_WBINVD] = 3;
+	assert_status(bind(NULL), VMI_OK);
+	assert_int_equal(blob.asked_inline, 0);
+	assert_int_equal(binding.inline_len[VMI_CALL_WBINVD], 0);
+
+	start.features |= VMI_CLIENT_INLINES;
+	for (size_t i = 0; i < COUNT(bodies); i++) {
+		fakeblob_answer(&blob, VMI_CALL_WBINVD, VMI_ANSWER_CALL, bodies[i].at);
+		blob.inline_len[VMI_CALL_WBINVD] = bodies[i].len;
+		if (bodies[i].status == VMI_OK) {
+			assert_status(bind(NULL), VMI_OK);
+			told(0, 1);
+			assert_int_equal(binding.inline_len[VMI_CALL_WBINVD], bodies[i].len);
+			assert_int_equal(binding.answer[VMI_CALL_WBINVD], VMI_ANSWER_CALL);
+			assert_int_equal(binding.inline_len[VMI_CALL_SetCR3], 0);
+		} else {
+			refused_untold(NULL, bodies[i].status);
+			assert_int_equal(binding.culprit, VMI_CALL_WBINVD);
+		}
+	}
+	blob.inline_len[VMI_CALL_WBINVD] = 3;
+	blob.inline_grows = true;
+	refused_untold(NULL, VMI_ANSWER_CHANGED);
+
+	/* Masked is masked. */
+	blob.inline_grows = false;
+	blob.inline_len[VMI_CALL_WBINVD] = 3;
+	blob.offer &= ~VMI_NEEDS_ALL;
+	assert_status(bind("-WBINVD"), VMI_OK);
+	assert_int_equal(binding.answer[VMI_CALL_WBINVD], VMI_ANSWER_NONE);
+	/* A ROM without the call is not asked. */
+	blob.asked_inline = 0;
+	fakeblob_answer(&blob, VMI_CALL_GetInline, VMI_ANSWER_NONE, 0x160);
+	assert_status(bind(NULL), VMI_OK);
+	assert_int_equal(blob.asked_inline, 0);
+	assert_int_equal(binding.inline_len[VMI_CALL_WBINVD], 0);
+}
+
 static void test_no_start(void **state)
 {
 	(void)state;
@@ -221,6 +279,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(test_start),      TEST(test_start_refuses), TEST(test_client_of_3_0),
 	TEST(test_state_area), TEST(test_mask),		 TEST(test_bad_entry),
 	TEST(test_bad_answer), TEST(test_no_start),	 TEST(test_rom_of_3_0),
+	TEST(test_inline),
 };
 
 UNIT_MAIN(tests)

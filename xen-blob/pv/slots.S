@@ -51,12 +51,10 @@
 	BODY	SetInitialAPState
 	BODY	APICWrite
 	BODY	APICRead
-	BODY	GetCycleFrequency
 	BODY	GetCycleCounter
 	BODY	SetAlarm
 	BODY	CancelAlarm
 	BODY	GetWallclockTime
-	BODY	WallclockUpdated
 
 	BODY	Offer
 	BODY	Start
@@ -66,19 +64,60 @@
 	NATIVE	RDTSC
 	NATIVE	RDPMC
 	HINT	UpdatePxELong
-	HINT	WBINVD
 
 /* MSRs of system-call entry and paging are accepted and mean nothing; Xen emulates the rest. */
 	SLOT	WRMSR
 	jmp	wrmsr_body
 	END	WRMSR
-	SLOT	RDMSR
-	NATIVE_RDMSR
-	ret
-	END	RDMSR
 	SLOT	CPUID
 	jmp	cpuid_body
 	END	CPUID
+
+/* A body, or its begin, that a site may hold in place of the call: it does all the work, anywhere. */
+.macro END_INLINE name
+	.set	inline_\name, . - \name
+	ret
+	END	\name
+.endm
+
+	SLOT	RDMSR
+	NATIVE_RDMSR
+	END_INLINE RDMSR
+
+	SLOT	WBINVD			/* caches are Xen's */
+	nop
+	END_INLINE WBINVD
+
+	SLOT	GetCycleFrequency	/* system time is in nanoseconds */
+	mov	$1000000000, %eax
+	xor	%edx, %edx
+	END_INLINE GetCycleFrequency
+
+	SLOT	WallclockUpdated
+	xor	%eax, %eax
+	END_INLINE WallclockUpdated
+
+	SLOT	GetInline
+	cmp	$VMI_NR_CALLS, %eax
+	jae	2f
+	call	1f
+1:	pop	%ecx
+	movzbl	%cs:inline_lengths-1b(%ecx,%eax), %eax
+	ret
+2:	xor	%eax, %eax
+	ret
+	END	GetInline
+
+	.section .rodata, "a"
+inline_lengths:
+#define VMI_CALL(nr, Name, ...) \
+	.ifdef inline_##Name; \
+	.byte inline_##Name; \
+	.else; \
+	.byte 0; \
+	.endif;
+#define VMI_UNUSED(nr) .byte 0;
+#include <calls.def>
 
 	.text
 /* In: ECX number, EDX:EAX value. Clobbers EAX, ECX, EDX. */

@@ -78,11 +78,6 @@ LOCAL __attribute__((noinline)) uint64_t system_time(void)
 	return in_order(ns);
 }
 
-BODY uint64_t GetCycleFrequency_body(void)
-{
-	return NS_HZ;
-}
-
 /* Time in which virtual CPU n wanted to run, or was kept from wanting to (public/vcpu.h). */
 static uint64_t kept_waiting(uint32_t n)
 {
@@ -129,11 +124,6 @@ BODY uint64_t GetWallclockTime_body(void)
 		asm volatile("" : : : "memory");
 	} while ((version & 1) || version != SHARED->wc_version);
 	return ns + system_time();
-}
-
-BODY uint32_t WallclockUpdated_body(void)
-{
-	return 0;
 }
 
 /* ns of system time; 0: no timer.  What lies too far ahead for Xen comes early, and timer_event asks again. */

@@ -206,7 +206,7 @@ void xen_start(const start_info_t *info)
 	start.frame = free >> PAGE_SHIFT;
 	start.pages = AREA_PAGES;
 	start.boot_data = (uint32_t)si;
-	start.features = VMI_CLIENT_CONVERTS;
+	start.features = VMI_CLIENT_CONVERTS | VMI_CLIENT_INLINES;
 	free += AREA_PAGES * PAGE_SIZE;
 	xen.memory_begin = free;
 	xen.memory_end = end;

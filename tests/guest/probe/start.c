@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Calls of version 3.1: what the blob needs, its start, its console. */
+/* Calls of version 3.1: what the blob needs, its start, its console, what may stand in a site. */
 #include "probe.h"
 
 probe_why probe_args_Offer(struct probe *p)
@@ -59,5 +59,30 @@ probe_why probe_effect_PlatformCalls(struct probe *p)
 	before = p->out[EAX];
 	probe_go(p, 0, 0, 0, 0);
 	PROBE_CHECK(p, "a step back", (int32_t)(p->out[EAX] - before) < 0, false);
+	return NULL;
+}
+
+probe_why probe_args_GetInline(struct probe *p)
+{
+	p->gpr[EAX] = VMI_CALL_WBINVD;
+	return NULL;
+}
+
+/* Of a call that isn't called, or is none, there is nothing; else what the loader heard. */
+probe_why probe_effect_GetInline(struct probe *p)
+{
+	uint32_t call, offered = 0;
+
+	for (call = 0; call < VMI_CALL_LIMIT + 1; call++) {
+		probe_go(p, call < VMI_CALL_LIMIT ? call : UINT32_MAX, 0, 0, 0);
+		PROBE_CHECK(p, "bytes", p->out[EAX] <= VMI_INLINE_MAX, true);
+		offered += p->out[EAX];
+		if (call < VMI_NR_CALLS && platform->start && vmi_answer(call) == VMI_ANSWER_CALL)
+			PROBE_CHECK(p, "what the loader heard", p->out[EAX], vmi.binding.inline_len[call]);
+		else if (call >= VMI_NR_CALLS)
+			PROBE_CHECK(p, "for a number that is no call", p->out[EAX], 0);
+	}
+	if (vmi_answer(VMI_CALL_GetInline) == VMI_ANSWER_NONE)
+		PROBE_CHECK(p, "natively", offered, 0);
 	return NULL;
 }
