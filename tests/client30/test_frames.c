@@ -14,9 +14,13 @@
 enum { ABSENT_CODE = GDT_SPARE, ABSENT_DATA, READ_ONLY, LIMITED_CODE, CONFORMING_0, NR_SPARE };
 #define ARITHMETIC 0x8d5u
 #define SEL(index) ((index) * 8 + 3)
-#define LDT_CODE 0x07
-#define LDT_DATA 0x0f
-#define LDT_ENTRIES 2
+
+/* What a program can put into its LDT: each as good as the flat segments. */
+enum { CODE, DATA, CONFORMING, EXECUTE_ONLY, CODE_16, DATA_16, EXPAND_DOWN, LDT_ENTRIES };
+#define LDT(index) ((index) * 8 + 7)
+#define LDT_CODE LDT(CODE)
+#define LDT_DATA LDT(DATA)
+#define BASE_16 (USER_CODE - PAGE_SIZE)
 
 static uint64_t ldt[LDT_ENTRIES];
 
@@ -31,6 +35,12 @@ static const struct frame frames[] = {
 	{"good", USER_CS, USER_DS, 0, false, false},
 	{"LDT segments, LDT there", LDT_CODE, LDT_DATA, 0, true, false},
 	{"EIP below a small limit", SEL(LIMITED_CODE), USER_DS, USER_CODE, false, false},
+	{"EIP at the limit", SEL(LIMITED_CODE), USER_DS, USER_CODE + PAGE_SIZE - 1, false, false},
+	{"CS conforming", LDT(CONFORMING), USER_DS, 0, true, false},
+	{"CS conforming, the kernel's", SEL(CONFORMING_0), USER_DS, 0, false, false},
+	{"CS execute-only", LDT(EXECUTE_ONLY), USER_DS, 0, true, false},
+	{"CS and SS of 16 bits", LDT(CODE_16), LDT(DATA_16), USER_CODE - BASE_16, true, false},
+	{"SS expand-down", USER_CS, LDT(EXPAND_DOWN), 0, true, false},
 	{"CS null", 3, USER_DS, 0, false, true},
 	{"CS beyond the GDT", 0xfff3, USER_DS, 0, false, true},
 	{"CS is data", USER_DS, USER_DS, 0, false, true},
@@ -40,6 +50,7 @@ static const struct frame frames[] = {
 	{"CS not present", SEL(ABSENT_CODE), USER_DS, 0, false, true},
 	{"CS in an LDT that is gone", LDT_CODE, USER_DS, 0, false, true},
 	{"EIP beyond the limit", SEL(LIMITED_CODE), USER_DS, 0xf0000000, false, true},
+	{"EIP one beyond the limit", SEL(LIMITED_CODE), USER_DS, USER_CODE + PAGE_SIZE, false, true},
 	{"SS null", USER_CS, 3, 0, false, true},
 	{"SS null, RPL 0", USER_CS, 0, 0, false, true},
 	{"SS with RPL 0", USER_CS, USER_DS & ~3, 0, false, true},
@@ -66,6 +77,14 @@ static void write_spare(unsigned int index, uint32_t access, uint32_t limit)
 	CALL4(write_gdt, this_cpu()->gdt, index, d[0], d[1]);
 }
 
+static void write_ldt(unsigned int index, uint32_t base, uint32_t limit, uint32_t access)
+{
+	uint32_t d[2];
+
+	desc_write_segment(d, base, limit, access);
+	CALL4(write_ldt, ldt, index, d[0], d[1]);
+}
+
 static struct regs come_back(const struct frame *f, uint32_t data, const void *by)
 {
 	const struct outcome *o;
@@ -74,7 +93,7 @@ static struct regs come_back(const struct frame *f, uint32_t data, const void *b
 	user_regs(&r, PROGRAM_INT);
 	r.cs = f->cs;
 	r.ss = f->ss;
-	if (f->eip && f->bad)
+	if (f->eip)
 		r.eip = f->eip;
 	r.ds = r.es = r.gs = data;
 	CALL2(set_ldt, ldt, f->ldt ? LDT_ENTRIES : 0);
@@ -145,16 +164,18 @@ static void try(const struct frame *f, uint32_t data, bool trap_gates)
 
 void test_frames(void)
 {
-	uint32_t d[2];
-
 	write_spare(ABSENT_CODE, 0x7b | SEGMENT_4G, 0xfffff);
 	write_spare(ABSENT_DATA, 0x73 | SEGMENT_4G, 0xfffff);
 	write_spare(READ_ONLY, 0xf1 | SEGMENT_4G, 0xfffff);
 	write_spare(LIMITED_CODE, 0xfb | SEGMENT_4G, USER_CODE >> 12);
-	desc_write_segment(d, 0, 0xfffff, 0xfb | SEGMENT_4G);
-	CALL4(write_ldt, ldt, 0, d[0], d[1]);
-	desc_write_segment(d, 0, 0xfffff, 0xf3 | SEGMENT_4G);
-	CALL4(write_ldt, ldt, 1, d[0], d[1]);
+	write_spare(CONFORMING_0, 0x9f | SEGMENT_4G, 0xfffff);
+	write_ldt(CODE, 0, 0xfffff, 0xfb | SEGMENT_4G);
+	write_ldt(DATA, 0, 0xfffff, 0xf3 | SEGMENT_4G);
+	write_ldt(CONFORMING, 0, 0xfffff, 0xff | SEGMENT_4G);
+	write_ldt(EXECUTE_ONLY, 0, 0xfffff, 0xf9 | SEGMENT_4G);
+	write_ldt(CODE_16, BASE_16, 0xffff, 0xfb);
+	write_ldt(DATA_16, 0, 0xffff, 0xf3);
+	write_ldt(EXPAND_DOWN, 0, 0, 0xf7 | SEGMENT_4G);
 
 	for (unsigned int gates = 0; gates < 2; gates++) {
 		for (unsigned int vector = VEC_NP; vector <= VEC_GP; vector++)

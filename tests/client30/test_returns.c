@@ -33,31 +33,62 @@ static void to_user(const char *what, uint32_t data, uint32_t fs, uint32_t eflag
 	same_registers(&o->regs, &r, what);
 }
 
-static void to_vm86(void)
+static struct outcome vm86_by(const void *by, uint32_t cs, uint32_t eip, uint32_t ss, struct regs *r)
 {
-	const struct outcome *o;
-	struct regs r;
+	struct outcome o;
 
-	user_regs(&r, 0);
-	r.eflags = EFLAGS_VM | EFLAGS_IF | 2;
-	r.cs = USER_VM86 >> 4;
-	r.eip = PROGRAM_VM86;
-	r.ss = 0x2000;
-	r.esp = 0xff0;
-	r.ds = r.es = 0;
-	r.vm_es = 0x1111;
-	r.vm_ds = 0x2222;
-	r.vm_fs = 0x3333;
-	r.vm_gs = 0x4444;
-	o = run_user(&r);
-	ok(!o->refused && o->regs.vector == VEC_GP && o->regs.eflags & EFLAGS_VM, "returns: vm86: arrives");
-	ok((o->regs.cs & 0xffff) == r.cs && o->regs.eip == r.eip && (o->regs.ss & 0xffff) == r.ss && o->regs.esp == r.esp,
-	   "returns: vm86: frame");
-	ok((o->regs.vm_es & 0xffff) == r.vm_es && (o->regs.vm_ds & 0xffff) == r.vm_ds &&
-		   (o->regs.vm_fs & 0xffff) == r.vm_fs && (o->regs.vm_gs & 0xffff) == r.vm_gs,
-	   "returns: vm86: segments");
-	ok(o->regs.eax == r.eax && o->regs.ecx == r.ecx && o->regs.edx == r.edx && o->regs.ebx == r.ebx,
-	   "returns: vm86: general registers");
+	user_regs(r, 0);
+	r->eflags = EFLAGS_VM | EFLAGS_IF | 2;
+	r->cs = cs;
+	r->eip = eip;
+	r->ss = ss;
+	r->esp = 0xff0;
+	r->ds = r->es = 0;
+	r->vm_es = 0x1111;
+	r->vm_ds = 0x2222;
+	r->vm_fs = 0x3333;
+	r->vm_gs = 0x4444;
+	return_by = by;
+	o = *run_user(r);
+	return_by = return_site;
+	return o;
+}
+
+/* The selectors are anything at all there; the program is at cs * 16 + eip. */
+static void to_vm86(const char *what, uint32_t cs, uint32_t eip, uint32_t ss)
+{
+	struct regs r;
+	struct outcome o = vm86_by(return_site, cs, eip, ss, &r);
+
+	ok(!o.refused && o.regs.vector == VEC_GP && o.regs.eflags & EFLAGS_VM, "returns: vm86, %s: arrives", what);
+	ok((o.regs.cs & 0xffff) == r.cs && o.regs.eip == r.eip && (o.regs.ss & 0xffff) == r.ss && o.regs.esp == r.esp,
+	   "returns: vm86, %s: frame", what);
+	ok((o.regs.vm_es & 0xffff) == r.vm_es && (o.regs.vm_ds & 0xffff) == r.vm_ds &&
+		   (o.regs.vm_fs & 0xffff) == r.vm_fs && (o.regs.vm_gs & 0xffff) == r.vm_gs,
+	   "returns: vm86, %s: segments", what);
+	ok(o.regs.eax == r.eax && o.regs.ecx == r.ecx && o.regs.edx == r.edx && o.regs.ebx == r.ebx,
+	   "returns: vm86, %s: general registers", what);
+}
+
+/* What becomes of such an EIP depends on the processor, and is not to depend on the ROM. */
+static void to_vm86_high(void)
+{
+	struct regs r;
+	uint32_t eip = 0x10000 + PROGRAM_VM86;
+	struct outcome native = vm86_by(plain_site, USER_VM86 >> 4, eip, 0x2000, &r);
+	struct outcome o = vm86_by(return_site, USER_VM86 >> 4, eip, 0x2000, &r);
+
+	ok(!native.refused == !o.refused && native.regs.vector == o.regs.vector && native.regs.cs == o.regs.cs &&
+		   (o.refused || native.regs.eip == o.regs.eip),
+	   "returns: vm86, EIP above 64 KiB: as natively");
+}
+
+static void test_vm86(void)
+{
+	to_vm86("usual", USER_VM86 >> 4, PROGRAM_VM86, 0x2000);
+	to_vm86("CS and SS like selectors of ring 3", (USER_VM86 >> 4) - 1, 0x10 + PROGRAM_VM86, 0xffff);
+	to_vm86("CS and SS like flat user segments", USER_CS, USER_VM86 - USER_CS * 16 + PROGRAM_VM86, USER_DS);
+	to_vm86_high();
 }
 
 /* An exception of the kernel's own, whose return must change nothing. */
@@ -88,12 +119,18 @@ static void fast(void)
 
 	user_regs(&r, PROGRAM_FAST);
 	r.ebp = 0;
+	r.fs = TLS_SEL;
 	tick_once(1);
 	while (!tick_pending())
 		;
 	o = run_user_fast(&r);
 	equal(this_cpu()->ticks, before + 1, "returns: SYSEXIT: the waiting interrupt comes");
 	ok(caught.eip == r.eip && (caught.cs & 0xffff) == USER_CS, "returns: SYSEXIT: at user mode's first instruction");
+	/* There the stack and the instruction are in ECX and EDX, and EBP is 0. */
+	r.ecx = r.esp;
+	r.edx = r.eip;
+	same_registers(&caught, &r, "SYSEXIT");
+	ok(caught.esp == r.esp && (caught.ss & 0xffff) == USER_DS, "returns: SYSEXIT: stack");
 	ok(o->regs.vector == VEC_SYSCALL && o->regs.eax == r.eax && o->regs.ebx == r.ebx, "returns: SYSEXIT, SYSENTER: EAX, EBX");
 	ok(o->regs.ecx == r.esp && o->regs.edx == r.eip, "returns: SYSEXIT, SYSENTER: ECX and EDX are kept");
 	equal(o->regs.esp, r.esp, "returns: SYSENTER: user's ESP");
@@ -145,7 +182,7 @@ void test_returns_here(void)
 	to_user("user, null segments", 0, 0, EFLAGS_IF | 2);
 	to_user("user, TLS segment", USER_DS, TLS_SEL, EFLAGS_IF | 0x8d7);
 	to_user("user, IOPL 3", USER_DS, 0, EFLAGS_IF | 0x3002);
-	to_vm86();
+	test_vm86();
 }
 
 void test_returns(void)

@@ -120,6 +120,7 @@ void user_init(void)
 	uint32_t code = mm_frame();
 
 	memcpy(va(code << 12), user_programs, 0x40);
+	((uint8_t *)va(code << 12))[PAGE_SIZE - 1] = 0xcc; /* int3 */
 	mm_map_user(mm, USER_CODE, code, PTE_P | PTE_U);
 	mm_map_user(mm, USER_VM86, code, PTE_P | PTE_U);
 	mm_map_user(mm, USER_STACK - PAGE_SIZE, mm_frame(), PTE_P | PTE_W | PTE_U);
