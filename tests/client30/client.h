@@ -50,9 +50,11 @@
 #ifdef CONFIG_PAE
 #define PTE_BYTES 8
 #define PD_SHIFT 21
+#define PGD_SHIFT 30
 #else
 #define PTE_BYTES 4
 #define PD_SHIFT 22
+#define PGD_SHIFT PD_SHIFT
 #endif
 #define PTRS (PAGE_SIZE / PTE_BYTES)
 #define PTE_P 1
@@ -63,6 +65,10 @@
 #define PTE_D 0x40
 #define PTE_PS 0x80
 #define PTE_G 0x100
+#define MSR_EFER 0xc0000080
+#define EFER_NX 0x800
+#define CPUID_EXTENDED 0x80000000
+#define CPUID_NX_BIT 20 /* of EDX of the leaf after it */
 
 #define EFLAGS_IF 0x200
 #define EFLAGS_RF 0x10000
@@ -175,6 +181,7 @@ const struct outcome *run_user(const struct regs *r);
 const struct outcome *run_user_fast(const struct regs *r);
 void leave_user(void) __attribute__((noreturn));
 extern struct regs caught; /* a fault that the exception table had an entry for; ESP is the fault's */
+extern uint32_t fault_address; /* of the last page fault, as GetCR2 told it */
 extern const void *return_by;
 extern const char return_site[], plain_site[], sysenter_entry[], trap_stubs[];
 void user_regs(struct regs *r, uint32_t program);

@@ -49,7 +49,7 @@ boot:
 	mov	$PHYS(swapper), %eax
 	mov	%eax, %cr3
 	mov	%cr0, %eax
-	or	$0x80010021, %eax	/* PG, WP, NE, PE */
+	or	$0x80050033, %eax	/* PG, AM, WP, NE, ET, MP, PE */
 	and	$~0x6000000c, %eax	/* caches on, no FPU emulation */
 	mov	%eax, %cr0
 	mov	$1f, %eax

@@ -15,7 +15,30 @@ static struct mm spaces[8];
 
 uint32_t window_va(enum window w) { return rom_fixmap_top() - ((uint32_t)w + 1) * PAGE_SIZE; }
 
-static pte_t entry_of(uint32_t pfn, uint32_t bits) { return (pte_t)pfn << 12 | bits; }
+#ifdef CONFIG_PAE
+pte_t mm_nx;
+
+/* The processor's own registers, as ever (section 13). */
+static void enable_nx(void)
+{
+	uint32_t id[4] = {CPUID_EXTENDED}, low, high;
+
+	CALL1(cpuid, id);
+	if (id[0] <= CPUID_EXTENDED)
+		return;
+	id[0] = CPUID_EXTENDED + 1;
+	CALL1(cpuid, id);
+	if (!(id[3] >> CPUID_NX_BIT & 1))
+		return;
+	__asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_EFER));
+	__asm__ volatile("wrmsr" : : "c"(MSR_EFER), "a"(low | EFER_NX), "d"(high));
+	mm_nx = 1ull << 63;
+}
+#else
+static void enable_nx(void) {}
+#endif
+
+static pte_t entry_of(uint32_t pfn, pte_t bits) { return (pte_t)pfn << 12 | bits; }
 
 uint32_t mm_maxmem_pfn(void)
 {
@@ -42,7 +65,7 @@ pte_t *mm_map(enum window w, uint32_t pfn, bool pt)
 	uint32_t at = pfn < mm_maxmem_pfn() ? PAGE_OFFSET + pfn * PAGE_SIZE : window_va(w);
 
 	if (at == window_va(w)) {
-		pte_t v = entry_of(pfn, PTE_P | PTE_W);
+		pte_t v = entry_of(pfn, PTE_P | PTE_W | mm_nx);
 
 #ifdef CONFIG_PAE
 		CALL3(set_pte, mm_window_entry(w), (uint32_t)v, (uint32_t)(v >> 32));
@@ -93,13 +116,36 @@ struct mm *mm_new(void)
 	return mm;
 }
 
+/* User page tables, then what they hung from, which goes as a page directory, whatever it was. */
+void mm_free(struct mm *mm)
+{
+	for (uint32_t at = 0; at < PAGE_OFFSET; at += 1u << PD_SHIFT) {
+		pte_t *pd = mm_directory_entry(mm, at);
+		uint32_t pfn = (uint32_t)(*pd >> 12);
+
+		if (!(*pd & PTE_P))
+			continue;
+		CALL1(pmd_clear, pd);
+		CALL1(release_pt, pfn);
+	}
+#ifdef CONFIG_PAE
+	for (unsigned int i = 0; i < 3; i++) {
+		uint32_t pfn = (uint32_t)(mm->pgd[i] >> 12);
+
+		SET_ENTRY(set_pud, &mm->pgd[i], (pte_t)0);
+		CALL1(release_pd, pfn);
+	}
+#endif
+	CALL1(release_pd, mm->pgd_pfn);
+}
+
 void mm_switch(struct mm *mm)
 {
 	CALL1(set_cr3, pa(mm->pgd));
 	this_cpu()->mm = mm;
 }
 
-static pte_t *directory_entry(struct mm *mm, uint32_t at)
+pte_t *mm_directory_entry(struct mm *mm, uint32_t at)
 {
 #ifdef CONFIG_PAE
 	pte_t *pd = va((uint32_t)mm->pgd[at >> 30] & ~(PAGE_SIZE - 1u));
@@ -113,7 +159,7 @@ static pte_t *directory_entry(struct mm *mm, uint32_t at)
 /* A page table comes out of high memory where there is some, as HIGHPTE has it. */
 pte_t *mm_entry(struct mm *mm, uint32_t at, bool high)
 {
-	pte_t *pd = directory_entry(mm, at);
+	pte_t *pd = mm_directory_entry(mm, at);
 	uint32_t pfn;
 
 	if (!(*pd & PTE_P)) {
@@ -128,7 +174,14 @@ pte_t *mm_entry(struct mm *mm, uint32_t at, bool high)
 	return mm_map(WINDOW_KM_PTE0, (uint32_t)(*pd >> 12), true) + at / PAGE_SIZE % PTRS;
 }
 
-void mm_map_user(struct mm *mm, uint32_t at, uint32_t pfn, uint32_t bits)
+pte_t *mm_entry_nested(struct mm *mm, uint32_t at)
+{
+	pte_t *pd = mm_directory_entry(mm, at);
+
+	return mm_map(WINDOW_KM_PTE1, (uint32_t)(*pd >> 12), true) + at / PAGE_SIZE % PTRS;
+}
+
+void mm_map_user(struct mm *mm, uint32_t at, uint32_t pfn, pte_t bits)
 {
 	pte_t *e = mm_entry(mm, at, true);
 
@@ -159,8 +212,8 @@ static void protect_rom(void)
 static void map_lowmem(uint32_t pages)
 {
 	for (uint32_t pfn = BOOT_MAP / PAGE_SIZE; pfn + HUGE_PAGES <= pages; pfn += HUGE_PAGES)
-		SET_ENTRY(set_pte, directory_entry(&init_mm, PAGE_OFFSET + pfn * PAGE_SIZE),
-			  entry_of(pfn, PTE_P | PTE_W | PTE_PS));
+		SET_ENTRY(set_pte, mm_directory_entry(&init_mm, PAGE_OFFSET + pfn * PAGE_SIZE),
+			  entry_of(pfn, PTE_P | PTE_W | PTE_PS | mm_nx));
 }
 
 /* swapper has been live since boot, and is announced as zeroed all the same. */
@@ -175,9 +228,10 @@ void mm_init(void)
 	next_high = top;
 	CALL1(alloc_pd, PFN(swapper_pd));
 	CALL1(set_cr4, RCALL0(get_cr4) | 0x10);
+	enable_nx();
 	map_lowmem(pages < top ? pages : top);
 	CALL1(alloc_pt, PFN(fixmap_pt));
-	SET_ENTRY(set_pmd, directory_entry(&init_mm, window_va(0)), entry_of(PFN(fixmap_pt), PTE_P | PTE_W));
+	SET_ENTRY(set_pmd, mm_directory_entry(&init_mm, window_va(0)), entry_of(PFN(fixmap_pt), PTE_P | PTE_W));
 	protect_rom();
 #ifdef CONFIG_PAE
 	SET_ENTRY(set_pud, &swapper[0], (pte_t)0);

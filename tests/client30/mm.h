@@ -25,6 +25,13 @@ static inline void *va(uint32_t phys) { return (void *)(phys + PAGE_OFFSET); }
 extern pte_t swapper[], swapper_pd[];
 extern struct mm init_mm;
 
+/* No execute, where the kernel has it. */
+#ifdef CONFIG_PAE
+extern pte_t mm_nx;
+#else
+#define mm_nx 0u
+#endif
+
 void mm_init(void);
 uint32_t mm_maxmem_pfn(void);
 
@@ -36,11 +43,15 @@ uint32_t mm_high_frame(void);
 pte_t *mm_map(enum window w, uint32_t pfn, bool pt);
 
 struct mm *mm_new(void);
+void mm_free(struct mm *mm); /* one that isn't switched to */
 void mm_set_at(struct mm *mm, uint32_t va, pte_t *at, pte_t v);
 void mm_switch(struct mm *mm);
 
 /* The place of an address's entry in a page table that mm_new made at need; high: prefer one above the direct map. */
 pte_t *mm_entry(struct mm *mm, uint32_t va, bool high);
-void mm_map_user(struct mm *mm, uint32_t va, uint32_t pfn, uint32_t bits);
+/* The same where another entry is in use meanwhile; the page table is there. */
+pte_t *mm_entry_nested(struct mm *mm, uint32_t va);
+pte_t *mm_directory_entry(struct mm *mm, uint32_t va);
+void mm_map_user(struct mm *mm, uint32_t va, uint32_t pfn, pte_t bits);
 
 #endif

@@ -5,7 +5,7 @@
 #define TEST_VA 0x40000000u
 #define BITS (PTE_P | PTE_W | PTE_U)
 
-static pte_t entry_of(uint32_t pfn, uint32_t bits) { return (pte_t)pfn << 12 | bits; }
+static pte_t entry_of(uint32_t pfn, pte_t bits) { return (pte_t)pfn << 12 | bits; }
 static volatile uint32_t *word_at(uint32_t at) { return (volatile uint32_t *)at; }
 
 /* Entries have accessed and dirty bits that the processor sets. */
@@ -19,7 +19,7 @@ static bool read_faults(uint32_t at)
 			 :
 			 : "r"(at)
 			 : "memory", "cc");
-	return caught.vector == VEC_PF;
+	return caught.vector == VEC_PF && fault_address == at;
 }
 
 static bool write_faults(uint32_t at)
@@ -30,7 +30,7 @@ static bool write_faults(uint32_t at)
 			 :
 			 : "r"(at)
 			 : "memory", "cc");
-	return caught.vector == VEC_PF;
+	return caught.vector == VEC_PF && fault_address == at;
 }
 
 /* One page, two frames, in a page table that lies in high memory if there is any. */
@@ -85,6 +85,96 @@ static void atomic(uint32_t at)
 }
 #endif
 
+#ifdef CONFIG_PAE
+/* A program at an address: what it runs into first. */
+static uint32_t executed(uint32_t at)
+{
+	struct regs r;
+
+	user_regs(&r, 0);
+	r.eip = at;
+	return run_user(&r)->regs.vector;
+}
+
+/* The only bit above the frame's that a kernel sets. */
+static void no_execute(uint32_t at)
+{
+	struct mm *mm = this_cpu()->mm;
+	uint32_t pfn = mm_frame();
+	pte_t *e = mm_entry(mm, at, true);
+
+	*(uint16_t *)va(pfn << 12) = 0x80cd; /* int $VEC_SYSCALL */
+	mm_set_at(mm, at, e, entry_of(pfn, BITS));
+	equal(executed(at), VEC_SYSCALL, "mmu: a page runs");
+	if (!mm_nx) {
+		skip("no NX here", "mmu: a page must not run");
+		return;
+	}
+	e = mm_entry(mm, at, true);
+	mm_set_at(mm, at, e, entry_of(pfn, BITS | mm_nx));
+	CALL1(flush_single, at);
+	equal(executed(at), VEC_PF, "mmu: a page must not run");
+}
+#endif
+
+/*
+ * As at a fork: an entry of one page table is write-protected and copied to another, both mapped,
+ * one of an address space that isn't live; then the child gets a copy and ends.
+ */
+static void fork(uint32_t at)
+{
+	struct mm *parent = this_cpu()->mm, *child = mm_new();
+	uint32_t pfn = mm_frame(), copy = mm_frame();
+	pte_t *from, *to;
+
+	mm_set_at(parent, at, mm_entry(parent, at, true), entry_of(pfn, BITS));
+	*word_at(at) = 0x1111;
+	to = mm_entry(child, at, true);
+	from = mm_entry_nested(parent, at);
+	CALL0(lazy_mmu_enter);
+	*(volatile uint32_t *)from &= ~PTE_W;
+	CALL3(pte_update, parent, at, from);
+	mm_set_at(child, at, to, *from & ~(pte_t)(PTE_A | PTE_D));
+	CALL0(lazy_mmu_leave);
+	CALL0(flush_user);
+	ok(write_faults(at), "mmu: fork: the parent's page is write-protected");
+	ok(is(to, entry_of(pfn, BITS & ~PTE_W)), "mmu: fork: the child's entry is a copy");
+	mm_switch(child);
+	equal(*word_at(at), 0x1111, "mmu: fork: the child sees the page");
+	mm_set_at(child, at, mm_entry(child, at, true), entry_of(copy, BITS));
+	CALL1(flush_single, at);
+	*word_at(at) = 0x2222;
+	mm_switch(parent);
+	equal(*word_at(at), 0x1111, "mmu: fork: and writes its own copy");
+	mm_free(child);
+	ok(!child->pgd[at >> PGD_SHIFT], "mmu: fork: the child's tables are gone");
+}
+
+/* A large page becomes small ones: a page directory's entry, set as a page table's. */
+static void split(uint32_t at)
+{
+	pte_t *pd = mm_directory_entry(&init_mm, at), v;
+	uint32_t table = mm_frame(), pfn = pa((void *)at) >> 12;
+
+	*word_at(at + PAGE_SIZE) = 0x3333;
+	for (unsigned int i = 0; i < PTRS; i++)
+		((pte_t *)va(table << 12))[i] = entry_of(pfn + i, PTE_P | PTE_W | mm_nx);
+	CALL1(alloc_pt, table);
+	v = entry_of(table, PTE_P | PTE_W);
+#ifdef CONFIG_PAE
+	ops.set_pte_atomic(pd, v);
+#else
+	CALL2(set_pte, pd, v);
+#endif
+	CALL0(flush_kernel);
+	ok(is(pd, v), "mmu: a large page is split");
+#ifndef CONFIG_PAE
+	this_cpu()->mm->pgd[at >> PD_SHIFT] = v;
+	CALL0(flush_kernel);
+#endif
+	equal(*word_at(at + PAGE_SIZE), 0x3333, "mmu: and what was in it is there");
+}
+
 static void context_switch(struct mm *to, bool in_batch)
 {
 	struct cpu *cpu = this_cpu();
@@ -116,6 +206,7 @@ static void lazy(bool order_24)
 	mm_set_at(here, at, e, entry_of(pfn, BITS));
 	ok(is(e, entry_of(pfn, BITS)), "lazy: as %s: an entry is read back within a batch", who);
 	__asm__ volatile("int3");
+	ok(read_faults(at + 2 * PAGE_SIZE), "lazy: as %s: a page fault within a batch", who);
 	context_switch(there, true);
 	context_switch(here, true);
 	mm_set_at(here, at + PAGE_SIZE, e + 1, entry_of(pfn, BITS));
@@ -144,10 +235,14 @@ void test_mmu(void)
 		*mm_map(WINDOW_TEST, high, false) = 0x77;
 		equal((uint32_t)*mm_map(WINDOW_TEST, high, false), 0x77, "mmu: entry in the kernel's image");
 	}
-	if (256 + memory_kib / 4 > 0x8000)
-		ok(!read_faults(PAGE_OFFSET + 0x7f00000), "mmu: large pages of the direct map");
+	if (256 + memory_kib / 4 > 0x7f00) {
+		ok(!read_faults(PAGE_OFFSET + 0x7b00000), "mmu: large pages of the direct map");
+		split(PAGE_OFFSET + 0x7800000);
+	}
+	fork(TEST_VA + 0x800000);
 #ifdef CONFIG_PAE
 	atomic(TEST_VA);
+	no_execute(TEST_VA + 0x600000);
 #endif
 	lazy(false);
 	lazy(true);

@@ -32,6 +32,21 @@ protected:
 	mov	$CR4_PSE, %eax
 #endif
 	mov	%eax, %cr4
+#ifdef CONFIG_PAE
+	mov	$CPUID_EXTENDED, %eax
+	cpuid
+	cmp	$CPUID_EXTENDED, %eax
+	jbe	1f
+	mov	$(CPUID_EXTENDED + 1), %eax
+	cpuid
+	bt	$CPUID_NX_BIT, %edx
+	jnc	1f
+	mov	$MSR_EFER, %ecx
+	rdmsr
+	or	$EFER_NX, %eax
+	wrmsr
+1:
+#endif
 	mov	$PHYS(ap_root), %eax
 	mov	%eax, %cr3
 	mov	$CR0_RUN, %eax

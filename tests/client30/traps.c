@@ -14,6 +14,7 @@ void note_refused(void);
 
 const void *return_by = return_site;
 struct regs caught;
+uint32_t fault_address;
 static struct outcome outcome;
 
 static bool mend(struct regs *r)
@@ -28,7 +29,7 @@ static bool mend(struct regs *r)
 	return false;
 }
 
-static void kernel_trap(struct regs *r, uint32_t cr2)
+static void kernel_trap(struct regs *r)
 {
 	switch (r->vector) {
 	case VEC_BP:
@@ -44,16 +45,16 @@ static void kernel_trap(struct regs *r, uint32_t cr2)
 		if (mend(r))
 			return;
 	}
-	if (r->vector == VEC_PF && rom && cr2 - (uint32_t)rom < rom[2] * 512u && r->error & PTE_W)
-		bail(r, "the ROM writes its own image at 0x%08x", cr2);
-	bail(r, "Oops: vector %u in the kernel, CR2 0x%08x", r->vector, cr2);
+	if (r->vector == VEC_PF && rom && fault_address - (uint32_t)rom < rom[2] * 512u && r->error & PTE_W)
+		bail(r, "the ROM writes its own image at 0x%08x", fault_address);
+	bail(r, "Oops: vector %u in the kernel, CR2 0x%08x", r->vector, fault_address);
 }
 
 /* CR2 comes first: an interrupt or a second fault would replace it. */
 void trap(struct regs *r)
 {
-	uint32_t cr2 = r->vector == VEC_PF ? RCALL0(get_cr2) : 0;
-
+	if (r->vector == VEC_PF)
+		fault_address = RCALL0(get_cr2);
 	if (r->vector >= VEC_PIC && r->vector < VEC_SYSCALL) {
 		interrupt(r);
 		return;
@@ -61,7 +62,7 @@ void trap(struct regs *r)
 	if (r->vector == VEC_PF && r->eflags & EFLAGS_IF)
 		irq_enable();
 	if (!(r->cs & 3) && !(r->eflags & EFLAGS_VM)) {
-		kernel_trap(r, cr2);
+		kernel_trap(r);
 		return;
 	}
 	if (r->vector == VEC_SYSCALL && r->eax == SYSCALL_NOTHING && r->esi)
@@ -123,6 +124,6 @@ void user_init(void)
 	((uint8_t *)va(code << 12))[PAGE_SIZE - 1] = 0xcc; /* int3 */
 	mm_map_user(mm, USER_CODE, code, PTE_P | PTE_U);
 	mm_map_user(mm, USER_VM86, code, PTE_P | PTE_U);
-	mm_map_user(mm, USER_STACK - PAGE_SIZE, mm_frame(), PTE_P | PTE_W | PTE_U);
+	mm_map_user(mm, USER_STACK - PAGE_SIZE, mm_frame(), PTE_P | PTE_W | PTE_U | mm_nx);
 	mm_switch(mm);
 }

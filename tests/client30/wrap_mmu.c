@@ -68,8 +68,7 @@ void wrap_set_pte_present(struct mm *mm, uint32_t va, pte_t *at, pte_t v)
 
 void wrap_pte_clear(struct mm *mm, uint32_t va, pte_t *at)
 {
-	(void)mm, (void)va;
-	set(at, 0, LEVEL_PT);
+	set(at, 0, flags_at(mm, va, LEVEL_PT));
 }
 
 void wrap_pte_update(struct mm *mm, uint32_t va, pte_t *at)
@@ -92,7 +91,7 @@ void wrap_set_pte_atomic(pte_t *at, pte_t v)
 			 : "+A"(old), "+m"(*at)
 			 : "b"((uint32_t)v), "c"((uint32_t)(v >> 32))
 			 : "memory", "cc");
-	((update_function)rom_calls.update_pxe)(at, LEVEL_PT | DEFER);
+	((update_function)rom_calls.update_pxe)(at, LEVEL_PT);
 }
 #endif
 
