@@ -8,7 +8,7 @@
 #define VMI_API_MINOR 1
 
 /* Calls are numbered 0 to VMI_NR_CALLS - 1; up to VMI_CALL_LIMIT - 1 for ever. */
-#define VMI_NR_CALLS 79
+#define VMI_NR_CALLS 80
 #define VMI_CALL_LIMIT 160
 
 /*
@@ -75,6 +75,13 @@
 #define VMI_START_NO_CONVERSION 2  /* the client does not convert */
 #define VMI_START_NO_STATE 3	   /* no state area, or it can't be mapped */
 #define VMI_START_OLD_PLATFORM 4   /* the platform lacks something that the blob needs */
+
+/* Suspend (3.1): result */
+#define VMI_SUSPEND_RESTORED 0	/* saved, and restored from there */
+#define VMI_SUSPEND_CANCELLED 1 /* went on where it was: not saved, or saved as a copy */
+#define VMI_SUSPEND_NOWHERE 2	/* nothing here saves a client like this one */
+#define VMI_SUSPEND_NOT_READY 3 /* interrupts are on, it is not the first processor, or one is in lazy mode */
+#define VMI_SUSPEND_TOO_LARGE 4 /* more memory than the blob can tell the platform of */
 
 #ifndef __ASSEMBLER__
 

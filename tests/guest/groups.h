@@ -11,6 +11,7 @@ void misuse(void);
 /* GROUP(name): the function test_<name>. */
 #define GROUPS                                                                                               \
 	GROUP(boot)                                                                                          \
+	GROUP(suspend)                                                                                       \
 	GROUP(ops)                                                                                           \
 	GROUP(paging)                                                                                        \
 	GROUP(user)                                                                                          \

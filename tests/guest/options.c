@@ -36,6 +36,8 @@ static void word(const char *s, size_t len)
 		options.probe_sites = true;
 	else if (len > 5 && !strncmp(s, "cpus=", 5))
 		options.cpus = number(s + 5);
+	else if (len > 6 && !strncmp(s, "saves=", 6))
+		options.saves = number(s + 6);
 	else if (len > 7 && !strncmp(s, "rounds=", 7))
 		options.rounds = number(s + 7);
 	else if (len > 6 && !strncmp(s, "probe=", 6))

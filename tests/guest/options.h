@@ -17,6 +17,7 @@ struct options {
 	char misuse[32];     /* misuse=RULE: break it, instead of testing; "" */
 	char end[16];        /* end=reboot, end=shutdown: by the call, once the tests have passed; "" */
 	unsigned int cpus;   /* cpus=N: start no more */
+	unsigned int saves;  /* saves=N: the runner saves us that often */
 	unsigned int rounds; /* rounds=N: of stress tests; 1 is the usual length */
 	unsigned int probe;  /* probe=N: only this call is probed, and taken from the blob; else NO_CALL */
 	uint32_t native[VMI_CALL_LIMIT / 32]; /* native=N,N: bit per call that stays native, whatever its group */

@@ -185,7 +185,7 @@ struct aspace *aspace_create(void)
 	return as;
 }
 
-/* Calls fn for each present entry of the user half. */
+/* Calls fn for each entry of the user half that isn't 0. */
 static void for_user(struct aspace *as, void (*fn)(struct aspace *as, pte_t *p, uint32_t va, void *arg),
 		     void *arg)
 {
@@ -200,7 +200,7 @@ static void for_user(struct aspace *as, void (*fn)(struct aspace *as, pte_t *p, 
 			continue;
 		}
 		for (i = 0; i < PT_ENTRIES; i++, va += PAGE_SIZE)
-			if (pte_get(&p[i]) & PTE_P)
+			if (p[i])
 				fn(as, &p[i], va, arg);
 	}
 }
@@ -229,13 +229,17 @@ struct aspace *aspace_fork(struct aspace *from)
 	return as;
 }
 
+/* Maps nothing any more, and still tells which frame. */
 static void drop(struct aspace *as, pte_t *p, uint32_t va, void *arg)
 {
-	uint32_t frame = pte_frame(pte_get(p));
-
 	(void)arg;
-	pte_set(as, p, 0, va, VMI_PAGE_PT);
-	frame_put(frame);
+	pte_set(as, p, pte_get(p) & ~(pte_t)PTE_P, va, VMI_PAGE_PT);
+}
+
+static void put(struct aspace *as, pte_t *p, uint32_t va, void *arg)
+{
+	(void)as, (void)va, (void)arg;
+	frame_put(pte_frame(*p));
 }
 
 static void drop_tables(struct aspace *as, unsigned int n)
@@ -262,6 +266,8 @@ void aspace_destroy(struct aspace *as)
 	vmi_SetLazyMode(VMI_LAZY_MMU);
 	for_user(as, drop, NULL);
 	vmi_SetLazyMode(VMI_LAZY_NONE);
+	/* Not in the lazy section: another processor may take a frame at once, as a table even. */
+	for_user(as, put, NULL);
 	for (i = 0; i < 4; i++)
 		drop_tables(as, i);
 #ifdef CONFIG_PAE

@@ -22,6 +22,8 @@ struct platform {
 
 	/* console */
 	void (*write)(const char *text, size_t len);
+	/* A byte that was typed, 0: none came; NULL: nobody types here. */
+	char (*key)(void);
 	/* Ends the run; returns only if the machine has no such device. */
 	void (*exit)(enum exit_code code);
 

@@ -126,12 +126,12 @@ static void check_generations(struct aspace *parent)
  * Fork, load, write, throw away, over and over: a table that a platform below still
  * holds, or that came back read-only, shows when its frame is used again.
  */
-static void check_cycles(struct aspace *parent)
+static void cycle(struct aspace *parent, uint32_t times)
 {
 	struct aspace *own = this_cpu()->aspace;
-	uint32_t before = frames_free(), i, v;
+	uint32_t i, v;
 
-	for (i = 0; i < 20 * options.rounds; i++) {
+	for (i = 0; i < times; i++) {
 		struct aspace *child = aspace_fork(parent);
 
 		v = i;
@@ -142,7 +142,38 @@ static void check_cycles(struct aspace *parent)
 		preempt_enable();
 		aspace_destroy(child);
 	}
-	tap_eq(frames_free(), before, "%u forks that were loaded and thrown away leave no frame behind", i);
+}
+
+static void check_cycles(struct aspace *parent)
+{
+	uint32_t before = frames_free(), times = 20 * options.rounds;
+
+	cycle(parent, times);
+	tap_eq(frames_free(), before, "%u forks that were loaded and thrown away leave no frame behind", times);
+}
+
+static void cycle_alone(void *arg)
+{
+	struct aspace *parent = aspace_user(PAGES);
+
+	(void)arg;
+	cycle(parent, 100 * options.rounds);
+	aspace_destroy(parent);
+}
+
+/* What one processor has thrown away another takes: no table may map it by then. */
+static void check_all_at_once(void)
+{
+	struct thread *t[MAX_CPUS];
+	unsigned int i;
+
+	for (i = 0; i < nr_cpus; i++) {
+		t[i] = thread_create("cycle", cpus[i], cycle_alone, NULL);
+		thread_run(t[i]);
+	}
+	for (i = 0; i < nr_cpus; i++)
+		thread_join(t[i]);
+	tap_ok(true, "all processors fork and throw away at the same time");
 }
 
 static void once(void)
@@ -167,4 +198,8 @@ void test_cow(void)
 	before = frames_free();
 	once();
 	tap_eq(frames_free(), before, "all frames came back");
+	if (nr_cpus > 1)
+		check_all_at_once();
+	else
+		tap_skip("there is one processor only", "all processors fork and throw away at the same time");
 }

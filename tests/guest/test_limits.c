@@ -37,6 +37,23 @@ static void check_roots(void)
 	tap_eq(frames_free(), free, "%u address spaces at a time, loaded, come and go", ROOTS);
 }
 
+/* Of some of those the platform doesn't know that they are tables, nor does it of all that come after. */
+static void check_suspend(void)
+{
+	uint32_t mask, result;
+
+	if (!platform->key) {
+		tap_skip("nothing here saves anybody", "Suspend after too many address spaces");
+		return;
+	}
+	cpus_hold();
+	mask = irq_save();
+	result = vmi_Suspend();
+	irq_restore(mask);
+	cpus_release();
+	tap_eq(result, VMI_SUSPEND_TOO_LARGE, "Suspend after too many address spaces refuses");
+}
+
 static void check_descriptors(void)
 {
 	uint64_t *gdt = this_cpu()->gdt, want[4];
@@ -187,6 +204,7 @@ void test_limits(void)
 {
 	preempt_disable();
 	check_roots();
+	check_suspend();
 	check_descriptors();
 	check_long_idt();
 	check_empty_gate();

@@ -36,24 +36,33 @@ conforms() {
 }
 report='^# vmi-report: status=OK where=module .* api=3\.1 '
 
-# crowded VCPUS: the whole kernel; the machine has one processor, so that busy virtual ones take time from each other.
+# saved VCPUS SAVES: the whole kernel, saved under load in these ways; nearly all of its tests come after the last.
+saved() {
+	count=$(echo "$2" | wc -w)
+	conforms --vcpus "$1" --saves "$2" --cmdline "saves=$count cpus=$1" || return
+	grep "^ok .* save $count: Suspend says restored" "$work/out" && grep '^# the frames are others' "$work/out"
+}
+
+# crowded VCPUS COMMAND...: the command does so; the machine has one processor, so that busy virtual ones take time from each other.
 crowded() {
-	conforms --vcpus "$1" --cmdline "cpus=$1" || return
-	grep "^# stolen from $1 busy processors" "$work/out"
-	grep -q "^# stolen from $1 busy processors: [1-9][0-9]* us" "$work/out"
+	vcpus=$1
+	shift
+	"$@" || return
+	grep "^# stolen from $vcpus busy processors" "$work/out"
+	grep -q "^# stolen from $vcpus busy processors: [1-9][0-9]* us" "$work/out"
 }
 
 if have dom0; then
 	if have pv32; then
 		says "plain domU: ROM, 2 virtual processors, 4096 lines arrive" 0 \
 			"$hello vcpus=00000002 pages=00001800 $module .* cmdline=long, too" talk
-		says "plain domU: the conformance kernel" 0 "$report" conforms
+		says "plain domU: the conformance kernel, migrated, saved and restored" 0 "$report" saved 1 "migrate save"
 		says "plain domU: what Xen refuses is told on its console, too" 5 '^vmi-xen: refused 07 10 00 c[0-9a-f]*000: to make a page writable$' \
 			tests/xen/domu --timeout 120 --rom build/rom/vmi-xen-i386.rom --cmdline misuse=release build/guest/vmi-guest-pae.elf
-		for vcpus in 2 4; do
-			says "plain domU: the conformance kernel on $vcpus virtual processors, some time stolen" 0 "$report" \
-				crowded $vcpus
-		done
+		says "plain domU: the conformance kernel on 2 virtual processors, some time stolen; a copy saved, then restored" 0 "$report" \
+			crowded 2 saved 2 "checkpoint save"
+		says "plain domU: the conformance kernel on 4 virtual processors, some time stolen" 0 "$report" \
+			crowded 4 conforms --vcpus 4 --cmdline cpus=4
 		says "plain domU: without a ROM the conformance kernel says so, and panics" 3 '^Bail out! .*: no VMI ROM was found' \
 			tests/xen/domu build/guest/vmi-guest-pae.elf
 	fi

@@ -26,7 +26,8 @@ static enum refused refused_op(uint32_t cmd)
 /* Xen has refused number i of a batch; nr, a and b are those of call_soon. */
 static __attribute__((noreturn, noinline)) void refused(uint32_t i, int error, uint32_t nr, uint32_t a, uint32_t b)
 {
-	const struct mmuext_op *op = (const struct mmuext_op *)a;
+	/* Where a was: what had to be continued, Xen gives back with other arguments. */
+	const struct mmuext_op *op = &OPS(STATE)[i];
 	enum refused what;
 
 	if (nr == __HYPERVISOR_mmuext_op) {

@@ -153,12 +153,19 @@ LOCAL int events_bind(uint32_t n)
 	return error;
 }
 
+LOCAL void ports_mask(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
+		SHARED->evtchn_mask[i] = ~0u;
+}
+
 /* From now on events come. */
 LOCAL void events_open(uint32_t n)
 {
 	struct state *s = STATE_OF(n);
 
-	s->lvtt = LVT_MASKED;
 	/*
 	 * Xen's own 100 Hz tick is nobody's.  One that came between bind and unmask would stay
 	 * pending unseen, and no other would ever be reported.
@@ -167,6 +174,16 @@ LOCAL void events_open(uint32_t n)
 	test_and_clear(PORTS, s->timer_port);
 	unmask(s->timer_port);
 	unmask(s->ipi_port);
+}
+
+/*
+ * What was on its way before a restore: the timer's event sets the alarm again, which no other virtual CPU
+ * could, and the interrupts that were sent are still noted.
+ */
+LOCAL void events_again(uint32_t n)
+{
+	test_and_set(PORTS, STATE_OF(n)->timer_port);
+	poke(n);
 }
 
 /* The client's handler of a vector, from its IDT; 0 if it has none. */

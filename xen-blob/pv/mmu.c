@@ -184,13 +184,17 @@ static int root_remove(uint32_t frame)
 	return root >= 0;
 }
 
-/* Puts a root on the list; whether it is new there. */
+/* Puts a root on the list, if there is room; whether it is new there. */
 static int root_add(uint32_t frame)
 {
 	int is_new;
 
 	lock(&GLOBAL->lock);
-	is_new = root_find(frame) < 0 && GLOBAL->nr_roots < MAX_ROOTS;
+	is_new = root_find(frame) < 0;
+	if (is_new && GLOBAL->nr_roots == MAX_ROOTS) {
+		GLOBAL->unpinned = 1;
+		is_new = 0;
+	}
 	if (is_new)
 		GLOBAL->roots[GLOBAL->nr_roots++] = frame;
 	unlock(&GLOBAL->lock);

@@ -60,6 +60,7 @@
 	BODY	Start
 	BODY	ConsoleWrite
 	BODY	PlatformCalls
+	BODY	Suspend
 
 	NATIVE	RDTSC
 	NATIVE	RDPMC

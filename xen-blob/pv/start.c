@@ -15,6 +15,7 @@
 #define PTE_D 0x040
 #define RW (PTE_P | PTE_W | PTE_A | PTE_D)
 #define KERNEL_PD 3
+#define LVT_MASKED 0x10000
 
 BODY uint32_t Offer_body(void)
 {
@@ -38,7 +39,7 @@ static uint64_t entry_of(uint32_t machine, uint32_t bits)
 
 /* What is needed before there is a state. */
 struct early {
-	const start_info_t *si;
+	start_info_t *si;
 	const uint32_t *p2m, *m2p;
 	uint32_t nr_machine, linear_base, area, frame;
 	mmu_update_t window; /* the directory entry of the window */
@@ -123,6 +124,16 @@ static int find_machine_table(struct early *e)
 	return error;
 }
 
+/* After a restore: on another machine it is another table. */
+LOCAL void machine_table_again(void)
+{
+	struct early e;
+
+	find_machine_table(&e);
+	GLOBAL->m2p = e.m2p;
+	GLOBAL->nr_machine = e.nr_machine;
+}
+
 static void clear_page(uint32_t *word)
 {
 	uint32_t i;
@@ -150,6 +161,7 @@ static void fill_global(const struct early *e)
 	g->m2p = e->m2p;
 	g->nr_machine = e->nr_machine;
 	g->area = e->area;
+	g->start_info = e->si;
 	g->online = 1;
 	g->console_port = is_dom0(e->si) ? 0 : e->si->console.domU.evtchn;
 	/* Xen holds the boot tables itself. */
@@ -163,6 +175,7 @@ static void fill_states(const struct early *e)
 	for (n = 0; n < MAX_VCPUS; n++) {
 		clear_page((uint32_t *)STATE_OF(n));
 		STATE_OF(n)->number = n;
+		STATE_OF(n)->lvtt = LVT_MASKED;
 	}
 	STATE_OF(0)->cr0 = 0x80050033;
 	STATE_OF(0)->cr3 = e->si->pt_base - e->linear_base;
@@ -207,14 +220,6 @@ static int allow_stores(void)
 	return hypercall2(__HYPERVISOR_vm_assist, VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
 }
 
-static void mask_ports(void)
-{
-	uint32_t i;
-
-	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
-		SHARED->evtchn_mask[i] = ~0u;
-}
-
 /* What Start changes, and takes back if it does not come to the end. */
 static uint32_t take(struct early *e)
 {
@@ -226,7 +231,7 @@ static uint32_t take(struct early *e)
 		goto no_window;
 	fill_global(e);
 	fill_states(e);
-	if (identify(e) < 0)
+	if (identify(e) < 0 || area_page(e, AREA_LISTS, RW) < 0 || area_page(e, AREA_LISTS + 1, RW) < 0)
 		goto not_identified;
 	result = VMI_START_OLD_PLATFORM;
 	if (events_bind(0) < 0)
@@ -234,9 +239,10 @@ static uint32_t take(struct early *e)
 	/* Neither can be taken back, and neither changes anything for a client without a blob. */
 	if (allow_stores() < 0 || set_callbacks() < 0)
 		goto not_bound;
-	mask_ports();
+	ports_mask();
 	events_open(0);
 	time_open(0);
+	frames_tell();
 	return VMI_START_OK;
 not_bound:
 	events_unbind(0);
@@ -248,7 +254,7 @@ no_window:
 	return result;
 }
 
-BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, const start_info_t *si)
+BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, start_info_t *si)
 {
 	struct early e = { .si = si, .area = area, .frame = frame, .linear_base = area - (frame << 12) };
 	uint32_t cs;

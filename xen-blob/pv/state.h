@@ -33,12 +33,16 @@
 #define GDT_PAGES 14				/* FIRST_RESERVED_GDT_PAGE of arch-x86/xen-x86_32.h */
 #define ID_SELECTOR (((GDT_PAGES - 1) << 12) | 1) /* first entry of the last page */
 
-/* What the client hands over: the window's page table, the global page; for each: 4 pages, a GDT page. */
+/*
+ * What the client hands over: the window's page table, the global page; for each: 4 pages, a GDT page; and
+ * for a save two pages that lead to the list of frames.
+ */
 #define AREA_TABLE 0
 #define AREA_GLOBAL 1
 #define AREA_VCPUS 2
 #define AREA_GDTS (AREA_VCPUS + VCPU_PAGES * MAX_VCPUS)
-#define AREA_PAGES (AREA_GDTS + MAX_VCPUS)
+#define AREA_LISTS (AREA_GDTS + MAX_VCPUS)
+#define AREA_PAGES (AREA_LISTS + 2)
 
 /* In vcpu_info 0; the limit is added. */
 #define EVENT_PENDING (WINDOW_SHARED + 0)
@@ -84,11 +88,14 @@ struct global {
 	const uint32_t *m2p;	/* Xen's table, read-only */
 	uint32_t nr_machine;	/* entries of it */
 	uint32_t area;		/* linear address */
+	start_info_t *start_info;
 	volatile uint32_t lock;	/* of the roots, and of who has which table loaded */
 	volatile uint32_t console_lock;
 	uint32_t console_port;	/* the console ring's event channel; 0: dom0, which has none */
 	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
 	volatile uint64_t last_cycles; /* what GetCycleCounter said last */
+	uint64_t time_offset; /* of the counter from Xen's system time, ns: a restored domain's goes on */
+	uint32_t unpinned; /* there was a root too many for the list */
 	uint32_t nr_roots;
 	uint32_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
 };
@@ -121,7 +128,7 @@ struct state {
 	uint64_t alarm_next;   /* ns */
 	volatile uint32_t vectors[8]; /* set by others: interrupts sent by APICWrite */
 	vcpu_runstate_info_t runstate; /* Xen writes it whenever it schedules */
-	uint64_t stolen_before; /* ns, as it was registered */
+	uint64_t stolen_before; /* ns that were there when it was registered, less those of a domain before */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
 _Static_assert(offsetof(struct state, idt) == STATE_IDT, "as assembler has it");
@@ -209,6 +216,9 @@ LOCAL void set_writable(uint32_t linear, int writable);
 LOCAL uint32_t root_load(uint32_t cr3);
 LOCAL uint32_t timer_event(void);
 LOCAL void time_open(uint32_t n);
+LOCAL void time_goes_on(void);
+LOCAL void machine_table_again(void);
+LOCAL void frames_tell(void);
 LOCAL uint32_t to_client(uint32_t machine);
 LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
 LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
@@ -216,6 +226,8 @@ LOCAL void idt_again(void);
 LOCAL int events_bind(uint32_t n);
 LOCAL void events_unbind(uint32_t n);
 LOCAL void events_open(uint32_t n);
+LOCAL void events_again(uint32_t n);
+LOCAL void ports_mask(void);
 LOCAL void poke(uint32_t n);
 /* Where this image lies; only assembler can tell. */
 LOCAL uint32_t upcall_address(void);

@@ -43,7 +43,7 @@ static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_
 }
 
 /*
- * The later of ns and what was told last: no virtual CPU may see the time of another
+ * The counter, of ns of Xen's system time; or, if it is later, what was told last: no virtual CPU may see the time of another
  * come after its own.  The first read may be torn; the exchange then gives the whole.
  */
 static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
@@ -51,6 +51,7 @@ static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
 	uint64_t last = GLOBAL->last_cycles, next;
 	uint8_t done;
 
+	ns += GLOBAL->time_offset;
 	do {
 		next = ns > last ? ns : last;
 		asm volatile("lock cmpxchg8b %1; setz %0"
@@ -61,8 +62,8 @@ static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
 	return next;
 }
 
-/* Events are off. */
-LOCAL __attribute__((noinline)) uint64_t system_time(void)
+/* Xen's system time.  Events are off. */
+static inline __attribute__((always_inline)) uint64_t xen_time(void)
 {
 	volatile const vcpu_time_info_t *t = &VCPU->time;
 	uint32_t version;
@@ -74,8 +75,20 @@ LOCAL __attribute__((noinline)) uint64_t system_time(void)
 		ns = scale(rdtsc() - t->tsc_timestamp, &t->tsc_to_system_mul, t->tsc_shift) + t->system_time;
 		asm volatile("" : : : "memory");
 	} while (version != t->version);
+	return ns;
+}
+
+/* The client's counter.  Events are off. */
+LOCAL __attribute__((noinline)) uint64_t system_time(void)
+{
 	/* A new set of parameters may also begin a little earlier than the old one ended. */
-	return in_order(ns);
+	return in_order(xen_time());
+}
+
+/* After a restore: from where the counter stood. */
+LOCAL void time_goes_on(void)
+{
+	GLOBAL->time_offset = GLOBAL->last_cycles - xen_time();
 }
 
 /* Time in which virtual CPU n wanted to run, or was kept from wanting to (public/vcpu.h). */
@@ -94,10 +107,13 @@ static uint64_t kept_waiting(uint32_t n)
 /* Xen that refuses it leaves the area 0, and nothing is stolen. */
 LOCAL void time_open(uint32_t n)
 {
-	struct vcpu_register_runstate_memory_area area = { .addr.v = &STATE_OF(n)->runstate };
+	struct state *s = STATE_OF(n);
+	struct vcpu_register_runstate_memory_area area = { .addr.v = &s->runstate };
 
+	/* After a restore the old domain's last word is still there. */
+	s->stolen_before -= kept_waiting(n);
 	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, n, (uint32_t)&area);
-	STATE_OF(n)->stolen_before = kept_waiting(n);
+	s->stolen_before += kept_waiting(n);
 }
 
 enum { REAL, AVAILABLE, STOLEN };
@@ -123,14 +139,16 @@ BODY uint64_t GetWallclockTime_body(void)
 		ns = (uint64_t)SHARED->wc_sec * NS_HZ + SHARED->wc_nsec;
 		asm volatile("" : : : "memory");
 	} while ((version & 1) || version != SHARED->wc_version);
-	return ns + system_time();
+	return ns - GLOBAL->time_offset + system_time();
 }
 
-/* ns of system time; 0: no timer.  What lies too far ahead for Xen comes early, and timer_event asks again. */
+/* ns of the counter; 0: no timer.  What lies too far ahead for Xen comes early, and timer_event asks again. */
 static void alarm_at(uint64_t ns, uint64_t now)
 {
 	if (ns > now + FAR)
 		ns = now + FAR;
+	if (ns)
+		ns -= GLOBAL->time_offset;
 	must(REFUSED_ALARM, hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns)), LOW(ns));
 }
 

@@ -29,6 +29,7 @@ NATIVE void vmi_native_Shutdown(void)
 
 NATIVE uint32_t vmi_native_Offer(void);
 NATIVE uint32_t vmi_native_PlatformCalls(void);
+NATIVE uint32_t vmi_native_Suspend(void);
 NATIVE uint32_t vmi_native_Start(uint32_t features, uint32_t area, uint32_t frame, uint32_t boot_data);
 NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length);
 
@@ -51,4 +52,9 @@ NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length)
 NATIVE uint32_t vmi_native_PlatformCalls(void)
 {
 	return 0;
+}
+
+NATIVE uint32_t vmi_native_Suspend(void)
+{
+	return VMI_SUSPEND_NOWHERE;
 }

@@ -19,6 +19,7 @@ static inline int hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uin
 /* xen_console.c: dom0's console is Xen's, another domain's a ring. */
 void xen_console_init(const start_info_t *si, const uint32_t *m2p);
 void xen_console_write(const char *text, size_t len);
+char xen_console_key(void);
 /* Returns when all that was written has been taken. */
 void xen_console_drain(void);
 

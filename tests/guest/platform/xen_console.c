@@ -11,7 +11,7 @@
 #include "mm.h"
 
 static volatile struct xencons_interface *ring; /* NULL in dom0 */
-static evtchn_port_t port;
+static const start_info_t *info;
 
 void xen_console_init(const start_info_t *si, const uint32_t *m2p)
 {
@@ -19,13 +19,13 @@ void xen_console_init(const start_info_t *si, const uint32_t *m2p)
 		return;
 	/* The builder has mapped it like all that it made. */
 	ring = phys_to_virt(m2p[si->console.domU.mfn] << PAGE_SHIFT);
-	port = si->console.domU.evtchn;
+	info = si;
 }
 
-/* Tells dom0 that there is something to take. */
+/* Tells dom0 that there is something to take.  A restored domain has another port. */
 static void notify(void)
 {
-	struct evtchn_send send = { .port = port };
+	struct evtchn_send send = { .port = info->console.domU.evtchn };
 
 	hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send, 0, 0);
 }
@@ -58,6 +58,18 @@ void xen_console_write(const char *text, size_t len)
 	while (len--)
 		put(*text++);
 	notify();
+}
+
+char xen_console_key(void)
+{
+	uint32_t at = ring->in_cons;
+	char c;
+
+	if (at == ring->in_prod)
+		return 0;
+	c = ring->in[at % sizeof(ring->in)];
+	ring->in_cons = at + 1;
+	return c;
 }
 
 void xen_console_drain(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Calls of version 3.1: what the blob needs, its start, its console, what may stand in a site. */
+/* Calls of version 3.1: what the blob needs, its start, its console, what may stand in a site, its end of a save. */
 #include "probe.h"
 
 probe_why probe_args_Offer(struct probe *p)
@@ -84,5 +84,18 @@ probe_why probe_effect_GetInline(struct probe *p)
 	}
 	if (vmi_answer(VMI_CALL_GetInline) == VMI_ANSWER_NONE)
 		PROBE_CHECK(p, "natively", offered, 0);
+	return NULL;
+}
+
+probe_why probe_args_Suspend(struct probe *p)
+{
+	(void)p;
+	return vmi_answer(VMI_CALL_Suspend) == VMI_ANSWER_NONE ? NULL : "the group suspend makes it, when all stands still";
+}
+
+probe_why probe_effect_Suspend(struct probe *p)
+{
+	probe_go(p, 0, 0, 0, 0);
+	PROBE_CHECK(p, "result", p->out[EAX], VMI_SUSPEND_NOWHERE);
 	return NULL;
 }

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Save and restore of the domain.  The toolstack finds the machine frames in page tables, GDTs and the list of
+ * frames, and puts the new domain's in their place; all else that names a frame, a port or a time of the old
+ * domain is made anew here.  From shared_unmap to shared_map there is no interrupt flag, and no GUARD.
+ */
+#include "hypercall.h"
+#include "state.h"
+#include <vmi/calls.h>
+
+#define PTE_RW 0x063 /* present, writable, accessed, dirty */
+
+/* Of the list of frames: entries that one page holds, and how many such pages one more page can name. */
+#define PER_PAGE 1024
+#define MAX_LISTED (PER_PAGE * PER_PAGE)
+
+static uint32_t machine_of(const void *linear)
+{
+	return GLOBAL->p2m[((uint32_t)linear - GLOBAL->linear_base) >> 12];
+}
+
+/*
+ * Where the list of all frames is, for the toolstack (public/arch-x86/xen.h, arch_shared_info): it looks before
+ * it asks the client to suspend.  A list that is too long stays untold, and a save fails there.
+ */
+LOCAL void frames_tell(void)
+{
+	const struct global *g = GLOBAL;
+	uint32_t *pages = (uint32_t *)(g->area + AREA_LISTS * 4096), *list = pages + PER_PAGE, i;
+
+	if (g->nr_frames > MAX_LISTED)
+		return;
+	for (i = 0; i * PER_PAGE < g->nr_frames; i++)
+		list[i] = machine_of(g->p2m + i * PER_PAGE);
+	pages[0] = machine_of(list);
+	SHARED->arch.max_pfn = g->nr_frames;
+	SHARED->arch.pfn_to_mfn_frame_list_list = machine_of(pages);
+}
+
+/* Without this page nothing can be said either. */
+static void shared_set(uint64_t entry)
+{
+	if (hypercall4(__HYPERVISOR_update_va_mapping, WINDOW_SHARED, LOW(entry), HIGH(entry), UVMF_INVLPG) < 0)
+		__builtin_trap();
+}
+
+static uint32_t why_not(void)
+{
+	const struct global *g = GLOBAL;
+	uint32_t n;
+
+	/* Xen would restart the machine. */
+	if (g->start_info->flags & SIF_INITDOMAIN)
+		return VMI_SUSPEND_NOWHERE;
+	if (!VCPU->evtchn_upcall_mask || STATE->number != 0)
+		return VMI_SUSPEND_NOT_READY;
+	for (n = 0; n < MAX_VCPUS; n++)
+		if (STATE_OF(n)->lazy != VMI_LAZY_NONE)
+			return VMI_SUSPEND_NOT_READY;
+	/* A table that is neither pinned nor loaded is a page like any other to the toolstack. */
+	return g->nr_frames > MAX_LISTED || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
+}
+
+/* In another domain, maybe on another machine. */
+static void begin_anew(struct global *g)
+{
+	uint32_t n;
+
+	machine_table_again();
+	frames_tell();
+	ports_mask();
+	g->console_port = g->start_info->console.domU.evtchn;
+	time_goes_on();
+	for (n = 0; n < MAX_VCPUS; n++) {
+		if (!(g->online & 1u << n))
+			continue;
+		must(REFUSED_CHANNEL, events_bind(n), n);
+		events_open(n);
+		time_open(n);
+		events_again(n);
+	}
+}
+
+BODY uint32_t Suspend_body(void)
+{
+	struct sched_shutdown why = { .reason = SHUTDOWN_suspend };
+	struct global *g = GLOBAL;
+	start_info_t *si = g->start_info;
+	uint32_t result = why_not();
+
+	if (result)
+		return result;
+	system_time(); /* from here it goes on */
+	si->store_mfn = to_client(si->store_mfn);
+	si->console.domU.mfn = to_client(si->console.domU.mfn);
+	shared_set(0);
+	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, machine_of(si));
+	shared_set(si->shared_info | PTE_RW);
+	if (result) {
+		si->store_mfn = g->p2m[si->store_mfn];
+		si->console.domU.mfn = g->p2m[si->console.domU.mfn];
+		return VMI_SUSPEND_CANCELLED;
+	}
+	begin_anew(g);
+	return VMI_SUSPEND_RESTORED;
+}
