@@ -44,7 +44,8 @@ static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_
 
 /*
  * The counter, of ns of Xen's system time; or, if it is later, what was told last: no virtual CPU may see the time of another
- * come after its own.  The first read may be torn; the exchange then gives the whole.
+ * come after its own.  The first read may be torn; the exchange then gives the whole.  What another told meanwhile is
+ * mostly later, and then good enough: one that is slow, because a debugger steps it, must not try for ever.
  */
 static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
 {
@@ -58,6 +59,8 @@ static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
 			     : "=q"(done), "+m"(GLOBAL->last_cycles), "+A"(last)
 			     : "b"(LOW(next)), "c"(HIGH(next))
 			     : "cc", "memory");
+		if (!done && last >= ns)
+			return last;
 	} while (!done);
 	return next;
 }
