@@ -139,8 +139,9 @@ user_fs_read:
 user_far:
 	push %ecx
 	push %edx
-	lret
+	ljmp *(%esp)		/* not lret, whose pops QEMU takes for the kernel's: SMAP then faults for ever */
 user_far_target:
+	lea 8(%esp), %esp
 	mov %cs, %ebx
 	mov $SYS_YIELD_NR, %eax
 	.set SYS_YIELD_NR, 1

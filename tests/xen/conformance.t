@@ -49,7 +49,7 @@ for machine in pc q35; do
 	passes "$machine, module" module --machine $machine
 	passes "$machine, from the BIOS window" window --via option-rom --machine $machine
 done
-for cpu in Nehalem core2duo; do
+for cpu in core2duo Skylake-Server-v4 EPYC; do
 	passes "-cpu $cpu" module --cpu $cpu
 done
 for vcpus in 2 4; do
