@@ -58,6 +58,7 @@ for vcpus in 2 4; do
 	result $? "and it has started them" "$output"
 done
 passes "64 MiB of 256" module --mem 256 --dom0-mem 64
+passes "3000 MiB of 4096" module --mem 4096 --dom0-mem 3000
 passes "20 MiB of 96, q35" module --mem 96 --dom0-mem 20 --machine q35
 
 output=$(tests/xen/boot --timeout 200 --rom $rom --cmdline "only=cow rounds=500" $guest 2>&1 </dev/null) &&
