@@ -1,169 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * IRET, and what becomes of a frame that the processor refuses.
+ * IRET: a site that calls gets its own instruction back, once, and is returned to.
  *
- * Where a client's own iret faults, its exception table has an entry for that
- * instruction and makes a signal of the fault.  An iret in the ROM has no
- * entry, but the site that called it has (facts section 5).  So a frame is
- * judged before the iret, and one that can't be loaded is delivered to the
- * client's own handler as the fault of the site.
+ * So a return costs what it costs without a ROM; and whatever the processor finds
+ * wrong with a frame, it finds at the site, for which the client's exception table
+ * has an entry.  It has none for an iret in the ROM (facts section 5).
+ *
+ * One byte is stored, the first of the five: another processor that is in the site
+ * runs the call or the instruction, and both are right.  A client that writes its
+ * sites anew comes here again.  In any doubt nothing is stored: judge.
  */
 #include "../rom/slot.h"
 
-/* What nearly every frame to user mode holds: clients' flat user segments. */
-#define USER_CS 0x73
-#define USER_DS 0x7b
+#define CALL_OPCODE 0xe8	/* and 4 bytes: to here, from the byte behind them */
+#define IRET_OPCODE 0xcf
+#define CR0_WP 0x10000		/* kernels of then write-protect their text */
 
-/* The stack when a call enters. */
-#define EIP 4
-#define CS 8
-#define EFLAGS 12
-#define SS 20
-
-#define VM_BYTE 2		/* EFLAGS.VM: bit 17 */
-#define VM_BIT 0x02
-#define RF_BYTE 2		/* EFLAGS.RF: bit 16 */
-#define RF_BIT 0x01
-
-/* The return address stays until the last moment: it names the site. */
 	SLOT	IRET
-	cmpw	$USER_CS, CS(%esp)
-	jne	judge
-	cmpw	$USER_DS, SS(%esp)
-	jne	judge
-	lea	4(%esp), %esp
-	NATIVE_IRET
+	jmp	1f
+	.org	IRET + VMI_ROM_JUMP_ENTRY
+	NATIVE_IRET			/* who jumps leaves no site behind */
+1:	jmp	give_back
 	END	IRET
 
-/*
- * The checks of an iret to an outer ring, in the processor's order (SDM vol. 2,
- * IRET), for ring 3; a frame for ring 1 or 2 is left to the instruction.
- * LAR at CPL 0 with RPL 3 succeeds for conforming code or DPL 3 only.
- *
- * Below the return address is room for what an exception pushes, less EFLAGS,
- * whose place is the return address's, and for the handler's address.
- */
-#define SAVED 12		/* EAX, ECX, EDX */
-#define HANDLER (SAVED + 0)
-#define FAULT_ERROR (SAVED + 4)
-#define FAULT_EIP (SAVED + 8)
-#define FAULT_CS (SAVED + 12)
-#define FAULT_EFLAGS (SAVED + 16)
-#define ROOM 16
-#define FRAME (SAVED + ROOM)
-
-#define CALL_SIZE 5
-
-/* The high word of a gate: present and system bit and type; interrupt or trap gate. */
-#define GATE_MASK 0x9e00
-#define GATE_32 0x8e00
-#define TRAP_GATE_BIT 0x01	/* bit 8 */
-
-/* Access rights as LAR gives them. */
-#define PRESENT 0x8000
-#define S 0x1000
-#define CODE 0x0800
-#define WRITABLE 0x0200
-
 	.text
-	.type	judge, @function
-judge:
-	testb	$3, CS(%esp)		/* its own code: the client has built that frame */
-	jz	1f
-	testb	$VM_BIT, EFLAGS+VM_BYTE(%esp)
-	jz	2f
-1:	lea	4(%esp), %esp		/* nor is there a selector to judge in vm86 mode */
-	NATIVE_IRET
-
-2:	lea	-ROOM(%esp), %esp
+	.type	give_back, @function
+give_back:
+	pushf
 	push	%eax
 	push	%ecx
-	push	%edx
+	mov	12(%esp), %eax		/* behind the site's call */
+	call	1f
+1:	pop	%ecx
+	lea	IRET-1b(%ecx), %ecx
+	sub	%eax, %ecx
+	cmpb	$CALL_OPCODE, %cs:-5(%eax)
+	jne	2f
+	cmp	%ecx, %cs:-4(%eax)
+	jne	2f
 
-	movzwl	FRAME+CS(%esp), %ecx
-	mov	%ecx, %eax
-	not	%eax
-	test	$3, %al
-	jnz	.Lgood			/* not ring 3 */
-	mov	$13, %edx		/* #GP(selector) */
-	lar	%ecx, %eax
-	jnz	.Lbad
-	not	%eax
-	test	$S | CODE, %eax
-	jnz	.Lbad
-	test	$PRESENT, %eax
-	jnz	.Lnot_present
-
-	movzwl	FRAME+SS(%esp), %ecx
-	mov	%ecx, %eax
-	not	%eax
-	test	$3, %al
-	jnz	.Lbad
-	lar	%ecx, %eax
-	jnz	.Lbad
-	xor	$S | WRITABLE, %eax
-	test	$S | CODE | WRITABLE, %eax
-	jnz	.Lbad
-	test	$PRESENT, %eax
-	jz	.Lno_stack
-
-	movzwl	FRAME+CS(%esp), %eax
-	xor	%ecx, %ecx		/* #GP(0) */
-	lsl	%eax, %eax
-	cmp	%eax, FRAME+EIP(%esp)
-	ja	.Lbad
-.Lgood:
-	pop	%edx
+	cli				/* nobody else runs with WP off */
+	mov	%cr0, %ecx
+	push	%ecx
+	and	$~CR0_WP, %ecx
+	mov	%ecx, %cr0
+	movb	$IRET_OPCODE, %ss:-5(%eax)
+	pop	%ecx
+	mov	%ecx, %cr0		/* also what makes the processor fetch the site anew */
+	cmpb	$IRET_OPCODE, %cs:-5(%eax)
+	jne	2f			/* read-only memory */
 	pop	%ecx
 	pop	%eax
-	lea	ROOM+4(%esp), %esp
-	NATIVE_IRET
-
-.Lno_stack:
-	dec	%edx			/* #SS */
-	jmp	.Lbad
-.Lnot_present:
-	mov	$11, %dl		/* #NP */
-
-/*
- * EDX the vector, ECX the selector: enter the client's gate as the processor
- * would at the site.  A gate that isn't its own ring's interrupt or trap gate
- * is left to the processor, and so to a fault in the ROM.
- */
-.Lbad:
-	and	$~3, %ecx
-	lea	7(,%edx,8), %eax
-	sidt	HANDLER+2(%esp)		/* the limit here, the base at FAULT_ERROR */
-	cmp	%ax, HANDLER+2(%esp)
-	jb	.Lgood
-	mov	FAULT_ERROR(%esp), %eax
-	lea	(%eax,%edx,8), %edx
-	mov	%ecx, FAULT_ERROR(%esp)
-	mov	%cs, %ecx
-	cmp	%cx, %ss:2(%edx)
-	jne	.Lgood
-	mov	%ss:4(%edx), %eax
-	mov	%ecx, FAULT_CS(%esp)
-	mov	%eax, %ecx
-	and	$GATE_MASK, %ecx
-	cmp	$GATE_32, %ecx
-	jne	.Lgood
-
-	mov	FAULT_EFLAGS(%esp), %ecx	/* the return address: the site's call ends there */
-	sub	$CALL_SIZE, %ecx
-	mov	%ecx, FAULT_EIP(%esp)
-	pushf
-	pop	FAULT_EFLAGS(%esp)
-	orb	$RF_BIT, FAULT_EFLAGS+RF_BYTE(%esp)
-	testb	$TRAP_GATE_BIT, %ah
-	jnz	3f
-	cli
-3:	mov	%ss:(%edx), %ax
-	mov	%eax, HANDLER(%esp)
-	pop	%edx
-	pop	%ecx
-	pop	%eax
+	popf
+	subl	$5, (%esp)
 	ret
-	.size	judge, . - judge
+
+2:	pop	%ecx
+	pop	%eax
+	popf
+	jmp	judge
+	.size	give_back, . - give_back
 
 	.section .note.GNU-stack, "", @progbits

@@ -34,6 +34,7 @@
 #define VEC_DB 1
 #define VEC_NMI 2
 #define VEC_BP 3
+#define VEC_TS 10
 #define VEC_NP 11
 #define VEC_SS 12
 #define VEC_GP 13
@@ -71,6 +72,7 @@
 #define CPUID_NX_BIT 20 /* of EDX of the leaf after it */
 
 #define EFLAGS_IF 0x200
+#define EFLAGS_NT 0x4000
 #define EFLAGS_RF 0x10000
 #define EFLAGS_VM 0x20000
 
@@ -183,6 +185,7 @@ void leave_user(void) __attribute__((noreturn));
 extern struct regs caught; /* a fault that the exception table had an entry for; ESP is the fault's */
 extern uint32_t fault_address; /* of the last page fault, as GetCR2 told it */
 extern const void *return_by;
+extern uint32_t flags_outside; /* further flags that are on when run_user() returns to its frame */
 extern const char return_site[], plain_site[], sysenter_entry[], trap_stubs[];
 void user_regs(struct regs *r, uint32_t program);
 void user_init(void);
@@ -204,6 +207,8 @@ void test_mmu(void);
 void test_returns(void);
 void test_returns_here(void); /* those that any processor can do */
 void test_frames(void);
+void test_frames_race(void); /* and the other processor's part */
+void test_frames_race_other(void);
 void test_smp(void);
 
 #endif

@@ -23,9 +23,21 @@ static void keep_command_line(const char *from)
 	command_line = kept;
 }
 
+/* Of all text but the first byte of IRET's site, where a ROM may put the instruction. */
+static uint32_t text_sum(void)
+{
+	uint32_t sum = 0;
+
+	for (const char *p = text_begin; p < text_end; p++)
+		sum = (sum << 1 | sum >> 31) ^ (p == return_site ? 0 : (uint8_t)*p);
+	return sum;
+}
+
 /* Section 4: probe at once, activate when memory is known, patch all sites twice. */
 void start(const struct multiboot *boot)
 {
+	uint32_t text;
+
 	desc_early();
 	memory_kib = boot->mem_upper;
 	if (boot->flags & 4)
@@ -50,6 +62,8 @@ void start(const struct multiboot *boot)
 	}
 	print("# sites %u: none %u, call %u, jump %u, nop %u\n", nr_sites, sites_of_kind[0], sites_of_kind[1],
 	      sites_of_kind[2], sites_of_kind[3]);
+	mm_protect_text();
+	text = text_sum();
 	if (word("bench")) {
 		user_init();
 		bench();
@@ -64,5 +78,6 @@ void start(const struct multiboot *boot)
 	test_smp();
 	if (rom_active)
 		test_rom();
+	equal(text_sum(), text, "patch: nobody has written to the text since");
 	finish();
 }

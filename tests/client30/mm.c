@@ -197,15 +197,20 @@ void mm_set_at(struct mm *mm, uint32_t at, pte_t *e, pte_t v)
 #endif
 }
 
-/* A client has no reason to; but a store there is dropped on hardware, and here it should show. */
-static void protect_rom(void)
+static void protect(uint32_t from, uint32_t to)
 {
-	for (uint32_t at = 0xC0000; at < 0xE0000; at += PAGE_SIZE) {
+	for (uint32_t at = from & ~(PAGE_SIZE - 1u); at < to; at += PAGE_SIZE) {
 		extern pte_t boot_pt[];
 		pte_t v = boot_pt[at / PAGE_SIZE] & ~(pte_t)PTE_W;
 
 		SET_ENTRY(set_pte, &boot_pt[at / PAGE_SIZE], v);
 	}
+}
+
+void mm_protect_text(void)
+{
+	protect(pa(text_begin), pa(text_end));
+	CALL0(flush_kernel);
 }
 
 /* Large pages for the direct map, set as entries of a page table, which they are not. */
@@ -232,7 +237,8 @@ void mm_init(void)
 	map_lowmem(pages < top ? pages : top);
 	CALL1(alloc_pt, PFN(fixmap_pt));
 	SET_ENTRY(set_pmd, mm_directory_entry(&init_mm, window_va(0)), entry_of(PFN(fixmap_pt), PTE_P | PTE_W));
-	protect_rom();
+	/* A client has no reason to store there; on hardware it is dropped, and here it should show. */
+	protect(0xC0000, 0xE0000);
 #ifdef CONFIG_PAE
 	SET_ENTRY(set_pud, &swapper[0], (pte_t)0);
 	CALL1(set_cr3, RCALL0(get_cr3));

@@ -33,6 +33,7 @@ extern pte_t mm_nx;
 #endif
 
 void mm_init(void);
+void mm_protect_text(void); /* from here on nobody patches, as far as the kernel knows */
 uint32_t mm_maxmem_pfn(void);
 
 /* A zeroed frame of lowmem; one above the direct map, or 0 if all memory is in it. */

@@ -53,7 +53,7 @@ static const struct {
 	{OP(iret), CALL_IRET},			{OP(sysexit), CALL_SYSEXIT},
 };
 
-/* Nops of up to 8 bytes, each one instruction that an i686 knows. */
+/* Nops of up to 8 bytes as such kernels have them for any processor: those of 5 and 8 are two instructions. */
 static void add_nops(uint8_t *at, unsigned int len)
 {
 	static const uint8_t nops[9][8] = {
@@ -62,10 +62,10 @@ static void add_nops(uint8_t *at, unsigned int len)
 		{0x89, 0xf6},
 		{0x8d, 0x76, 0x00},
 		{0x8d, 0x74, 0x26, 0x00},
-		{0x3e, 0x8d, 0x74, 0x26, 0x00},
+		{0x90, 0x8d, 0x74, 0x26, 0x00},
 		{0x8d, 0xb6, 0, 0, 0, 0},
 		{0x8d, 0xb4, 0x26, 0, 0, 0, 0},
-		{0x3e, 0x8d, 0xb4, 0x26, 0, 0, 0, 0},
+		{0x90, 0x8d, 0xb4, 0x26, 0, 0, 0, 0},
 	};
 
 	while (len) {

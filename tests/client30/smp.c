@@ -130,11 +130,14 @@ void start_secondary(void)
 	ok(true, "smp: an IPI and an NMI end Halt");
 	pass(4);
 
+	test_frames_race_other();
+	pass(5);
+
 #ifdef CONFIG_PAE
 	if (rom_calls.set_pxe)
 		equal(count_torn(), 0, "smp: no entry of SetPxELong is seen half written");
 #endif
-	pass(5);
+	pass(6);
 	irq_disable();
 	for (;;)
 		__asm__ volatile("hlt");
@@ -159,11 +162,13 @@ void test_smp(void)
 		for (unsigned int i = 0; i < 100; i++)
 			CALL0(io_delay);
 	}
+	test_frames_race();
+	wait_for(5, "does not end the race");
 #ifdef CONFIG_PAE
-	while (rom_calls.set_pxe && step < 5) {
+	while (rom_calls.set_pxe && step < 6) {
 		ops.set_pte(&shared_entry, ONE);
 		ops.set_pte(&shared_entry, OTHER);
 	}
 #endif
-	wait_for(5, "does not end");
+	wait_for(6, "does not end");
 }

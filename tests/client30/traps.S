@@ -80,8 +80,11 @@ native_iret:
 	iret
 	FIXUP	native_iret, return_refused
 
-/* In: all registers the refused frame's, ESP at it. */
+/* In: all registers the refused frame's, ESP at it. With NT the next iret would be refused, too. */
 return_refused:
+	pushf
+	andl	$~EFLAGS_NT, (%esp)
+	popf
 	mov	$USER_DS, %eax
 	mov	%eax, %ds
 	mov	%eax, %es
@@ -116,6 +119,12 @@ enter_user:
 	mov	%esp, %edi
 	rep movsl
 	RESTORE
+	pushf
+	push	%eax
+	mov	%ss:flags_outside, %eax
+	or	%eax, 4(%esp)
+	pop	%eax
+	popf
 	jmp	*%ss:return_by
 
 /* The same by SYSEXIT: EIP and ESP in EDX and ECX, EBP 0. */
@@ -147,6 +156,9 @@ sysenter_entry:
 	.bss
 	.balign	4
 resume_esp:
+	.skip	4
+	.globl	flags_outside
+flags_outside:
 	.skip	4
 
 	.section .note.GNU-stack, "", @progbits

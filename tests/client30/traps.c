@@ -38,6 +38,7 @@ static void kernel_trap(struct regs *r)
 	case VEC_NMI:
 		this_cpu()->nmis++;
 		return;
+	case VEC_TS:
 	case VEC_NP:
 	case VEC_SS:
 	case VEC_GP:
