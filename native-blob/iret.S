@@ -14,6 +14,7 @@
 
 #define CALL_OPCODE 0xe8	/* and 4 bytes: to here, from the byte behind them */
 #define IRET_OPCODE 0xcf
+#define REACH 0x4000000		/* how far above the ROM such a kernel's text lies at most */
 #define CR0_WP 0x10000		/* kernels of then write-protect their text */
 
 	SLOT	IRET
@@ -34,6 +35,8 @@ give_back:
 1:	pop	%ecx
 	lea	IRET-1b(%ecx), %ecx
 	sub	%eax, %ecx
+	cmp	$-REACH, %ecx
+	jb	2f
 	cmpb	$CALL_OPCODE, %cs:-5(%eax)
 	jne	2f
 	cmp	%ecx, %cs:-4(%eax)

@@ -12,7 +12,7 @@
 #include <vmi/rom.h>
 
 /* Number 0 first: N none, C call, J jump, 0 nop.  As of the last ROMs that said minor 0. */
-static const char standard[] = "NNNCCCCCCCCCCC0NCNCNNNCCCCNNNNNNNCJNCNNN000000NN0NNNNNNNNNNNNCNNNNNNNNNNN0";
+static const char standard[] = "NNNCNCCCCCCNNN0NCNCNNNCCCCNNNNNNNCJNCNNN000000NN0NNNNNNNNNNNNCNNNNNNNNNNN0";
 static const char all_called[] = "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCNCCCCCCCCCCCNNNNNNNNNNNNCNNNCNNNNNNNC";
 #define CALLS_OF_30 74
 _Static_assert(sizeof(standard) == CALLS_OF_30 + 1 && sizeof(all_called) == CALLS_OF_30 + 1, "a letter each");
