@@ -14,6 +14,7 @@ void misuse(void);
 	GROUP(suspend)                                                                                       \
 	GROUP(ops)                                                                                           \
 	GROUP(paging)                                                                                        \
+	GROUP(lazy)                                                                                          \
 	GROUP(user)                                                                                          \
 	GROUP(returns)                                                                                       \
 	GROUP(threads)                                                                                       \
@@ -21,10 +22,14 @@ void misuse(void);
 	GROUP(fpu)                                                                                           \
 	GROUP(debug)                                                                                         \
 	GROUP(ldt)                                                                                           \
+	GROUP(tables)                                                                                        \
+	GROUP(gates)                                                                                         \
+	GROUP(cr4)                                                                                           \
 	GROUP(vm86)                                                                                          \
 	GROUP(irq)                                                                                           \
 	GROUP(time)                                                                                          \
 	GROUP(smp)                                                                                           \
+	GROUP(segments)                                                                                      \
 	GROUP(patch)                                                                                         \
 	GROUP(platform)                                                                                      \
 	GROUP(limits)                                                                                        \

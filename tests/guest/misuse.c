@@ -82,6 +82,34 @@ static void no_memory(void)
 	vmi_AllocatePage((platform->memory_end >> PAGE_SHIFT) + 0x100000, VMI_PAGE_PT | PAGE_PAE, 0, 0, 0);
 }
 
+/* 4 GiB behind a frame of ours. */
+static void no_memory_far(void)
+{
+	vmi_AllocatePage(frame_of(pages_alloc(1)) + 0x100000, VMI_PAGE_PT | PAGE_PAE, 0, 0, 0);
+}
+
+/* An entry named by a second mapping of its table, which is outside of the direct one. */
+static void entry_elsewhere(void)
+{
+	uint32_t va = WINDOW_BASE + (1u << PD_SHIFT), table = table_in_use();
+	pte_t e = pte_make(frame_alloc(), RW);
+
+	map_page(&kernel_aspace, va, pte_make(table, PTE_P | PTE_A));
+	vmi_SetPxELong(e, (uint64_t)e >> 32, va, VMI_PAGE_PT);
+}
+
+static void moved(void)
+{
+	vmi_SetLinearMapping(0, KERNEL_BASE + 0x10000000, 1, 0);
+}
+
+/* Nobody can go on behind an exception that there is no gate for. */
+static void no_gate(void)
+{
+	vmi_WriteIDTEntry((uint32_t)idt, VEC_UD, 0, 0);
+	asm volatile("ud2");
+}
+
 static void set_gdt(uint32_t base)
 {
 	struct desc_ptr gdt = {NR_GDT * 8 - 1, base};
@@ -110,6 +138,17 @@ static void gdt_size(void)
 static void ldt_place(void)
 {
 	ldt_load(this_cpu(), (uint32_t)pages_alloc(1) + 16);
+}
+
+/* A selector of the GDT that leads to no LDT. */
+static void ldt_none(void)
+{
+	vmi_SetLDT(SEL_USER_DS & ~7u);
+}
+
+static void ldt_beyond(void)
+{
+	vmi_SetLDT(NR_GDT * 8);
 }
 
 /* In a batch, behind two that are right: a TSS in a loaded LDT. */
@@ -151,10 +190,16 @@ void misuse(void)
 		{"root", root},
 		{"release", release},
 		{"no-memory", no_memory},
+		{"no-memory-far", no_memory_far},
+		{"entry-elsewhere", entry_elsewhere},
+		{"moved", moved},
+		{"no-gate", no_gate},
 		{"gdt", gdt},
 		{"gdt-place", gdt_place},
 		{"gdt-size", gdt_size},
 		{"ldt-place", ldt_place},
+		{"ldt-none", ldt_none},
+		{"ldt-beyond", ldt_beyond},
 		{"descriptor", descriptor},
 		{"ap-state", ap_state},
 	};

@@ -63,6 +63,8 @@ struct platform {
 	bool has_ipis;
 	/* To compare with in bench mode, or NULL. After its begin nothing else may run. */
 	const struct bench_ideal *ideal;
+	/* Sets the wall clock behind the blob's back, to so many seconds since 1970 at the start; NULL: can't be done. */
+	void (*wallclock_set)(uint32_t seconds);
 	/* Device interrupt n of a timer chip for tests: periodic on IRQ 0, or NULL. */
 	void (*irq0_periodic)(unsigned int hz);
 };

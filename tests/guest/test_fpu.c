@@ -147,6 +147,35 @@ static void check_flag(void)
 	trap_set_hook(VEC_NM, old);
 }
 
+static bool pass_over(struct regs *r)
+{
+	traps++;
+	r->eip += 2; /* fnop */
+	return true;
+}
+
+/* A handler that leaves TS alone, which a platform may have cleared to deliver the trap. */
+static void check_untouched(void)
+{
+	trap_hook *old = trap_set_hook(VEC_NM, pass_over);
+
+	preempt_disable();
+	vmi_SetCR0(vmi_GetCR0() | CR0_TS);
+	traps = 0;
+	use(NULL);
+	use(NULL);
+	tap_eq(traps, 2, "TS stays when a trap's handler doesn't clear it");
+	vmi_SetCR0(vmi_GetCR0() | CR0_TS);
+	use(NULL);
+	tap_eq(traps, 3, "and is set when it is set once more");
+	vmi_CLTS();
+	use(NULL);
+	tap_eq(traps, 3, "and clear when that is asked for");
+	vmi_SetCR0(vmi_GetCR0() | CR0_TS);
+	preempt_enable();
+	trap_set_hook(VEC_NM, old);
+}
+
 static void check_emulation(void)
 {
 	struct fault f;
@@ -172,6 +201,7 @@ void test_fpu(void)
 		return;
 	}
 	check_flag();
+	check_untouched();
 	check_emulation();
 	check_threads();
 }

@@ -103,6 +103,28 @@ static void check_switch(struct aspace *as, const char *what)
 	thread_join(t);
 }
 
+/* What a switch between threads under a debugger, and with ports, has to change. */
+static void check_rare(void)
+{
+	uint32_t i;
+
+	start();
+	vmi_SetLazyMode(VMI_LAZY_CPU);
+	kernel_stack_set(this_cpu(), current_thread()->esp0);
+	vmi_SetIOPLMask(0);
+	for (i = 0; i < 4; i++)
+		vmi_SetDR(i, (uint32_t)&before);
+	vmi_SetDR(7, 0x400);
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	at_most(1, "kernel stack, I/O level and debug registers in a switch");
+	vmi_SetLazyMode(VMI_LAZY_CPU);
+	vmi_SetDR(0, 0x1234);
+	tap_eq(vmi_GetDR(0), 0x1234, "a debug register reads back at once in a section for processor state");
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	for (i = 0; i < 4; i++)
+		vmi_SetDR(i, 0);
+}
+
 /* Entries of the window that tests may map, which has its page tables. */
 static pte_t *entry(uint32_t i)
 {
@@ -173,6 +195,7 @@ void test_platform(void)
 	check_registers();
 	check_switch(NULL, "a switch of threads");
 	check_switch(as, "a switch of address spaces");
+	check_rare();
 	check_batches();
 	cpus_release();
 	timer_start(HZ);

@@ -91,6 +91,56 @@ static void check_stolen(void)
 	tap_note("stolen from %u busy processors: %u us", nr_cpus, us);
 }
 
+/* An alarm by the counter that is told, where something is stolen. */
+static void check_available(void)
+{
+	uint64_t until;
+	uint32_t n = 0, ticks;
+
+	if (!vmi_GetCycleCounter(STOLEN)) {
+		tap_skip("nothing is stolen here", "an alarm by available time");
+		return;
+	}
+	preempt_disable();
+	timer_stop();
+	until = vmi_GetCycleCounter(AVAILABLE) + 20000 * cycles_per_us();
+	while (vmi_GetCycleCounter(AVAILABLE) < until && n < 100) {
+		ticks = this_cpu()->ticks;
+		vmi_SetAlarm(platform->alarm_wiring() | AVAILABLE, until, until >> 32, 0, 0);
+		while (this_cpu()->ticks == ticks)
+			cpu_relax();
+		n++;
+	}
+	tap_ok(n <= 3, "an alarm by available time, set again while it came early: %u times", n);
+	timer_start(HZ);
+	preempt_enable();
+}
+
+#define IN_2030 1900000000u
+
+/* Somebody else sets the wall clock. */
+static void check_wallclock(void)
+{
+	uint64_t before, after;
+	uint32_t seconds;
+
+	if (!platform->wallclock_set) {
+		tap_skip("nobody else can set it here", "the wall clock is set");
+		return;
+	}
+	vmi_WallclockUpdated();
+	before = vmi_GetWallclockTime();
+	seconds = div64(before, 1000000000, NULL);
+	tap_eq(vmi_WallclockUpdated(), 0, "nobody has set the wall clock");
+	platform->wallclock_set(IN_2030);
+	after = vmi_GetWallclockTime();
+	tap_ok(after - before > 1000000000000000ull && after >= IN_2030 * 1000000000ull, "it is set: to 2030");
+	tap_ok(vmi_WallclockUpdated(), "WallclockUpdated tells so");
+	tap_eq(vmi_WallclockUpdated(), 0, "once");
+	platform->wallclock_set(seconds);
+	tap_ok(vmi_WallclockUpdated(), "and again when it is set back");
+}
+
 void test_time(void)
 {
 	uint32_t from;
@@ -114,4 +164,6 @@ void test_time(void)
 	tap_ok(ticks_come(from, 5) >= 5, "a periodic alarm comes again and again");
 	preempt_enable();
 	check_stolen();
+	check_available();
+	check_wallclock();
 }

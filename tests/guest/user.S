@@ -151,6 +151,23 @@ user_far_target:
 	je user_exit_ebx
 	ud2
 
+/* Loads DS with EBX and counts rounds, without DS, until *user_stop; exits with DS. */
+	.globl user_ds_spin
+user_ds_spin:
+	mov %bx, %ds
+1:	pause
+	incl %ss:user_rounds
+	cmpl $0, %ss:user_stop
+	je 1b
+	mov %ds, %ebx
+	jmp user_exit_ebx
+
+/* Exits with code EBX if it may read the time-stamp counter. */
+	.globl user_rdtsc
+user_rdtsc:
+	rdtsc
+	jmp user_exit_ebx
+
 /* Sets and clears flags that are not a user's; exits with EFLAGS. */
 	.globl user_popf
 user_popf:

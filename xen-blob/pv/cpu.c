@@ -2,24 +2,31 @@
 /* Control and debug registers, CPUID, MSRs, restart. */
 #include "hypercall.h"
 #include "state.h"
-#include <xen/physdev.h>
 
 #define CR0_TS 8u
 #define MSR_SYSENTER_CS 0x174
 #define MSR_SYSENTER_EIP 0x176
 #define MSR_EFER 0xc0000080
 
-/* What PV can't have. Leaf 1, EDX: VME, PSE, APIC, SEP, MTRR, PGE, PSE-36. */
-#define HIDE_1_EDX (1u << 1 | 1u << 3 | 1u << 9 | 1u << 11 | 1u << 12 | 1u << 13 | 1u << 17)
-/* Leaf 80000001, EDX: the same again on AMD, SYSCALL, 1 GiB pages. */
-#define HIDE_E1_EDX (1u << 1 | 1u << 3 | 1u << 9 | 1u << 11 | 1u << 12 | 1u << 13 | 1u << 17 | 1u << 26)
+/* What PV can't have. Leaf 1, EDX: VME, PSE, MCE, APIC, SEP, MTRR, PGE, MCA, PSE-36. */
+#define HIDE_1_EDX \
+	(1u << 1 | 1u << 3 | 1u << 7 | 1u << 9 | 1u << 11 | 1u << 12 | 1u << 13 | 1u << 14 | 1u << 17)
+/* Leaf 80000001, EDX: the same again on AMD (bit 11 is SYSCALL there), 1 GiB pages. */
+#define HIDE_E1_EDX (HIDE_1_EDX | 1u << 26)
+/* Of CR4, what Xen lets a guest have: TSD, DE, OSXSAVE (arch/x86/include/asm/pv/domain.h). */
+#define CR4_OSXSAVE (1u << 18)
+#define CR4_GUEST (1u << 2 | 1u << 3 | CR4_OSXSAVE)
+#define OSXSAVE_1_ECX (1u << 27)
 
-/* regs: EAX, EBX, ECX, EDX as Xen gave them for leaf. */
+/* regs: EAX, EBX, ECX, EDX as Xen gave them for leaf.  OSXSAVE is Xen's own there, not what the client has set. */
 LOCAL void cpuid_filter(uint32_t *regs, uint32_t leaf)
 {
-	if (leaf == 1)
+	if (leaf == 1) {
 		regs[3] &= ~HIDE_1_EDX;
-	else if (leaf == 0x80000001)
+		regs[2] &= ~OSXSAVE_1_ECX;
+		if (OWN_STATE(cr4) & CR4_OSXSAVE)
+			regs[2] |= OSXSAVE_1_ECX;
+	} else if (leaf == 0x80000001)
 		regs[3] &= ~HIDE_E1_EDX;
 }
 
@@ -27,10 +34,12 @@ BODY void SetCR0_body(uint32_t cr0)
 {
 	GUARD;
 	struct state *s = STATE;
-	uint32_t change = cr0 ^ s->cr0;
+	volatile uint8_t *held = (uint8_t *)HELD_BACK + vcpu_offset();
+	uint32_t is = *held & HELD_TS ? 0 : s->cr0 & CR0_TS;
 
 	s->cr0 = cr0;
-	if (change & CR0_TS)
+	*held &= ~HELD_TS;
+	if ((cr0 & CR0_TS) != is)
 		call_soon(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
 
@@ -56,10 +65,24 @@ BODY uint32_t GetCR2_body(void)
 	return OWN_VCPU(arch.cr2);
 }
 
+/* Xen emulates the instructions. */
+static void cr4_load(uint32_t cr4)
+{
+	uint32_t now;
+
+	asm volatile("mov %%cr4, %0" : "=r"(now));
+	asm volatile("mov %0, %%cr4" : : "r"((now & ~CR4_GUEST) | (cr4 & CR4_GUEST)));
+}
+
 BODY void SetCR4_body(uint32_t cr4)
 {
 	GUARD;
-	STATE->cr4 = cr4;
+	struct state *s = STATE;
+	uint32_t change = cr4 ^ s->cr4;
+
+	s->cr4 = cr4;
+	if (change & CR4_GUEST)
+		cr4_load(cr4);
 }
 
 BODY uint32_t GetCR4_body(void)
@@ -70,11 +93,16 @@ BODY uint32_t GetCR4_body(void)
 /* A value that Xen refuses, such as a breakpoint in its own memory, is not taken: GetDR tells. */
 BODY void SetDR_body(uint32_t number, uint32_t value)
 {
-	hypercall2(__HYPERVISOR_set_debugreg, number, value);
+	GUARD;
+	call_soon(__HYPERVISOR_set_debugreg, number, value, 0, 0);
 }
 
 BODY uint32_t GetDR_body(uint32_t number)
 {
+	GUARD;
+
+	if (STATE->calls)
+		flush_calls();
 	return hypercall1(__HYPERVISOR_get_debugreg, number);
 }
 
@@ -121,7 +149,6 @@ BODY void Halt_body(void)
 
 BODY void SetIOPLMask_body(uint32_t iopl)
 {
-	struct physdev_set_iopl op = { .iopl = iopl >> 12 & 3 };
-
-	must(REFUSED_IOPL, hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&op), iopl);
+	GUARD;
+	iopl_soon(iopl >> 12 & 3);
 }

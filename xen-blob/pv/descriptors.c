@@ -12,28 +12,49 @@
 #define DESC_DPL (3u << 13)
 #define DESC_TYPE(high) ((high) >> 8 & 0x1f)
 #define TYPE_LDT 2
+#define TYPE_CALL_GATE 12
+#define ENTRY_MASK (~7u) /* of a selector: the place of its entry */
 
-static void pages_writable(uint32_t base, uint32_t bytes, int writable)
+static void pages_read_only(uint32_t base, uint32_t bytes)
 {
 	uint32_t page;
 
 	for (page = base & ~0xfffu; page < base + bytes; page += 4096)
-		set_writable(page, writable);
+		set_writable(page, 0);
+}
+
+static int is_part(uint32_t page, uint32_t base, uint32_t bytes)
+{
+	return bytes && page + 4096 > base && page < base + bytes;
+}
+
+/* Whether some virtual CPU has it loaded: such a page is read-only to all. */
+static int is_loaded(uint32_t page)
+{
+	uint32_t n;
+
+	for (n = 0; n < MAX_VCPUS; n++) {
+		const struct state *s = STATE_OF(n);
+
+		if (is_part(page, s->gdt, s->gdt_bytes) || is_part(page, s->ldt, s->ldt_bytes))
+			return 1;
+	}
+	return 0;
+}
+
+/* A table was loaded, in whole or in part, and isn't any more. */
+static void pages_release(uint32_t base, uint32_t bytes)
+{
+	uint32_t page;
+
+	for (page = base & ~0xfffu; page < base + bytes; page += 4096)
+		if (!is_loaded(page))
+			set_writable(page, 1);
 }
 
 static uint32_t machine_of(uint32_t linear)
 {
-	uint32_t frame = (linear - GLOBAL->linear_base) >> 12;
-
-	if (frame >= GLOBAL->nr_frames)
-		die(REFUSED_OUTSIDE, 0, 0, linear);
-	return GLOBAL->p2m[frame];
-}
-
-/* The page with virtual CPU n's identity: see state.h. */
-static uint32_t identity_page(uint32_t n)
-{
-	return GLOBAL->area + (AREA_GDTS + n) * 4096;
+	return GLOBAL->p2m[direct_frame(linear)];
 }
 
 /* Machine frames of a whole GDT for virtual CPU n; bytes of it are the client's, at base. */
@@ -41,41 +62,28 @@ LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t
 {
 	uint32_t i;
 
-	/* Xen takes whole pages, the last of which is the identity. */
+	/* Xen takes whole pages, the last of which is the identity: see state.h. */
 	if (base & 0xfff || bytes > (GDT_PAGES - 1) * 4096)
 		die(REFUSED_GDT_PLACE, 0, 0, base);
 	for (i = 0; i < GDT_PAGES; i++)
-		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096 : identity_page(n));
-	pages_writable(base, bytes, 0);
-}
-
-/* On any virtual CPU: a table that is loaded is read-only to all. */
-static int is_loaded(uint32_t base)
-{
-	uint32_t n;
-
-	for (n = 0; n < MAX_VCPUS; n++)
-		if (base == STATE_OF(n)->gdt || base == STATE_OF(n)->ldt)
-			return 1;
-	return 0;
+		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096 : GLOBAL->area + (AREA_GDTS + n) * 4096);
+	pages_read_only(base, bytes);
 }
 
 BODY void SetGDT_body(const struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
-	uint32_t base = table->base, limit = table->limit, old = s->gdt;
+	uint32_t base = table->base, bytes = table->limit + 1, old = s->gdt, old_bytes = s->gdt_bytes;
 
 	flush_queue();
-	if (base == old && limit == s->gdt_limit)
+	if (base == old && bytes == old_bytes)
 		return;
-	gdt_frames(BUFFER(s), s->number, base, limit + 1);
+	gdt_frames(BUFFER(s), s->number, base, bytes);
 	must(REFUSED_GDT, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)BUFFER(s), GDT_PAGES * 512), base);
 	s->gdt = base;
-	if (old && !is_loaded(old))
-		pages_writable(old, s->gdt_pages * 4096, 1);
-	s->gdt_pages = (limit >> 12) + 1;
-	s->gdt_limit = limit;
+	s->gdt_bytes = bytes;
+	pages_release(old, old_bytes);
 }
 
 BODY void GetGDT_body(struct table_register *table)
@@ -84,51 +92,44 @@ BODY void GetGDT_body(struct table_register *table)
 	struct state *s = STATE;
 
 	table->base = s->gdt;
-	table->limit = s->gdt_limit;
+	table->limit = s->gdt_bytes - 1;
 }
 
-static void write_entry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+static void write_entry(uint32_t *at, uint32_t low, uint32_t high)
 {
-	uint32_t at = (uint32_t)(table + 2 * index);
+	uint32_t machine;
 
-	if (!is_loaded((uint32_t)table)) {
-		table[2 * index] = low;
-		table[2 * index + 1] = high;
+	if (!is_loaded((uint32_t)at & ~0xfffu)) {
+		at[0] = low;
+		at[1] = high;
 		return;
 	}
-	call_soon(__HYPERVISOR_update_descriptor, machine_of(at) << 12 | (at & 0xfff), machine_of(at) >> 20, low,
-		  high);
+	machine = machine_of((uint32_t)at);
+	call_soon(__HYPERVISOR_update_descriptor, machine << 12 | ((uint32_t)at & 0xfff), machine >> 20, low, high);
 }
 
 /*
- * DPL 0 is Xen's: the client's kernel lives in ring 1.  Of system descriptors
- * the LDT's is kept for SetLDT, and the TSS's has no use: neither may stand in the
- * table.
+ * DPL 0 is Xen's: the client's kernel lives in ring 1.  Of system descriptors Xen takes call gates and what is not
+ * present; so the others, which are the blob's business or nobody's, stand there as not present.
  */
 BODY void WriteGDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
-	struct state *s = STATE;
 
-	if (high & DESC_P) {
-		if (!(high & DESC_S)) {
-			if (DESC_TYPE(high) == TYPE_LDT) {
-				s->ldt_low = low;
-				s->ldt_high = high;
-			}
-			return;
-		}
-		if (!(high & DESC_DPL))
+	if (high & DESC_S) {
+		if (high & DESC_P && !(high & DESC_DPL))
 			high |= 1u << 13;
+	} else if (DESC_TYPE(high) != TYPE_CALL_GATE) {
+		high &= ~DESC_P;
 	}
-	write_entry(table, index, low, high);
+	write_entry(table + 2 * index, low, high);
 }
 
 BODY void WriteLDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 
-	write_entry(table, index, low, high);
+	write_entry(table + 2 * index, low, high);
 }
 
 /*
@@ -139,25 +140,40 @@ static void ldt_change(struct state *s, uint32_t base, uint32_t bytes)
 {
 	uint32_t old = s->ldt, old_bytes = s->ldt_bytes;
 
-	if (base)
-		pages_writable(base, bytes, 0);
+	pages_read_only(base, bytes);
 	mmuext_soon(MMUEXT_SET_LDT, base, bytes / 8);
 	s->ldt = base;
 	s->ldt_bytes = bytes;
-	if (old && !is_loaded(old))
-		pages_writable(old, old_bytes, 1);
+	pages_release(old, old_bytes);
+}
+
+/* What the client has written for it into this processor's GDT; maybe it still waits. */
+static void ldt_find(const struct state *s, uint32_t selector, uint32_t *base, uint32_t *bytes)
+{
+	const uint32_t *at = (const uint32_t *)(s->gdt + (selector & ENTRY_MASK));
+	uint32_t entry[2];
+
+	*base = *bytes = 0;
+	if (!(selector & ENTRY_MASK))
+		return;
+	if ((selector | 7) >= s->gdt_bytes)
+		die(REFUSED_LDT, 0, 0, selector);
+	entry[0] = at[0];
+	entry[1] = at[1];
+	descriptor_waiting(machine_of((uint32_t)at), (uint32_t)at & 0xfff, entry);
+	if (DESC_TYPE(entry[1]) != TYPE_LDT)
+		die(REFUSED_LDT, 0, 0, selector);
+	*base = entry[0] >> 16 | (entry[1] & 0xff) << 16 | (entry[1] & 0xff000000);
+	*bytes = ((entry[0] & 0xffff) | (entry[1] & 0xf0000)) + 1;
 }
 
 BODY void SetLDT_body(uint32_t selector)
 {
 	GUARD;
 	struct state *s = STATE;
-	uint32_t low = s->ldt_low, high = s->ldt_high, base = 0, bytes = 0;
+	uint32_t base, bytes;
 
-	if (selector & ~7u) {
-		base = low >> 16 | (high & 0xff) << 16 | (high & 0xff000000);
-		bytes = ((low & 0xffff) | (high & 0xf0000)) + 1;
-	}
+	ldt_find(s, selector, &base, &bytes);
 	s->ldt_selector = selector;
 	if (base == s->ldt && bytes == s->ldt_bytes)
 		return;
@@ -182,61 +198,77 @@ BODY uint32_t GetTR_body(void)
 	return OWN_STATE(tr);
 }
 
-#define VECTOR_NMI 2
+/* The address of a place in interrupts.S, as C in a blob can't have it. */
+#define ADDRESS_OF(place) \
+	({ \
+		uint32_t address; \
+		asm("call 1f; 1: pop %0; add $" #place " - 1b, %0" : "=r"(address) : : "cc"); \
+		address; \
+	})
 
 /*
- * On the way to the client's handler of NMIs the blob notes that further ones are held back.
- * In assembler for the sake of the stack.
+ * Where Xen goes for a vector. On the way to the client's handler the blob notes that further NMIs are held
+ * back and that Xen has cleared TS, and looks whether a fault is one of its own.
  */
-static inline void see_nmi(struct trap_info *trap)
+static uint32_t entry_of(uint32_t vector, uint32_t handler)
 {
-	trap->flags = 4;
-	trap->cs = XEN_CS;
-	asm("call 1f; 1: popl %0; addl $nmi - 1b, %0" : "=m"(trap->address) : : "cc");
+	if (vector == VECTOR_NMI)
+		return ADDRESS_OF(nmi);
+	if (vector == VECTOR_NM)
+		return ADDRESS_OF(device_na);
+	if (vector == VECTOR_NP)
+		return ADDRESS_OF(segment_np);
+	return vector == VECTOR_GP ? ADDRESS_OF(segment_gp) : handler;
 }
 
-/* Gates that Xen can take; a gate of DPL 0 is one that ring 1 may still reach. */
-static uint32_t trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32_t *gate)
+/*
+ * Gates that Xen can take; a gate of DPL 0 is one that ring 1 may still reach.  Xen has no way to forget one: where
+ * there is none, nobody may INT to it, and an exception ends the client.
+ */
+static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32_t *gate)
 {
-	uint32_t low = gate[0], high = gate[1];
+	uint32_t low = gate ? gate[0] : 0, high = gate ? gate[1] : 0, handler = (low & 0xffff) | (high & 0xffff0000);
 
-	/* Without an address it would be the end of Xen's list. */
-	if (!(high & DESC_P) || (DESC_TYPE(high) & 0x1e) != 0x0e || !(low & 0xffff || high & 0xffff0000))
-		return 0;
 	trap->vector = vector;
+	trap->flags = vector == VECTOR_BP || vector == VECTOR_OF ? 0 : 4;
+	trap->cs = XEN_CS;
+	/* Without an address it would be the end of Xen's list. */
+	if (!(high & DESC_P) || (DESC_TYPE(high) & 0x1e) != 0x0e || !handler) {
+		trap->address = ADDRESS_OF(no_gates) + NO_GATE_SIZE * (vector < NR_EXCEPTIONS ? vector : 0);
+		return;
+	}
+	trap->address = entry_of(vector, handler);
+	if (vector == VECTOR_NMI || vector == VECTOR_NM)
+		return; /* masked until the blob has noted it */
 	/* Bits 0 and 1: who may INT to it; 1 is the client's kernel.  4: an interrupt gate masks. */
 	trap->flags = (high & DESC_DPL ? high >> 13 & 3 : 1) | (high & 0x100 ? 0 : 4);
-	trap->cs = (low >> 16) | 1;
-	trap->address = (low & 0xffff) | (high & 0xffff0000);
-	return 1;
+	if (vector != VECTOR_NP && vector != VECTOR_GP)
+		trap->cs = (low >> 16) | 1;
 }
 
-static void set_traps(const uint32_t *idt, uint32_t first, uint32_t end)
-{
-	struct trap_info *trap = BUFFER(STATE);
-	uint32_t v, n = 0;
+#define NR_VECTORS 256
 
-	/* A table may be longer than there are vectors. */
-	for (v = first; v < end && v < 256; v++) {
-		uint32_t taken = trap_from_gate(&trap[n], v, &idt[2 * v]);
-
-		if (v == VECTOR_NMI)
-			see_nmi(&trap[n]); /* if not taken, overwritten */
-		n += taken;
-	}
-	trap[n].address = 0; /* the list's end */
-	if (n)
-		must(REFUSED_GATE, hypercall1(__HYPERVISOR_set_trap_table, (uint32_t)trap), first);
-}
-
-/* By place, as a virtual CPU's first state has them. */
+/* By place, too. A table may be shorter than there are vectors, or longer. */
 LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes)
 {
 	uint32_t v;
 
-	for (v = 0; v < bytes / 8 && v < 256; v++)
-		if (trap_from_gate(&trap[v], v, &idt[2 * v]) && v == VECTOR_NMI)
-			see_nmi(&trap[v]);
+	for (v = 0; v < NR_VECTORS; v++)
+		trap_from_gate(&trap[v], v, v < bytes / 8 ? &idt[2 * v] : NULL);
+}
+
+static void set_traps(struct trap_info *trap, uint32_t n, uint32_t about)
+{
+	trap[n].address = 0; /* the list's end */
+	must(REFUSED_GATE, hypercall1(__HYPERVISOR_set_trap_table, (uint32_t)trap), about);
+}
+
+static void idt_load(const struct state *s)
+{
+	struct trap_info *trap = BUFFER(s);
+
+	all_traps(trap, (const uint32_t *)s->idt, s->idt_bytes);
+	set_traps(trap, NR_VECTORS, 0);
 }
 
 BODY void SetIDT_body(const struct table_register *table)
@@ -246,16 +278,19 @@ BODY void SetIDT_body(const struct table_register *table)
 
 	s->idt = table->base;
 	s->idt_bytes = table->limit + 1;
-	set_traps((const uint32_t *)table->base, 0, (table->limit + 1) / 8);
+	idt_load(s);
 }
 
 /* Another virtual CPU has changed the table. */
 LOCAL void idt_again(void)
 {
 	struct state *s = STATE;
+	uint32_t stale = 0;
 
-	s->idt_stale = 0;
-	set_traps((const uint32_t *)s->idt, 0, s->idt_bytes / 8);
+	/* Before the gates are read, in the eyes of every processor. */
+	asm volatile("xchg %0, %1" : "+r"(stale), "+m"(s->idt_stale) : : "memory");
+	if (stale)
+		idt_load(s);
 }
 
 BODY void GetIDT_body(struct table_register *table)
@@ -271,15 +306,17 @@ BODY void GetIDT_body(struct table_register *table)
 BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
-	uint32_t n, me = STATE->number;
+	struct state *s = STATE;
+	uint32_t n;
 
 	table[2 * index] = low;
 	table[2 * index + 1] = high;
 	for (n = 0; n < MAX_VCPUS; n++) {
-		if ((uint32_t)table != STATE_OF(n)->idt)
+		if ((uint32_t)table != STATE_OF(n)->idt || index >= NR_VECTORS || index >= STATE_OF(n)->idt_bytes / 8)
 			continue;
-		if (n == me) {
-			set_traps(table, index, index + 1);
+		if (n == s->number) {
+			trap_from_gate(BUFFER(s), index, &table[2 * index]);
+			set_traps(BUFFER(s), 1, index);
 			continue;
 		}
 		STATE_OF(n)->idt_stale = 1;

@@ -243,8 +243,7 @@ LOCAL uint32_t next_event(void)
 	handler = next_timer(s);
 	if (!handler) {
 		test_and_clear(PORTS, s->ipi_port);
-		if (s->idt_stale)
-			idt_again();
+		idt_again();
 		handler = next_sent(s);
 	}
 	/* There may be more: look again on the way out. */

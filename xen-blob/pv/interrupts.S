@@ -12,14 +12,20 @@
 #include "../../rom/slot.h"
 #include "state.h"
 
+#define REFUSED(code, NAME, hypercall, calls, what) .set REFUSED_##NAME, code;
+#include "refusals.def"
+#undef REFUSED
+
 #define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
 #define IF_BIT 2
+#define TRAP_GATE_BIT 1		/* of a gate's byte 5 */
+#define WITH_ERROR_CODE 0x27d00	/* vectors 8, 10 to 14, 17 */
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
 /* With a base of EBP, SS is the segment. */
 #define PENDING EVENT_PENDING(%ebp)
 #define MASK EVENT_MASK(%ebp)
-#define NMI NMI_HELD(%ebp)
+#define HELD HELD_BACK(%ebp)
 
 .macro FIND reg
 	mov	$ID_SELECTOR, %\reg
@@ -132,13 +138,13 @@ iret_end:
 	movb	$0, MASK
 	/* From here to the iret an event that comes is delivered in the frame's place: upcall. */
 critical:
-	testl	$EVENT_OR_NMI, PENDING
+	testl	$EVENT_OR_HELD, PENDING
 1:	pop	%ebp
 critical_popped:
 	jnz	again
 	jmp	the_iret
 critical_end:
-2:	testb	$0xff, NMI
+2:	testb	$0xff, HELD
 	jmp	1b
 again:
 	push	%ebp
@@ -146,8 +152,10 @@ again_start:
 	FIND	ebp
 	movb	$1, MASK
 again_end:
-	testb	$0xff, NMI
+	testb	$HELD_NMI, HELD
 	jnz	return_from_nmi
+	testb	$HELD_TS, HELD
+	jnz	set_ts
 	pop	%ebp
 	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
 	pushf
@@ -173,7 +181,9 @@ deliver:
 	call	next_event
 	mov	%eax, 20(%esp)
 	test	%eax, %eax
+pop_es:					/* either may fault: segment_fault */
 	pop	%es
+pop_ds:
 	pop	%ds
 	pop	%edx
 	pop	%ecx
@@ -188,13 +198,28 @@ deliver:
  * come again; it sets the mask by the frame's IF, and delivers what waits.
  */
 return_from_nmi:
-	movb	$0, NMI
+	andb	$~HELD_NMI, HELD
 	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
 	incl	WINDOW_VCPUS(%ebp)	/* hypercalls */
 	pop	%ebp
 	push	%eax			/* Xen pops it */
 	mov	$23, %eax		/* __HYPERVISOR_iret */
 	int	$0x82
+
+/* In: ESP at EBP's value and a frame, events masked. The handler of a #NM has left TS as it was; Xen had cleared it. */
+set_ts:
+	andb	$~HELD_TS, HELD
+	push	%eax
+	push	%ebx
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
+	incl	WINDOW_VCPUS(%ebp)	/* hypercalls */
+	mov	$5, %eax		/* __HYPERVISOR_fpu_taskswitch */
+	mov	$1, %ebx
+	int	$0x82
+	pop	%ebx
+	pop	%eax
+	pop	%ebp
+	jmp	iret_body
 
 /* In: EAX interrupted EIP less here. EDX = how far behind from, and to restart if not behind to. */
 .macro RESTART from, to
@@ -258,18 +283,11 @@ in_iret:
 
 /*
  * A segment register or an iret of Xen's own failed on the way back: DS, ES, FS, GS
- * lie below the frame (xen.h, failsafe callback).  Null selectors always load.
+ * lie below the frame (xen.h, failsafe callback).  Xen has loaded those that are good, and null for the others.
  */
 failsafe:
 	lea	16(%esp), %esp
-	push	$0
-	pop	%ds
-	push	$0
-	pop	%es
-	push	$0
-	pop	%fs
-	push	$0
-	pop	%gs
+	movw	$0, 6(%esp)
 	jmp	iret_body
 
 /*
@@ -280,19 +298,133 @@ failsafe:
 	.hidden	nmi
 nmi:
 	movw	$0, 6(%esp)
-	push	%eax			/* handler's place */
+	push	$VECTOR_NMI
+	push	%ebp
+	FIND	ebp
+	orb	$HELD_NMI, HELD
+	pop	%ebp
+
+	jmp	to_gate
+
+/*
+ * #NM comes here first, events masked, whatever the client's gate is: Xen has cleared TS on this virtual CPU,
+ * and the client isn't to notice.  Most handlers clear it themselves; for the others the next IRET sets it again.
+ */
+	.globl	device_na
+	.hidden	device_na
+device_na:
+	push	$VECTOR_NM
+	push	%ebp
+	FIND	ebp
+	orb	$HELD_TS, HELD
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
+	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
+	testb	$TRAP_GATE_BIT, VECTOR_NM * 8 + 5(%ebp)
+	pop	%ebp
+	jz	to_gate
+	testb	$IF_BIT, IF_BYTE	/* a trap gate leaves events as they were */
+	jz	to_gate
+	call	EnableInterrupts
+
+/* In: a vector where an error code or a frame begins, on top. Keeps every register but the arithmetic flags. */
+to_gate:
 	push	%eax
 	push	%ebp
 	FIND	ebp
-	movb	$1, NMI
 	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
 	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
-	mov	2 * 8 + 4(%ebp), %eax
-	mov	2 * 8(%ebp), %ax
+	mov	8(%esp), %eax
+	lea	(%ebp,%eax,8), %ebp
+	mov	4(%ebp), %eax
+	mov	(%ebp), %ax
 	mov	%eax, 8(%esp)
 	pop	%ebp
 	pop	%eax
 	ret				/* to the handler */
+
+/*
+ * #NP and #GP come here first.  A user's DS or ES that deliver puts back may be of an LDT that another
+ * processor has changed meanwhile; such a register becomes null, as it does where Xen loads them.
+ */
+	.globl	segment_np, segment_gp
+	.hidden	segment_np, segment_gp
+segment_np:
+	push	$VECTOR_NP
+	jmp	segment_fault
+segment_gp:
+	push	$VECTOR_GP
+segment_fault:
+	testb	$2, 12(%esp)		/* user code has its own EIPs */
+	jnz	to_gate
+	push	%eax
+	push	%edx
+	call	1f
+1:	pop	%edx
+	mov	16(%esp), %eax
+	sub	%edx, %eax
+	cmp	$pop_es - 1b, %eax
+	je	2f
+	cmp	$pop_ds - 1b, %eax
+	je	2f
+	pop	%edx
+	pop	%eax
+	jmp	to_gate
+2:	movl	$0, 28(%esp)		/* the selector, above the fault's frame */
+	pop	%edx
+	pop	%eax
+	lea	8(%esp), %esp
+	movw	$0, 6(%esp)
+	iret
+
+/*
+ * Exceptions whose gate the client doesn't have, 4 bytes for each. Nobody goes on from there; but anybody may
+ * INT3 and INTO, which Xen delivers without a look at who may: a fault, as of INT to what is no gate.
+ */
+	.globl	no_gates
+	.hidden	no_gates
+no_gates:
+	.set	vector, 0
+	.rept	NR_EXCEPTIONS
+	.org	no_gates + NO_GATE_SIZE * vector
+	push	$vector
+	jmp	1f
+	.set	vector, vector + 1
+	.endr
+1:	push	%eax
+	mov	4(%esp), %eax
+	sub	$VECTOR_BP, %al
+	cmp	$VECTOR_OF - VECTOR_BP, %al
+	ja	3f
+	lea	VECTOR_BP * 8 + 2(,%eax,8), %eax
+	mov	%eax, 4(%esp)		/* the error code: in the IDT */
+	decl	8(%esp)			/* EIP, behind one byte */
+	pop	%eax
+	push	$VECTOR_GP
+	push	%ebp
+	FIND	ebp
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
+	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
+	testb	$TRAP_GATE_BIT, VECTOR_GP * 8 + 5(%ebp)
+	pop	%ebp
+	jnz	to_gate
+	call	DisableInterrupts
+	jmp	to_gate
+
+3:	pop	%ecx			/* EAX, which nobody needs any more */
+	pop	%ecx
+	mov	$WITH_ERROR_CODE, %eax
+	bt	%ecx, %eax
+	jnc	2f
+	pop	%eax
+2:	pop	%ebx			/* EIP */
+	mov	$XEN_DS, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	cld
+	push	%ebx
+	mov	$REFUSED_NO_GATE, %eax
+	xor	%edx, %edx
+	call	die
 
 	.globl	upcall_address, failsafe_address
 	.hidden	upcall_address, failsafe_address

@@ -14,9 +14,21 @@
 #define PTE_G 0x100
 #define FRAME_MASK 0x000ffffffffff000ull
 
-static uint32_t frame_of_linear(uint32_t linear)
+/* The frame at an address of the direct map; elsewhere there may be anything. */
+LOCAL uint32_t direct_frame(uint32_t linear)
 {
-	return (linear - GLOBAL->linear_base) >> 12;
+	uint32_t frame = (linear - GLOBAL->linear_base) >> 12;
+
+	if (frame >= GLOBAL->nr_direct)
+		die(REFUSED_OUTSIDE, 0, 0, linear);
+	return frame;
+}
+
+static uint32_t direct_address(uint32_t frame)
+{
+	if (frame >= GLOBAL->nr_direct)
+		die(REFUSED_OUTSIDE, 0, 0, frame);
+	return GLOBAL->linear_base + (frame << 12);
 }
 
 /* Frames that the client doesn't own (device memory) pass as they are. */
@@ -92,33 +104,36 @@ BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 	mmu_update_t *update = &QUEUE(s)[s->queued];
 
 	update->val = PhysicalToMachine_body((uint64_t)high << 32 | low);
-	update->ptr = (uint64_t)to_machine(frame_of_linear(at)) << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
+	update->ptr = (uint64_t)GLOBAL->p2m[direct_frame(at)] << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
 	/* A client finds its tables by reading directories, also in a batch: those never wait. */
 	if (++s->queued == QUEUE_LENGTH || s->lazy != VMI_LAZY_MMU || !(flags & VMI_PAGE_PT))
 		flush_queue();
 }
 
+/* Now, behind what waits; in lazy mode for the MMU, at its end. */
+static inline __attribute__((always_inline)) void flush_tlb(uint32_t cmd, uint32_t linear)
+{
+	if (STATE->lazy == VMI_LAZY_MMU) {
+		STATE->flush = 1;
+		return;
+	}
+	mmuext_soon(cmd, linear, 0);
+	if (STATE->calls)
+		flush_calls();
+}
+
 BODY void InvalPage_body(uint32_t linear)
 {
 	GUARD;
-	struct state *s = STATE;
-
-	if (s->lazy == VMI_LAZY_MMU)
-		s->flush = 1;
-	else
-		mmuext_soon(MMUEXT_INVLPG_LOCAL, linear, 0);
+	flush_tlb(MMUEXT_INVLPG_LOCAL, linear);
 }
 
 BODY void FlushTLB_body(uint32_t which)
 {
 	GUARD;
-	struct state *s = STATE;
 
 	(void)which;
-	if (s->lazy == VMI_LAZY_MMU)
-		s->flush = 1;
-	else
-		mmuext_soon(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
+	flush_tlb(MMUEXT_TLB_FLUSH_LOCAL, 0);
 }
 
 BODY void SetLazyMode_body(uint32_t mode)
@@ -126,30 +141,29 @@ BODY void SetLazyMode_body(uint32_t mode)
 	GUARD;
 	struct state *s = STATE;
 
-	s->lazy = mode;
+	/* Nothing that waits may wait on in the other mode. */
+	s->lazy = VMI_LAZY_NONE;
 	flush_queue();
+	s->lazy = mode;
 }
 
 /* The direct map's entry of a page, for every virtual CPU: none may fault at what has become writable again. */
 LOCAL void set_writable(uint32_t linear, int writable)
 {
-	uint64_t entry;
+	uint64_t entry = (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A | (writable ? PTE_W | PTE_D : 0);
 
-	/* At that linear address there may be anything. */
-	if (frame_of_linear(linear) >= GLOBAL->nr_frames)
-		die(REFUSED_OUTSIDE, 0, 0, linear);
 	flush_queue();
-	entry = (uint64_t)to_machine(frame_of_linear(linear)) << 12 | PTE_P | PTE_A | (writable ? PTE_W | PTE_D : 0);
 	must(writable ? REFUSED_WRITABLE : REFUSED_READ_ONLY,
 	     hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL),
 	     linear);
 }
 
+/* The direct map stays where Start found it: the state area lies in it. */
 BODY void SetLinearMapping_body(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
 {
 	(void)pages;
-	if (slot == 0)
-		GLOBAL->linear_base = linear - (frame << 12);
+	if (slot == 0 && linear - (frame << 12) != GLOBAL->linear_base)
+		die(REFUSED_MOVED, 0, 0, linear);
 }
 
 /* No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable. */
@@ -158,46 +172,64 @@ BODY void AllocatePage_body(uint32_t frame, uint32_t flags, uint32_t from, uint3
 	GUARD;
 
 	(void)flags, (void)from, (void)start, (void)count;
-	set_writable(GLOBAL->linear_base + (frame << 12), 0);
+	set_writable(direct_address(frame), 0);
+}
+
+/* Where a root stands, or would. */
+static uint32_t root_place(uint32_t frame)
+{
+	uint32_t at = frame % ROOTS_HASH;
+
+	while (GLOBAL->roots[at] && GLOBAL->roots[at] != frame)
+		at = at + 1 < ROOTS_HASH ? at + 1 : 0;
+	return at;
 }
 
 static int root_find(uint32_t frame)
 {
-	uint32_t i;
-
-	for (i = 0; i < GLOBAL->nr_roots; i++)
-		if (GLOBAL->roots[i] == frame)
-			return i;
-	return -1;
+	return GLOBAL->roots[root_place(frame)] == frame;
 }
 
-/* Takes a root from the list; whether it stood there. */
+/* Takes a root from the list; whether it stood there.  Those behind it, up to a gap, are put in anew. */
 static int root_remove(uint32_t frame)
 {
-	int root;
+	struct global *g = GLOBAL;
+	uint32_t at, next, found;
 
-	lock(&GLOBAL->lock);
-	root = root_find(frame);
-	if (root >= 0)
-		GLOBAL->roots[root] = GLOBAL->roots[--GLOBAL->nr_roots];
-	unlock(&GLOBAL->lock);
-	return root >= 0;
+	lock(&g->lock);
+	at = root_place(frame);
+	found = frame && g->roots[at] == frame;
+	g->nr_roots -= found;
+	while (found && (next = g->roots[at])) {
+		g->roots[at] = 0;
+		if (next != frame)
+			g->roots[root_place(next)] = next;
+		at = at + 1 < ROOTS_HASH ? at + 1 : 0;
+	}
+	unlock(&g->lock);
+	return found;
 }
 
 /* Puts a root on the list, if there is room; whether it is new there. */
 static int root_add(uint32_t frame)
 {
+	struct global *g = GLOBAL;
 	int is_new;
 
-	lock(&GLOBAL->lock);
-	is_new = root_find(frame) < 0;
-	if (is_new && GLOBAL->nr_roots == MAX_ROOTS) {
-		GLOBAL->unpinned = 1;
+	/* Mostly it isn't; one that is being moved is looked for again. */
+	if (root_find(frame))
+		return 0;
+	lock(&g->lock);
+	is_new = !root_find(frame);
+	if (is_new && g->nr_roots == MAX_ROOTS) {
+		g->unpinned = 1;
 		is_new = 0;
 	}
-	if (is_new)
-		GLOBAL->roots[GLOBAL->nr_roots++] = frame;
-	unlock(&GLOBAL->lock);
+	if (is_new) {
+		g->roots[root_place(frame)] = frame;
+		g->nr_roots++;
+	}
+	unlock(&g->lock);
 	return is_new;
 }
 
@@ -209,7 +241,7 @@ BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
 	flush_queue();
 	if (root_remove(frame))
 		mmuext_soon(MMUEXT_UNPIN_TABLE, to_machine(frame), 0);
-	set_writable(GLOBAL->linear_base + (frame << 12), 1);
+	set_writable(direct_address(frame), 1);
 }
 
 /* A root is pinned when it is loaded first: until then it may be incomplete. */

@@ -55,6 +55,7 @@
 	BODY	SetAlarm
 	BODY	CancelAlarm
 	BODY	GetWallclockTime
+	BODY	WallclockUpdated
 
 	BODY	Offer
 	BODY	Start
@@ -93,10 +94,6 @@
 	mov	$1000000000, %eax
 	xor	%edx, %edx
 	END_INLINE GetCycleFrequency
-
-	SLOT	WallclockUpdated
-	xor	%eax, %eax
-	END_INLINE WallclockUpdated
 
 	SLOT	GetInline
 	cmp	$VMI_NR_CALLS, %eax

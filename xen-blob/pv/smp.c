@@ -57,8 +57,7 @@ static void fill_state(struct state *s, const struct vmi_ap_state *ap)
 	s->cr3 = ap->cr3;
 	s->cr4 = ap->cr4;
 	s->gdt = ap->gdtr_base;
-	s->gdt_limit = ap->gdtr_limit;
-	s->gdt_pages = (ap->gdtr_limit >> 12) + 1;
+	s->gdt_bytes = ap->gdtr_limit + 1;
 	s->idt = ap->idtr_base;
 	s->idt_bytes = ap->idtr_limit + 1;
 	SHARED->vcpu_info[s->number].arch.cr2 = ap->cr2;

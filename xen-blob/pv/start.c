@@ -134,6 +134,21 @@ LOCAL void machine_table_again(void)
 	GLOBAL->nr_machine = e.nr_machine;
 }
 
+/* The frame of the top-level table, by the direct map that the area's place makes known. */
+static uint32_t boot_root(const struct early *e)
+{
+	return (e->si->pt_base - e->linear_base) >> 12;
+}
+
+/* Whether that map is one: it leads to the table that is loaded.  Xen gives CR3 as its 32-bit guests have it. */
+static int is_direct(const struct early *e)
+{
+	uint32_t cr3, root = boot_root(e);
+
+	asm("mov %%cr3, %0" : "=r"(cr3));
+	return root < e->si->nr_pages && e->p2m[root] == xen_cr3_to_pfn(cr3);
+}
+
 static void clear_page(uint32_t *word)
 {
 	uint32_t i;
@@ -153,10 +168,12 @@ static void identity_make(uint32_t *entry, uint32_t n)
 static void fill_global(const struct early *e)
 {
 	struct global *g = GLOBAL;
+	uint32_t root = boot_root(e), room = (WINDOW - e->linear_base) >> 12;
 
 	clear_page((uint32_t *)g);
 	g->linear_base = e->linear_base;
 	g->nr_frames = e->si->nr_pages;
+	g->nr_direct = g->nr_frames < room ? g->nr_frames : room;
 	g->p2m = e->p2m;
 	g->m2p = e->m2p;
 	g->nr_machine = e->nr_machine;
@@ -165,7 +182,8 @@ static void fill_global(const struct early *e)
 	g->online = 1;
 	g->console_port = is_dom0(e->si) ? 0 : e->si->console.domU.evtchn;
 	/* Xen holds the boot tables itself. */
-	g->roots[g->nr_roots++] = (e->si->pt_base - e->linear_base) >> 12;
+	g->nr_roots = 1;
+	g->roots[root % ROOTS_HASH] = root;
 }
 
 static void fill_states(const struct early *e)
@@ -178,7 +196,7 @@ static void fill_states(const struct early *e)
 		STATE_OF(n)->lvtt = LVT_MASKED;
 	}
 	STATE_OF(0)->cr0 = 0x80050033;
-	STATE_OF(0)->cr3 = e->si->pt_base - e->linear_base;
+	STATE_OF(0)->cr3 = boot_root(e) << 12;
 	STATE_OF(0)->cr4 = 0x20;
 }
 
@@ -242,6 +260,7 @@ static uint32_t take(struct early *e)
 	ports_mask();
 	events_open(0);
 	time_open(0);
+	GLOBAL->wallclock = SHARED->wc_version;
 	frames_tell();
 	return VMI_START_OK;
 not_bound:
@@ -267,6 +286,8 @@ BODY uint32_t Start_body(uint32_t client, uint32_t area, uint32_t frame, start_i
 	if (!area || (area & 0xfff) || frame >= si->nr_pages || si->nr_pages - frame < AREA_PAGES)
 		return VMI_START_NO_STATE;
 	e.p2m = (const uint32_t *)si->mfn_list;
+	if (!is_direct(&e))
+		return VMI_START_NO_STATE;
 	if (find_machine_table(&e) < 0)
 		return VMI_START_OLD_PLATFORM;
 	return take(&e);

@@ -48,14 +48,25 @@
 #define EVENT_PENDING (WINDOW_SHARED + 0)
 #define EVENT_MASK (WINDOW_SHARED + 1)
 /*
- * A byte that is nobody's, between Xen's: set while NMIs are held back, from the delivery of
- * one to the next IRET.  Here, so that IRET sees it with the byte that it looks at anyway.
+ * A byte that is nobody's, between Xen's, where IRET sees it with the byte that it looks at anyway.  NMI: from the
+ * delivery of one to the next IRET, others are held back.  TS: the client has it set, and Xen has cleared it.
  */
-#define NMI_HELD (WINDOW_SHARED + 2)
-#define EVENT_OR_NMI 0x00ff00ff /* of the word at EVENT_PENDING */
+#define HELD_BACK (WINDOW_SHARED + 2)
+#define HELD_NMI 1
+#define HELD_TS 2
+#define EVENT_OR_HELD 0x00ff00ff /* of the word at EVENT_PENDING */
 
 /* In struct state. */
 #define STATE_IDT 4
+
+#define NR_EXCEPTIONS 32
+#define NO_GATE_SIZE 4 /* of an entry for those without a gate */
+#define VECTOR_NMI 2
+#define VECTOR_BP 3
+#define VECTOR_OF 4
+#define VECTOR_NM 7
+#define VECTOR_NP 11
+#define VECTOR_GP 13
 
 /* Selectors that Xen keeps in every GDT (public/arch-x86/xen-x86_32.h). */
 #define XEN_CS 0xe019
@@ -70,6 +81,7 @@
 #define QUEUE_LENGTH (4096 / sizeof(mmu_update_t))
 #define MAX_CALLS 64
 #define MAX_ROOTS 512
+#define ROOTS_HASH 991 /* a prime, and as many as there is room for */
 
 _Static_assert(sizeof(vcpu_info_t) == 1 << ID_LIMIT_SHIFT, "the limit is an offset of vcpu_info");
 _Static_assert(GDT_PAGES * 4096 == FIRST_RESERVED_GDT_BYTE, "all pages of a GDT that are the guest's");
@@ -84,6 +96,7 @@ struct table_register {
 struct global {
 	uint32_t linear_base;	/* pseudo-physical frame 0 is mapped here */
 	uint32_t nr_frames;	/* of the client */
+	uint32_t nr_direct;	/* of those, from 0, that the direct map has room for */
 	const uint32_t *p2m;	/* machine frame of each */
 	const uint32_t *m2p;	/* Xen's table, read-only */
 	uint32_t nr_machine;	/* entries of it */
@@ -95,9 +108,10 @@ struct global {
 	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
 	volatile uint64_t last_cycles; /* what GetCycleCounter said last */
 	uint64_t time_offset; /* of the counter from Xen's system time, ns: a restored domain's goes on */
+	volatile uint32_t wallclock; /* Xen's version of it when the client asked last whether it was set */
 	uint32_t unpinned; /* there was a root too many for the list */
 	uint32_t nr_roots;
-	uint32_t roots[MAX_ROOTS]; /* frames of pinned top-level tables */
+	volatile uint32_t roots[ROOTS_HASH]; /* frames of pinned top-level tables, each at its hash or behind; or 0 */
 };
 _Static_assert(sizeof(struct global) <= 4096, "one page");
 
@@ -112,10 +126,9 @@ struct state {
 	uint32_t flush;		 /* a TLB flush was put off */
 	uint32_t done;		 /* entries of the queue that Xen has taken */
 	volatile uint32_t gdt;	 /* loaded: linear address; others read it */
-	uint32_t gdt_pages, gdt_limit;
+	uint32_t gdt_bytes;
 	volatile uint32_t ldt;	 /* loaded; others read it */
 	uint32_t ldt_bytes;
-	uint32_t ldt_low, ldt_high; /* the descriptor that SetLDT will mean */
 	uint32_t ldt_selector;
 	uint32_t tr;
 	uint32_t idt_bytes;
@@ -132,8 +145,8 @@ struct state {
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
 _Static_assert(offsetof(struct state, idt) == STATE_IDT, "as assembler has it");
-_Static_assert(offsetof(vcpu_info_t, evtchn_pending_sel) > NMI_HELD - WINDOW_SHARED &&
-		       offsetof(vcpu_info_t, evtchn_upcall_mask) < NMI_HELD - WINDOW_SHARED,
+_Static_assert(offsetof(vcpu_info_t, evtchn_pending_sel) > HELD_BACK - WINDOW_SHARED &&
+		       offsetof(vcpu_info_t, evtchn_upcall_mask) < HELD_BACK - WINDOW_SHARED,
 	       "nobody's byte");
 
 /* vcpu_info's offset.  Volatile: it is another one after a migration. */
@@ -212,7 +225,10 @@ LOCAL void flush_queue(void);
 LOCAL void flush_calls(void);
 LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
+LOCAL void iopl_soon(uint32_t iopl);
+LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *entry);
 LOCAL void set_writable(uint32_t linear, int writable);
+LOCAL uint32_t direct_frame(uint32_t linear);
 LOCAL uint32_t root_load(uint32_t cr3);
 LOCAL uint32_t timer_event(void);
 LOCAL void time_open(uint32_t n);

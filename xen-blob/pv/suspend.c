@@ -71,6 +71,7 @@ static void begin_anew(struct global *g)
 	ports_mask();
 	g->console_port = g->start_info->console.domU.evtchn;
 	time_goes_on();
+	g->wallclock = 1; /* no version of Xen's: it has gone on meanwhile */
 	for (n = 0; n < MAX_VCPUS; n++) {
 		if (!(g->online & 1u << n))
 			continue;

@@ -121,13 +121,17 @@ LOCAL void time_open(uint32_t n)
 
 enum { REAL, AVAILABLE, STOLEN };
 
+static uint64_t stolen(const struct state *s)
+{
+	return kept_waiting(s->number) - s->stolen_before;
+}
+
 BODY uint64_t GetCycleCounter_body(uint32_t counter)
 {
 	GUARD;
-	struct state *s = STATE;
-	uint64_t stolen = counter == REAL ? 0 : kept_waiting(s->number) - s->stolen_before;
+	uint64_t ns = counter == REAL ? 0 : stolen(STATE);
 
-	return counter == STOLEN ? stolen : system_time() - stolen;
+	return counter == STOLEN ? ns : system_time() - ns;
 }
 
 BODY uint64_t GetWallclockTime_body(void)
@@ -145,13 +149,36 @@ BODY uint64_t GetWallclockTime_body(void)
 	return ns - GLOBAL->time_offset + system_time();
 }
 
-/* ns of the counter; 0: no timer.  What lies too far ahead for Xen comes early, and timer_event asks again. */
-static void alarm_at(uint64_t ns, uint64_t now)
+/*
+ * Whether it was set since last asked; after a restore it was.  Xen's version is even when all of it is there, and
+ * another one each time.
+ */
+BODY uint32_t WallclockUpdated_body(void)
 {
+	uint32_t version = SHARED->wc_version & ~1u, before = version;
+
+	asm volatile("xchg %0, %1" : "+r"(before), "+m"(GLOBAL->wallclock) : : "memory");
+	return before != version;
+}
+
+/* How far the counter that the alarm goes by is behind the real one. */
+static uint64_t behind(const struct state *s)
+{
+	return (s->alarm_flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE ? stolen(s) : 0;
+}
+
+/*
+ * When the alarm is to come, of which it is now so late.  What lies too far ahead for Xen comes early, and so does
+ * what goes by available time if more is stolen meanwhile; timer_event then asks again.
+ */
+static void alarm_set(const struct state *s, uint64_t now)
+{
+	uint64_t ns = s->alarm_next;
+
 	if (ns > now + FAR)
 		ns = now + FAR;
 	if (ns)
-		ns -= GLOBAL->time_offset;
+		ns += behind(s) - GLOBAL->time_offset;
 	must(REFUSED_ALARM, hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns)), LOW(ns));
 }
 
@@ -170,10 +197,10 @@ BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t pe
 	s->alarm_flags = flags;
 	s->alarm_period = flags & VMI_ALARM_PERIODIC ? (uint64_t)period_high << 32 | period_low : 0;
 	s->alarm_next = (uint64_t)high << 32 | low;
-	now = system_time();
+	now = system_time() - behind(s);
 	if (s->alarm_next <= now)
 		s->alarm_next = now + 1; /* 0 would mean: no timer */
-	alarm_at(s->alarm_next, now);
+	alarm_set(s, now);
 }
 
 BODY void CancelAlarm_body(uint32_t flags)
@@ -184,7 +211,7 @@ BODY void CancelAlarm_body(uint32_t flags)
 	(void)flags;
 	s->alarm_period = 0;
 	s->alarm_next = 0;
-	alarm_at(0, 0);
+	alarm_set(s, 0);
 }
 
 /* The vector that the client has for its alarm, if that is due; 0: not now. */
@@ -195,19 +222,18 @@ LOCAL uint32_t timer_event(void)
 
 	if (!s->alarm_next)
 		return 0;
-	now = system_time();
+	now = system_time() - behind(s);
 	if (now < s->alarm_next) {
-		alarm_at(s->alarm_next, now);
+		alarm_set(s, now);
 		return 0;
 	}
 	if (s->alarm_period) {
 		s->alarm_next = later(s->alarm_next, s->alarm_period);
 		if (s->alarm_next <= now)
 			s->alarm_next = later(now, s->alarm_period);
-		alarm_at(s->alarm_next, now);
+		alarm_set(s, now);
 	} else {
 		s->alarm_next = 0;
 	}
 	return s->lvtt & LVT_MASKED ? 0 : s->lvtt & 0xff;
 }
-

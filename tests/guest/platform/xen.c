@@ -7,6 +7,7 @@
 #include "xen.h"
 #include <xen/memory.h>
 #include <xen/physdev.h>
+#include <xen/platform.h>
 #include <xen/sched.h>
 #include <xen/vcpu.h>
 #include "kernel.h"
@@ -143,6 +144,15 @@ static void send_ipi(uint32_t apic_id, unsigned int vector)
 	irq_restore(mask);
 }
 
+/* dom0's, for all domains. */
+static void wallclock_set(uint32_t seconds)
+{
+	struct xen_platform_op op = { .cmd = XENPF_settime64, .interface_version = XENPF_INTERFACE_VERSION };
+
+	op.u.settime64.secs = seconds;
+	hypercall(__HYPERVISOR_platform_op, (uint32_t)&op, 0, 0, 0);
+}
+
 static struct platform xen = {
 	.name = "Xen PV",
 	.write = xen_console_write,
@@ -203,6 +213,7 @@ void xen_start(const start_info_t *info)
 	if (si->flags & SIF_INITDOMAIN) {
 		map_table(&free, FIRMWARE_BASE, VMI_WINDOW_BASE, VMI_WINDOW_BASE + VMI_WINDOW_SIZE, firmware);
 		xen.window = (const void *)FIRMWARE_BASE;
+		xen.wallclock_set = wallclock_set;
 	}
 	start.area = KERNEL_BASE + free;
 	start.frame = free >> PAGE_SHIFT;

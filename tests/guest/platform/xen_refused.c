@@ -11,7 +11,7 @@
 #include <xen/event_channel.h>
 #include "kernel.h"
 
-#define AREA_PAGES 42 /* as the blob's Offer says */
+#define AREA_PAGES 44 /* as the blob's Offer says */
 #define WINDOW 0xF5400000u
 
 static struct vmi_binding binding;
@@ -102,6 +102,48 @@ static void check_table_in_area(const struct platform *p, uint32_t n, const char
 	say(table_begin(n) && refused(p, VMI_START_NO_STATE) && table_end(n) && is_unchanged(), what);
 }
 
+static void check_one(const struct platform *p, uint32_t code, const char *what)
+{
+	bool was = refused(p, code);
+
+	start = *p->start;
+	say(was && is_unchanged(), what);
+}
+
+/* What Start is told, one word wrong at a time; nothing may have changed for any of them. */
+static void check_words(const struct platform *p, const start_info_t *si)
+{
+	start.boot_data = 0;
+	check_one(p, VMI_START_WRONG_PLATFORM, "no boot data: refused");
+	start.boot_data = start.area;
+	check_one(p, VMI_START_WRONG_PLATFORM, "boot data of another kind: refused");
+	start.features = 0;
+	check_one(p, VMI_START_NO_CONVERSION, "a client that doesn't convert: refused");
+	start.area = 0;
+	check_one(p, VMI_START_NO_STATE, "no area: refused");
+	start.area += 16;
+	check_one(p, VMI_START_NO_STATE, "an area in the middle of a page: refused");
+	start.frame = si->nr_pages - 1;
+	check_one(p, VMI_START_NO_STATE, "frames beyond the memory: refused");
+	start.frame++;
+	check_one(p, VMI_START_NO_STATE, "frames that aren't the area's: refused");
+}
+
+static void check_small(const struct platform *p)
+{
+	struct vmi_caller caller = vmi_call_i386;
+	struct vmi_mask mask;
+	struct vmi_rom rom;
+
+	start.pages = AREA_PAGES - 1;
+	caller.start = &start;
+	vmi_mask_init(&mask);
+	say(vmi_locate_address(p->module, p->module_size, &rom) == VMI_OK &&
+		    vmi_bind(&rom, &mask, &caller, &binding) == VMI_STATE_TOO_SMALL && is_unchanged(),
+	    "an area of a page less than is needed: refused");
+	start = *p->start;
+}
+
 void xen_check_refused(const struct platform *p, const start_info_t *si, const pte_t *pd, const uint32_t *frames)
 {
 	struct evtchn_bind_virq virq = { .virq = VIRQ_TIMER };
@@ -112,9 +154,8 @@ void xen_check_refused(const struct platform *p, const start_info_t *si, const p
 	directory = pd;
 	start = *p->start;
 	say(is_unchanged(), "before");
-	start.frame = si->nr_pages - 1;
-	say(refused(p, VMI_START_NO_STATE), "frames beyond the memory: refused");
-	start.frame = p->start->frame;
+	check_words(p, si);
+	check_small(p);
 	check_table_in_area(p, 0, "the area's first page is a page table: refused, nothing changed");
 	check_table_in_area(p, 1, "its second is: refused, nothing changed");
 	check_table_in_area(p, 33, "the last that is mapped is: refused, nothing changed");
