@@ -190,7 +190,7 @@ static inline void guard_end(const uint32_t *before)
  * elsewhere between the two looks, once more.  at: its place for number 0; shift: from
  * vcpu_info's offset to the next one's.
  */
-static inline uint32_t own_word(uint32_t at, uint32_t shift)
+static inline __attribute__((always_inline)) uint32_t own_word(uint32_t at, uint32_t shift)
 {
 	uint32_t offset, word;
 
