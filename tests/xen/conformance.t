@@ -20,7 +20,9 @@ result() { # OK NAME OUTPUT
 	printf '%s\n' "$3" | grep -v '^ok' | tail -n 40 | sed 's/^/# /'
 }
 
-# passes NAME WHERE ARGUMENTS-OF-tests/xen/boot...: every test of the guest passes, and none is missing.
+# passes NAME WHERE ARGUMENTS-OF-tests/xen/boot...: every test of the guest passes, none is missing, and no more are skipped
+# than PV has nothing for; most of those that are on one processor need another.
+most_skipped=90
 passes() {
 	name=$1 where=$2
 	shift 2
@@ -28,9 +30,10 @@ passes() {
 	status=$?
 	plan=$(printf '%s\n' "$output" | sed -n 's/^1\.\.\([0-9]*\)$/\1/p')
 	good=$(printf '%s\n' "$output" | grep -c '^ok')
-	[ $status = 0 ] && [ "$good" = "$plan" ] && [ "$good" -ge 600 ] && printf '%s\n' "$output" |
+	skipped=$(printf '%s\n' "$output" | grep -c '^ok .*# SKIP')
+	[ $status = 0 ] && [ "$good" = "$plan" ] && [ "$good" -ge 900 ] && [ "$skipped" -le "$most_skipped" ] && printf '%s\n' "$output" |
 		grep -q "^# vmi-report: status=OK where=$where .* api=3\.1 "
-	result $? "$name" "exit status $status, ${plan:-no} tests planned, $good good
+	result $? "$name" "exit status $status, ${plan:-no} tests planned, $good good, $skipped of them skipped
 $output"
 }
 
@@ -49,11 +52,12 @@ for machine in pc q35; do
 	passes "$machine, module" module --machine $machine
 	passes "$machine, from the BIOS window" window --via option-rom --machine $machine
 done
-for cpu in core2duo Skylake-Server-v4 EPYC; do
+# With MONITOR, Xen idles by MWAIT, of which QEMU dies on this model now and then.
+for cpu in core2duo Skylake-Server-v4 EPYC,-monitor; do
 	passes "-cpu $cpu" module --cpu $cpu
 done
 for vcpus in 2 4; do
-	passes "$vcpus virtual CPUs" module --smp $vcpus
+	most_skipped=25 passes "$vcpus virtual CPUs" module --smp $vcpus
 	printf '%s\n' "$output" | grep -q "^# $vcpus processors"
 	result $? "and it has started them" "$output"
 done
