@@ -152,10 +152,10 @@ again_start:
 	FIND	ebp
 	movb	$1, MASK
 again_end:
-	testb	$HELD_NMI, HELD
-	jnz	return_from_nmi
 	testb	$HELD_TS, HELD
 	jnz	set_ts
+	testb	$HELD_NMI, HELD
+	jnz	return_from_nmi
 	pop	%ebp
 	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
 	pushf
