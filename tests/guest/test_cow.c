@@ -29,15 +29,20 @@ static bool watch_fault(struct regs *r)
 	return false;
 }
 
-static void touch(struct aspace *as, uint32_t value, uint32_t pages, const char *what)
+static uint32_t touch_on(struct cpu *cpu, struct aspace *as, uint32_t value, uint32_t pages)
 {
-	struct thread *t = thread_create_user("touch", this_cpu(), as, (uint32_t)user_touch, USER_STACK_TOP);
+	struct thread *t = thread_create_user("touch", cpu, as, (uint32_t)user_touch, USER_STACK_TOP);
 
 	t->start.ebx = value;
 	t->start.ecx = pages;
 	t->start.edx = USER_STACK_TOP;
 	thread_run(t);
-	tap_eq(thread_join(t), 0, "%s wrote", what);
+	return thread_join(t);
+}
+
+static void touch(struct aspace *as, uint32_t value, uint32_t pages, const char *what)
+{
+	tap_eq(touch_on(this_cpu(), as, value, pages), 0, "%s wrote", what);
 }
 
 static bool all_are(struct aspace *as, uint32_t value)
@@ -161,6 +166,23 @@ static void cycle_alone(void *arg)
 	aspace_destroy(parent);
 }
 
+/* Faults of a program are its processor's. */
+static void check_each(void)
+{
+	struct aspace *parent = aspace_user(PAGES), *child;
+	uint32_t i, wrong = touch_on(this_cpu(), parent, 1, PAGES);
+
+	for (i = 0; i < nr_cpus; i++) {
+		child = aspace_fork(parent);
+		cow_copies = 0;
+		wrong += touch_on(cpus[i], child, 2, PAGES) != 0;
+		wrong += cow_copies != PAGES || !all_are(child, 2) || !all_are(parent, 1);
+		aspace_destroy(child);
+	}
+	tap_eq(wrong, 0, "a child on each of %u processors", nr_cpus);
+	aspace_destroy(parent);
+}
+
 /* What one processor has thrown away another takes: no table may map it by then. */
 static void check_all_at_once(void)
 {
@@ -198,6 +220,7 @@ void test_cow(void)
 	before = frames_free();
 	once();
 	tap_eq(frames_free(), before, "all frames came back");
+	check_each();
 	if (nr_cpus > 1)
 		check_all_at_once();
 	else

@@ -9,11 +9,12 @@
 
 #define VEC VEC_BP
 
-static volatile uint32_t came;
+static volatile uint32_t came, on_inside;
 
 static bool count(struct regs *r)
 {
 	(void)r;
+	on_inside += irqs_on();
 	came++;
 	return true;
 }
@@ -75,6 +76,8 @@ void test_gates(void)
 	preempt_disable();
 	check_written();
 	check_table();
+	on_inside = 0;
+	tap_ok(comes() && !on_inside, "an interrupt gate turns the flag off for an exception, too");
 	preempt_enable();
 	trap_set_hook(VEC, old);
 }

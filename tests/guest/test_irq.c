@@ -173,6 +173,41 @@ static void check_nmi(void)
 	preempt_enable();
 }
 
+#define CHAIN 1000
+
+static volatile uint32_t links, places;
+static struct regs *place;
+
+/* Sends the next before it ends; so that one waits at its IRET. */
+static bool on_chain(struct regs *r)
+{
+	platform->eoi(r->vector);
+	if (r != place) {
+		place = r;
+		places++;
+	}
+	if (++links < CHAIN)
+		self(VEC_A);
+	return true;
+}
+
+/* Each comes in place of the return from the one before, or right behind it: the stack is as deep as for one. */
+static void check_chain(void)
+{
+	trap_hook *old = trap_set_hook(VEC_A, on_chain);
+	unsigned int ms;
+
+	links = places = 0;
+	place = NULL;
+	self(VEC_A);
+	for (ms = 0; ms < 1000 && links < CHAIN; ms++)
+		delay_us(1000);
+	tap_eq(links, CHAIN, "%u interrupts, each sent by the one before", CHAIN);
+	/* The timer comes between, now and then. */
+	tap_ok(places < CHAIN / 10, "nest no deeper than one");
+	trap_set_hook(VEC_A, old);
+}
+
 static volatile uint32_t irq0s;
 
 static bool on_irq0(struct regs *r)
@@ -217,6 +252,7 @@ void test_irq(void)
 	check_delivery();
 	check_halt();
 	check_inner();
+	check_chain();
 	preempt_enable();
 	check_nmi();
 	trap_set_hook(VEC_A, NULL);

@@ -186,6 +186,107 @@ static void check_torn(void)
 }
 #endif
 
+/* The interrupt command register's ways to name whom (SDM vol. 3, 11.6.1). */
+#define APIC_ICR 0x300
+#define ICR_ASSERT 0x4000
+#define ICR_SELF 0x40000
+#define ICR_ALL 0x80000
+#define ICR_OTHERS 0xc0000
+
+static volatile uint32_t hit[MAX_CPUS];
+
+static bool on_hit(struct regs *r)
+{
+	platform->eoi(r->vector);
+	atomic_add(&hit[this_cpu()->id], 1);
+	return true;
+}
+
+/* Bit n: processor n got it, once. */
+static uint32_t who_got(void)
+{
+	uint32_t i, got = 0;
+
+	for (i = 0; i < nr_cpus; i++)
+		got |= (hit[i] == 1) << i;
+	return got;
+}
+
+/* Waits for those that are to come, and a little for those that are not. */
+static uint32_t who_gets(uint32_t shorthand, uint32_t want)
+{
+	uint32_t i;
+
+	for (i = 0; i < MAX_CPUS; i++)
+		hit[i] = 0;
+	vmi_APICWrite(APIC_ICR, shorthand | ICR_ASSERT | VEC_TEST);
+	for (i = 0; i < 2000 && who_got() != want; i++)
+		delay_us(1000);
+	delay_us(5000);
+	return who_got();
+}
+
+static void check_shorthands(void)
+{
+	uint32_t all = (1u << nr_cpus) - 1, me;
+	trap_hook *old = trap_set_hook(VEC_TEST, on_hit);
+
+	preempt_disable();
+	me = 1u << this_cpu()->id;
+	tap_eq(who_gets(ICR_SELF, me), me, "an interrupt by shorthand: self");
+	tap_eq(who_gets(ICR_ALL, all), all, "all");
+	tap_eq(who_gets(ICR_OTHERS, all & ~me), all & ~me, "all others");
+	preempt_enable();
+	trap_set_hook(VEC_TEST, old);
+}
+
+static void int_test(void *arg)
+{
+	(void)arg;
+	asm volatile("int %0" : : "i"(VEC_TEST) : "memory", "cc");
+}
+
+static volatile uint32_t vector_seen;
+
+static bool on_either(struct regs *r)
+{
+	vector_seen = r->vector;
+	return true;
+}
+
+/* Under a hypervisor in emulation an INT's vector may be another: VEC_INSTEAD. */
+static const uint8_t int_vectors[] = {VEC_TEST, VEC_INSTEAD(VEC_TEST)};
+
+static void lead_to(unsigned int vector)
+{
+	unsigned int i;
+
+	for (i = 0; i < (cpu_is_ours() ? 1 : ARRAY_SIZE(int_vectors)); i++)
+		idt_gate(int_vectors[i], trap_entries[vector], 0);
+}
+
+/* The table is one for all: a gate that one processor changes is changed for each. */
+static void check_gate(void)
+{
+	unsigned int other = VEC_TEST + 1, i;
+	trap_hook *old = trap_set_hook(VEC_TEST, on_either), *old_other = trap_set_hook(other, on_either);
+	uint64_t gates[ARRAY_SIZE(int_vectors)];
+
+	for (i = 0; i < ARRAY_SIZE(int_vectors); i++)
+		gates[i] = idt[int_vectors[i]];
+	lead_to(other);
+	vector_seen = 0;
+	cpu_call(1, int_test, NULL);
+	tap_eq(vector_seen, other, "a gate that another processor has changed");
+	lead_to(VEC_TEST);
+	cpu_call(1, int_test, NULL);
+	tap_eq(vector_seen, VEC_TEST, "and changed again");
+	for (i = 0; i < ARRAY_SIZE(int_vectors); i++)
+		vmi_WriteIDTEntry((uint32_t)idt, int_vectors[i], gates[i], gates[i] >> 32);
+	trap_set_hook(VEC_TEST, old);
+	trap_set_hook(other, old_other);
+}
+
 /* Two processors interrupt each other as fast as they can. */
 static volatile uint32_t ball;
 
@@ -275,6 +376,8 @@ void test_smp(void)
 	check_calls();
 	check_shootdown();
 	check_torn();
+	check_shorthands();
+	check_gate();
 	check_ball();
 	check_nmis();
 }

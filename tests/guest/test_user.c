@@ -94,6 +94,28 @@ static void check_signal(void)
 	thread_free(t);
 }
 
+static uint32_t frame_off;
+
+static void look_at_frame(struct regs *r)
+{
+	frame_off = (uint32_t)r + REGS_SIZE_USER - current_thread()->esp0;
+	r->eax = 0;
+}
+
+/* UpdateKernelStack has told where. */
+static void check_stack(void)
+{
+	struct thread *t = thread_create_user("stack", this_cpu(), as, (uint32_t)user_int, USER_STACK_TOP);
+
+	frame_off = 1;
+	t->start.eax = SYS_TEST;
+	syscall_set_hook(look_at_frame);
+	run_user(t);
+	syscall_set_hook(NULL);
+	thread_free(t);
+	tap_eq(frame_off, 0, "the frame of an entry from user mode is at the top of the thread's stack");
+}
+
 static uint32_t exit_of(uint32_t eip, uint32_t ebx, uint32_t eax)
 {
 	struct thread *t = thread_create_user("flags", this_cpu(), as, eip, USER_STACK_TOP);
@@ -133,6 +155,7 @@ void test_user(void)
 	for (c = user_fault_cases; c < user_fault_cases_end; c++)
 		check_fault(c);
 	check_signal();
+	check_stack();
 	check_privilege();
 	aspace_destroy(as);
 }

@@ -185,8 +185,16 @@ static void switch_state(struct cpu *cpu, struct thread *prev, struct thread *ne
 /* On the new thread's stack: the old one's is free for others now. */
 static void switched(struct thread *prev)
 {
+	bool moves = prev->wanders && !prev->dead;
+
+	if (moves) {
+		ring_remove(prev);
+		prev->cpu = cpus[(prev->cpu->id + 1) % nr_cpus];
+	}
 	barrier();
 	prev->on_cpu = false;
+	if (moves)
+		thread_run(prev);
 }
 
 void schedule(void)

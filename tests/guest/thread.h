@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Threads: kernel and user, each bound to one processor. */
+/* Threads: kernel and user, each bound to one processor unless it wanders. */
 #ifndef GUEST_THREAD_H
 #define GUEST_THREAD_H
 
@@ -29,6 +29,7 @@ struct thread {
 	const char *name;
 	volatile bool dead;    /* has ended */
 	volatile bool on_cpu;  /* its stack is in use */
+	bool wanders;	       /* goes on at the next processor when it is switched away from; holds nothing of this one's */
 	uint32_t esp0;         /* top of stack: entries from user mode */
 	struct aspace *aspace; /* NULL: kernel thread */
 	struct expected *expected;

@@ -8,6 +8,7 @@
 #include <vmi/calls.h>
 #include <xen/physdev.h>
 
+#define PTE_W 0x002
 #define CALLS(s) ((multicall_entry_t *)CALLS_PAGE(s))
 #define OPS(s) ((struct mmuext_op *)(CALLS_PAGE(s) + MAX_CALLS * sizeof(multicall_entry_t)))
 
@@ -42,6 +43,8 @@ static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr
 	} else if (nr == __HYPERVISOR_update_descriptor) {
 		what = REFUSED_DESCRIPTOR;
 		a = GLOBAL->linear_base + (to_client(b << 20 | a >> 12) << 12) + (a & 0xfff);
+	} else if (nr == __HYPERVISOR_update_va_mapping) {
+		what = b & PTE_W ? REFUSED_WRITABLE : REFUSED_READ_ONLY;
 	} else if (nr == __HYPERVISOR_physdev_op) {
 		what = REFUSED_IOPL;
 	} else {

@@ -20,7 +20,7 @@ static void pages_read_only(uint32_t base, uint32_t bytes)
 	uint32_t page;
 
 	for (page = base & ~0xfffu; page < base + bytes; page += 4096)
-		set_writable(page, 0);
+		set_writable_soon(page, 0);
 }
 
 static int is_part(uint32_t page, uint32_t base, uint32_t bytes)
@@ -49,7 +49,7 @@ static void pages_release(uint32_t base, uint32_t bytes)
 
 	for (page = base & ~0xfffu; page < base + bytes; page += 4096)
 		if (!is_loaded(page))
-			set_writable(page, 1);
+			set_writable_soon(page, 1);
 }
 
 static uint32_t machine_of(uint32_t linear)
@@ -80,6 +80,7 @@ BODY void SetGDT_body(const struct table_register *table)
 	if (base == old && bytes == old_bytes)
 		return;
 	gdt_frames(BUFFER(s), s->number, base, bytes);
+	flush_queue();
 	must(REFUSED_GDT, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)BUFFER(s), GDT_PAGES * 512), base);
 	s->gdt = base;
 	s->gdt_bytes = bytes;
@@ -100,6 +101,9 @@ static void write_entry(uint32_t *at, uint32_t low, uint32_t high)
 	uint32_t machine;
 
 	if (!is_loaded((uint32_t)at & ~0xfffu)) {
+		/* Maybe it was, up to something that still waits. */
+		if (STATE->calls)
+			flush_calls();
 		at[0] = low;
 		at[1] = high;
 		return;

@@ -148,9 +148,22 @@ BODY void SetLazyMode_body(uint32_t mode)
 }
 
 /* The direct map's entry of a page, for every virtual CPU: none may fault at what has become writable again. */
-LOCAL void set_writable(uint32_t linear, int writable)
+static uint64_t direct_entry(uint32_t linear, int writable)
 {
-	uint64_t entry = (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A | (writable ? PTE_W | PTE_D : 0);
+	return (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A | (writable ? PTE_W | PTE_D : 0);
+}
+
+LOCAL void set_writable_soon(uint32_t linear, int writable)
+{
+	uint64_t entry = direct_entry(linear, writable);
+
+	call_soon(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL);
+}
+
+/* Now, and behind all that waits. */
+static void set_writable(uint32_t linear, int writable)
+{
+	uint64_t entry = direct_entry(linear, writable);
 
 	flush_queue();
 	must(writable ? REFUSED_WRITABLE : REFUSED_READ_ONLY,

@@ -227,7 +227,7 @@ LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d
 LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void iopl_soon(uint32_t iopl);
 LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *entry);
-LOCAL void set_writable(uint32_t linear, int writable);
+LOCAL void set_writable_soon(uint32_t linear, int writable);
 LOCAL uint32_t direct_frame(uint32_t linear);
 LOCAL uint32_t root_load(uint32_t cr3);
 LOCAL uint32_t timer_event(void);
