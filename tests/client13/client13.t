@@ -33,7 +33,7 @@ said() { grep -qxF -- "$1" "$out"; }
 whole() {
 	local name=$1
 	shift
-	boot --rom "$good" --cmdline "early state" "$@"
+	boot --rom "$good" --cmdline "ours early state" "$@"
 	[ "$status" = 0 ] && said "mach: now in VMI mode" && [ "$(grep -c '^ok ' "$out")" -ge $least ]
 	result $? "all tests: $name"
 }
@@ -59,13 +59,13 @@ native() {
 		if [ "$line" = - ]; then ! grep -q '^mach:\|^vmi:' "$out"; else said "$line"; fi
 	result $? "boots natively: $name"
 }
-refused() { native "$1" "vmi: VMI_CALL_Init retuned $2" --rom "$good" "${@:3}"; }
+refused() { native "$1" "vmi: VMI_CALL_Init retuned $2" --rom "$good" --cmdline "ours ${3:-}" "${@:4}"; }
 native "no ROM" -
 native "a ROM of 3.0" "mach: VMWare VMI ROM version 3.0 detected" --rom build/rom/vmi-native-i386.rom
-refused "no 4 MiB pages" -2 --cpu pentium,-pse
-refused "the page directory is elsewhere" -4 --cmdline elsewhere
-refused "the ROM is elsewhere" -4 --cmdline copied
-refused "the window is in use" -5 --cmdline busy
+refused "no 4 MiB pages" -2 "" --cpu pentium,-pse
+refused "the page directory is elsewhere" -4 elsewhere
+refused "the ROM is elsewhere" -4 copied
+refused "the window is in use" -5 busy
 
 # changed NR BYTES [AT BYTES]: bad.rom is the ROM with other bytes at the front of slot NR, and AT bytes into it, and a good sum.
 changed() {
@@ -93,14 +93,14 @@ changed 4 "b8 f8 ff ff ff c3"
 native "Init says -8" "vmi: VMI_CALL_Init retuned -8" --rom "$work/bad.rom"
 changed 85 e8 5 "25 ff ff 3f 00 c3" # and $0x3fffff, %eax
 boot --rom "$work/bad.rom"
-[ "$status" = 5 ] && grep -q '^not ok .* - 84 addresses are out' "$out"
+[ "$status" = 5 ] && grep -q '^not ok .* - GetRelocationInfo: 84 addresses are out' "$out"
 result $? "low addresses: a test says so, and the client resets when the ROM is unmapped"
 
 # caught NAME NR BYTES ROW: the client's test that fails first is ROW; or it panics, for "panic".
 caught() {
 	local first
 	changed "$2" "$3"
-	boot --rom "$work/bad.rom"
+	boot --rom "$work/bad.rom" --cmdline ours
 	first=$(grep -m 1 '^not ok ' "$out" | sed 's/^not ok [0-9]* - //')
 	case $4 in
 	panic) [ "$status" = 3 ] && grep -q '^panic: exception' "$out" ;;

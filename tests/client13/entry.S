@@ -24,6 +24,11 @@ entry:
 	testb	$4, (%ebx)
 	jz	2f
 	mov	16(%ebx), %esi
+1:	lodsb					/* the kernel's own path comes first */
+	test	%al, %al
+	jz	2f
+	cmp	$' ', %al
+	jne	1b
 	mov	$PHYS(cmdline), %edi
 	mov	$255, %ecx
 1:	lodsb

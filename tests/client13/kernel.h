@@ -14,6 +14,8 @@
 #define PTE_W 0x02u
 #define PTE_U 0x04u
 #define PTE_SOFT 0x600u /* software bits */
+#define PDE_LARGE 0x80u
+#define CR4_PSE 0x10u
 #define PAGE 4096u
 #define LOW_PAGES 1024u
 
@@ -27,6 +29,7 @@ _Noreturn void panic(const char *format, ...);
 extern char cmdline[256];
 bool asked(const char *word);
 extern int early_result; /* of Init, called before paging is on */
+extern bool ours;        /* the ROM is this project's, and held to all that its specification says */
 
 /* call.S: one call of a slot, with every register known before and after. */
 enum reg { EAX, ECX, EDX, EBX, EBP, ESI, EDI, EFLAGS, NR_REGS };
@@ -55,6 +58,7 @@ extern uint8_t probe_stack[PROBE_STACK_SIZE];
 #define DF 0x400u
 void probe_begin(unsigned int nr);
 void probe_run(void);
+unsigned int may_destroy(unsigned int promised);
 bool probe_call(unsigned int may_change, const char *what);
 
 /* vmi.c */

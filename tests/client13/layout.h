@@ -14,6 +14,8 @@
 #define TCB 0x90402000 /* two pages: thread block and its stack */
 #define FRAME_DB 0x90800000
 #define HEAP 0x92000000
+#define ROM_SPACE                                                                                            \
+	0xFC000000 /* "the top 64 MB are free in practice": all below is for users, kernel and heap */
 
 /* What the boot loader sets up, physical. */
 #define PHYS_PDIR 0x100000
@@ -89,6 +91,6 @@
 #define P_LANDED 104
 #define P_SAVED_ESP 108
 
-#define PROBE_STACK_SIZE 1024
+#define PROBE_STACK_SIZE 2048
 
 #endif

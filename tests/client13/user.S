@@ -30,10 +30,12 @@ user_begin:
 	mov	FAULT, %eax
 	mov	%eax, DATA + 136
 
+	cmpl	$0, DATA + 140
+	je	1f
 	call	*DATA + 140			/* Init, in pages that a user may read */
 	mov	%eax, DATA + 144
 
-	cmpl	$0, DATA + 132			/* SYSENTER is there */
+1:	cmpl	$0, DATA + 132			/* SYSENTER is there */
 	je	3f
 	mov	$7, %eax
 	mov	$0x70, %edx
