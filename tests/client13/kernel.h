@@ -13,9 +13,13 @@
 #define PTE_P 0x01u
 #define PTE_W 0x02u
 #define PTE_U 0x04u
+#define PTE_PCD 0x10u
 #define PTE_SOFT 0x600u /* software bits */
 #define PDE_LARGE 0x80u
+#define CR0_TS 0x08u
+#define CR4_TSD 0x04u
 #define CR4_PSE 0x10u
+#define MSR_PAT 0x277
 #define PAGE 4096u
 #define LOW_PAGES 1024u
 
@@ -60,6 +64,8 @@ void probe_begin(unsigned int nr);
 void probe_run(void);
 unsigned int may_destroy(unsigned int promised);
 bool probe_call(unsigned int may_change, const char *what);
+void probe_judge(unsigned int may_change, bool right, bool nothing, const char *name);
+bool probe_empty(void);
 
 /* vmi.c */
 extern uint32_t vmicall[VMI_LAST + 1];
@@ -86,6 +92,11 @@ void write_gdt(unsigned int index, uint32_t low, uint32_t high);
 void set_gate(unsigned int vector, const void *handler, uint32_t type);
 void set_kernel_stack(uint32_t esp0);
 void invlpage(uint32_t address);
+bool map_apic(void);
+static inline volatile uint32_t *apic(unsigned int reg)
+{
+	return (volatile uint32_t *)(APIC + reg);
+}
 void set_entry(volatile uint32_t *entry, uint32_t value, unsigned int level, uint32_t pfn);
 uint32_t call4(unsigned int nr, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t word0, uint32_t word1);
 

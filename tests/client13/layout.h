@@ -14,6 +14,7 @@
 #define TCB 0x90402000 /* two pages: thread block and its stack */
 #define FRAME_DB 0x90800000
 #define HEAP 0x92000000
+#define APIC 0x92030000 /* where we map the local one's registers */
 #define ROM_SPACE                                                                                            \
 	0xFC000000 /* "the top 64 MB are free in practice": all below is for users, kernel and heap */
 

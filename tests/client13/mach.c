@@ -146,6 +146,18 @@ void invlpage(uint32_t address)
 		asm volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 
+/* The local APIC at its place in linear space, if there is one. */
+bool map_apic(void)
+{
+	uint32_t id[4];
+
+	cpuid(1, id);
+	if (!(id[3] & 1 << 9))
+		return false;
+	map_page(APIC, 0xfee00000, PTE_W | PTE_PCD);
+	return true;
+}
+
 /* level 1: of a page table, 2: of the page directory; pfn: of the page that the entry is in. */
 void set_entry(volatile uint32_t *entry, uint32_t value, unsigned int level, uint32_t pfn)
 {

@@ -86,6 +86,28 @@ bool probe_call(unsigned int may_change, const char *what)
 		  changed ? changed : "");
 }
 
+/*
+ * For a call that no client makes, when it has run: if it did nothing, it may be a bare ret (facts
+ * section 7), and there is nothing to judge.  What did something did it right, or is wrong.
+ */
+void probe_judge(unsigned int may_change, bool right, bool nothing, const char *name)
+{
+	const char *changed = wrong(may_change);
+
+	if (changed)
+		ok(false, "%s: what the caller needs is kept, but not %s", name, changed);
+	else if (!right && nothing && !ours)
+		skip("it does nothing, as a call may that no client makes", name);
+	else
+		ok(right, "%s", name);
+}
+
+/* A result that says nothing: what was in EAX, or none. */
+bool probe_empty(void)
+{
+	return probe.out[EAX] == probe.in[EAX] || !probe.out[EAX] || !~probe.out[EAX];
+}
+
 void test_state(void)
 {
 	struct {
