@@ -11,13 +11,17 @@ probe_enter:
 	pushal
 	push	%ds
 	push	%es
+	push	%fs
+	push	%gs
 	mov	%esp, probe + P_SAVED_ESP
-	mov	$probe_stack + PROBE_STACK_SIZE, %esp
+	mov	probe + P_TOP, %esp
 	mov	probe + P_NR_WORDS, %ecx
 	jecxz	2f
 1:	push	probe + P_WORDS - 4(, %ecx, 4)
 	loop	1b
 2:	movl	$0, probe + P_LANDED
+	mov	probe + P_FS, %fs
+	mov	probe + P_GS, %gs
 	mov	probe + P_SEGMENT, %eax
 	mov	%eax, %ds
 	mov	%eax, %es
@@ -43,9 +47,13 @@ probe_enter:
 	pop	%ss:probe + P_OUT + 28
 	mov	%ds, %ss:probe + P_OUT_SEGMENTS
 	mov	%es, %ss:probe + P_OUT_SEGMENTS + 2
-	cli
-	cld
+	mov	%fs, %ss:probe + P_OUT_SEGMENTS + 4
+	mov	%gs, %ss:probe + P_OUT_SEGMENTS + 6
 	mov	%ss:probe + P_SAVED_ESP, %esp
+	push	$2
+	popf
+	pop	%gs
+	pop	%fs
 	pop	%es
 	pop	%ds
 	popal
@@ -165,7 +173,7 @@ leave_user:
 	.bss
 	.globl	probe, probe_stack
 	.balign 16
-probe:	.skip	112
+probe:	.skip	P_SIZE
 sysentry_seen:
 	.skip	20
 kernel_esp:

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 2
 client=build/client13/client13.elf
 good=build/rom/vmi-native-i386-v13.rom
 size=$(stat -c %s "$good")
-least=175 # tests of the client on a processor that has everything
+least=650 # tests of the client on a processor that has everything
 n=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -121,6 +121,12 @@ caught "InvalPage does nothing" 55 "c3" "InvalPage: the new frame is seen"
 caught "ReleasePage leaves the stack two words off" 54 "58 83 c4 08 50 c3" "ReleasePage: what the caller needs is kept, but not ESP"
 caught "INB clears the rest of EAX" 60 "31 c0 ec c3" "INB keeps bits 8 to 31 of EAX"
 caught "INSW moves EDI" 64 "66 f3 6d c3" "INSW: what the caller needs is kept, but not EDI"
+caught "INB leaves interrupts off" 60 "fa ec c3" "INB: what the caller needs is kept, but not the interrupt flag (interrupts on)"
+caught "SetPxE destroys GS" 86 "6a 00 0f a9 89 02 c3" "SetPxE: what the caller needs is kept, but not GS"
+caught "IRET destroys FS" 39 "16 0f a1 8d 64 24 04 cf" "IRET to the kernel: what the caller needs is kept, but not FS"
+caught "DisableInterrupts has flags of its own" 36 "6a 02 9d c3" \
+	"DisableInterrupts: what the caller needs is kept, but not a flag of the system's (other flags set)"
+caught "UpdateKernelStack needs an aligned stack" 19 "f7 c4 0c 00 00 00 75 01 c3 0f 0b" panic
 caught "WriteIDTEntry forgets the high word" 18 "89 0c d0 c3" "WriteIDTEntry: the gate reads back"
 
 # An end: without the option that makes of a reset an end, and with each reset's EIP and whether a triple fault

@@ -16,6 +16,7 @@
 #define PTE_PCD 0x10u
 #define PTE_SOFT 0x600u /* software bits */
 #define PDE_LARGE 0x80u
+#define DESC_PRESENT 0x8000u
 #define CR0_TS 0x08u
 #define CR4_TSD 0x04u
 #define CR4_PSE 0x10u
@@ -41,10 +42,12 @@ struct probe {
 	uint32_t target;
 	uint32_t in[NR_REGS];
 	uint32_t segment;            /* DS and ES during the call */
+	uint32_t fs, gs;             /* and these */
+	uint32_t top;                /* of its stack */
 	uint32_t nr_words, words[5]; /* on the stack behind the return address */
 	uint32_t out[NR_REGS];
 	uint32_t out_esp;
-	uint16_t out_ds, out_es;
+	uint16_t out_ds, out_es, out_fs, out_gs;
 	uint32_t landed; /* did IRET get to probe_landed */
 	uint32_t saved_esp;
 	unsigned int nr;
@@ -53,13 +56,22 @@ extern struct probe probe;
 void probe_enter(void);
 extern const uint8_t probe_landed[];
 extern uint8_t probe_stack[PROBE_STACK_SIZE];
+#define PROBE_STACK ((uint32_t)probe_stack + PROBE_STACK_SIZE)
 
 /* probe.c: the same with what is expected of every call checked, all of it one test. */
 #define KEEPS_ALL 0
 #define MAY_CHANGE(reg) (1u << (reg))
+#define MAY_CHANGE_IOPL (1u << NR_REGS)
 #define C_CALL (MAY_CHANGE(EAX) | MAY_CHANGE(ECX) | MAY_CHANGE(EDX))
+#define TF 0x100u
 #define IF 0x200u
 #define DF 0x400u
+#define IOPL 0x3000u
+#define NT 0x4000u
+#define AC 0x40000u
+#define ID 0x200000u
+#define NR_PASSES 4
+void probe_pass(unsigned int pass);
 void probe_begin(unsigned int nr);
 void probe_run(void);
 unsigned int may_destroy(unsigned int promised);
@@ -89,6 +101,7 @@ uint32_t get_cr2(void);
 void wrmsr(uint32_t msr, uint32_t low, uint32_t high);
 void cpuid(uint32_t leaf, uint32_t out[4]);
 void write_gdt(unsigned int index, uint32_t low, uint32_t high);
+void load_tib(uint32_t base);
 void set_gate(unsigned int vector, const void *handler, uint32_t type);
 void set_kernel_stack(uint32_t esp0);
 void invlpage(uint32_t address);

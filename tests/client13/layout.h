@@ -84,13 +84,17 @@
 #define P_TARGET 0
 #define P_IN 4 /* EAX ECX EDX EBX EBP ESI EDI EFLAGS */
 #define P_SEGMENT 36
-#define P_NR_WORDS 40
-#define P_WORDS 44
-#define P_OUT 64
-#define P_OUT_ESP 96
-#define P_OUT_SEGMENTS 100
-#define P_LANDED 104
-#define P_SAVED_ESP 108
+#define P_FS 40
+#define P_GS 44
+#define P_TOP 48
+#define P_NR_WORDS 52
+#define P_WORDS 56
+#define P_OUT 76
+#define P_OUT_ESP 108
+#define P_OUT_SEGMENTS 112
+#define P_LANDED 120
+#define P_SAVED_ESP 124
+#define P_SIZE 132
 
 #define PROBE_STACK_SIZE 2048
 

@@ -122,6 +122,17 @@ void write_gdt(unsigned int index, uint32_t low, uint32_t high)
 	write_entry(VMI_WriteGDTEntry, SYSPAGE + GDT_OFFSET, index, low, high);
 }
 
+/* FS, at once, as for each thread that begins to run; not if the entry isn't there, which a test will say. */
+void load_tib(uint32_t base)
+{
+	volatile uint32_t *tib = (volatile uint32_t *)(SYSPAGE + GDT_OFFSET + (SEL_TIB & ~7u));
+	uint32_t low = base << 16 | 0xfff, high = (base & 0xff000000) | 0x0040f300 | (base >> 16 & 0xff);
+
+	write_gdt(SEL_TIB >> 3, low, high);
+	if (tib[0] == low && tib[1] == high)
+		asm volatile("mov %0, %%fs" : : "r"(SEL_TIB));
+}
+
 /* The byte that the processor doesn't read holds what was on the stack. */
 void set_gate(unsigned int vector, const void *handler, uint32_t type)
 {

@@ -76,6 +76,16 @@ static void make_it_hard(void)
 			move_page(page, true);
 }
 
+/* Each of these in each state that a call may be made in. */
+static void each_pass(void (*test)(void))
+{
+	for (unsigned int pass = 0; pass < NR_PASSES; pass++) {
+		probe_pass(pass);
+		test();
+	}
+	probe_pass(0);
+}
+
 void kernel_main(void)
 {
 	if (BOOTED == BOOTED_MAGIC) {
@@ -94,15 +104,16 @@ void kernel_main(void)
 	test_questions();
 	init_pdir();
 	init_traps();
+	load_tib((uint32_t)cmdline);
 	test_pdir();
 	come_to_an_end();
 	if (asked("bench"))
 		bench();
-	test_used_calls();
-	test_io();
-	test_returns();
+	each_pass(test_used_calls);
+	each_pass(test_io);
+	each_pass(test_returns);
 	test_halt();
-	test_unused_calls();
+	each_pass(test_unused_calls);
 	test_user();
 	finish();
 }

@@ -8,6 +8,28 @@
 
 static const char *const names[NR_REGS] = {"EAX", "ECX", "EDX", "EBX", "EBP", "ESI", "EDI", "EFLAGS"};
 
+_Static_assert(offsetof(struct probe, fs) == P_FS && offsetof(struct probe, words) == P_WORDS &&
+		       offsetof(struct probe, out_ds) == P_OUT_SEGMENTS && sizeof(struct probe) == P_SIZE,
+	       "layout.h is for call.S");
+
+/*
+ * Each call is made four times: with interrupts off and on, with other flags set, and on each alignment that
+ * a stack of words can have (facts section 3: "may be on or off, per call", "ESP unaligned").
+ */
+static const struct {
+	uint32_t flags, below;
+	const char *name;
+} passes[NR_PASSES] = {{0, 0, ""},
+		       {IF, 4, " (interrupts on)"},
+		       {IOPL | AC | ID, 8, " (other flags set)"},
+		       {IF | IOPL | AC | ID, 12, " (interrupts on, other flags set)"}};
+static unsigned int pass;
+
+void probe_pass(unsigned int next)
+{
+	pass = next;
+}
+
 void probe_begin(unsigned int nr)
 {
 	static const uint32_t junk[NR_REGS] = {0xa1a1a1a1, 0xc2c2c2c2, 0xd3d3d3d3, 0xb4b4b4b4,
@@ -19,7 +41,10 @@ void probe_begin(unsigned int nr)
 	probe.target = vmicall[nr];
 	for (unsigned int r = 0; r < NR_REGS; r++)
 		probe.in[r] = junk[r];
-	probe.segment = SEL_KDATA;
+	probe.in[EFLAGS] |= passes[pass].flags;
+	probe.segment = probe.gs = SEL_KDATA;
+	asm volatile("mov %%fs, %0" : "=r"(probe.fs));
+	probe.top = PROBE_STACK - passes[pass].below;
 	probe.nr_words = 0;
 	for (unsigned int i = 0; i < PROBE_STACK_SIZE; i++)
 		probe_stack[i] = PAINT;
@@ -34,14 +59,16 @@ void probe_run(void)
 	}
 	for (unsigned int r = 0; r < NR_REGS; r++)
 		probe.out[r] = probe.in[r];
-	probe.out_esp = (uint32_t)probe_stack + PROBE_STACK_SIZE - 4 * probe.nr_words;
+	probe.out_esp = probe.top - 4 * probe.nr_words;
 	probe.out_ds = probe.out_es = (uint16_t)probe.segment;
+	probe.out_fs = (uint16_t)probe.fs;
+	probe.out_gs = (uint16_t)probe.gs;
 	probe.landed = 0;
 }
 
 static unsigned int stack_used(void)
 {
-	unsigned int top = PROBE_STACK_SIZE - 4 * probe.nr_words - 4, i = 0;
+	unsigned int top = probe.top - (uint32_t)probe_stack - 4 * probe.nr_words - 4, i = 0;
 
 	while (i < top && probe_stack[i] == PAINT)
 		i++;
@@ -51,9 +78,9 @@ static unsigned int stack_used(void)
 /* One word for the first thing that is wrong, or NULL. may_change may have the flag IF as EFLAGS. */
 static const char *wrong(unsigned int may_change)
 {
-	uint32_t top = (uint32_t)probe_stack + PROBE_STACK_SIZE, flags = probe.out[EFLAGS] ^ probe.in[EFLAGS];
+	uint32_t flags = probe.out[EFLAGS] ^ probe.in[EFLAGS];
 
-	if (probe.out_esp != top - (probe.landed ? 0 : 4 * probe.nr_words))
+	if (probe.out_esp != probe.top - (probe.landed ? 0 : 4 * probe.nr_words))
 		return "ESP";
 	for (unsigned int r = 0; r < EFLAGS; r++)
 		if (!(may_change & MAY_CHANGE(r)) && probe.out[r] != probe.in[r])
@@ -62,8 +89,14 @@ static const char *wrong(unsigned int may_change)
 		return "the direction flag";
 	if (flags & IF && !(may_change & MAY_CHANGE(EFLAGS)))
 		return "the interrupt flag";
+	if (ours && flags & (TF | IOPL | NT | AC | ID) & ~(may_change & MAY_CHANGE_IOPL ? IOPL : 0))
+		return "a flag of the system's";
 	if (probe.out_ds != probe.segment || probe.out_es != probe.segment)
 		return "a segment register";
+	if (probe.out_fs != probe.fs)
+		return "FS";
+	if (probe.out_gs != probe.gs)
+		return "GS";
 	/* an interrupt takes its own share */
 	if (!(probe.in[EFLAGS] & IF) && stack_used() > (ours ? OUR_MOST_STACK : MOST_STACK))
 		return "more stack than any needs";
@@ -82,8 +115,8 @@ bool probe_call(unsigned int may_change, const char *what)
 
 	probe_run();
 	changed = wrong(may_change);
-	return ok(!changed, "%s: what the caller needs is kept%s%s", what, changed ? ", but not " : "",
-		  changed ? changed : "");
+	return ok(!changed, "%s: what the caller needs is kept%s%s%s", what, changed ? ", but not " : "",
+		  changed ? changed : "", passes[pass].name);
 }
 
 /*
@@ -95,11 +128,12 @@ void probe_judge(unsigned int may_change, bool right, bool nothing, const char *
 	const char *changed = wrong(may_change);
 
 	if (changed)
-		ok(false, "%s: what the caller needs is kept, but not %s", name, changed);
+		ok(false, "%s: what the caller needs is kept, but not %s%s", name, changed,
+		   passes[pass].name);
 	else if (!right && nothing && !ours)
 		skip("it does nothing, as a call may that no client makes", name);
 	else
-		ok(right, "%s", name);
+		ok(right, "%s%s", name, passes[pass].name);
 }
 
 /* A result that says nothing: what was in EAX, or none. */

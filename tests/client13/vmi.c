@@ -28,7 +28,7 @@ bool probe_vmi(void)
 	return false;
 }
 
-/* In its place, on the boot stack, and watched. */
+/* In its place, and watched. */
 static int call_init(void)
 {
 	probe_begin(VMI_Init);
