@@ -33,7 +33,7 @@ said() { grep -qxF -- "$1" "$out"; }
 whole() {
 	local name=$1
 	shift
-	boot --rom "$good" --cmdline "ours early state" "$@"
+	boot --rom "$good" --cmdline "ours early pae noid state" "$@"
 	[ "$status" = 0 ] && said "mach: now in VMI mode" && [ "$(grep -c '^ok ' "$out")" -ge $least ]
 	result $? "all tests: $name"
 }
@@ -41,6 +41,7 @@ whole "pc"
 whole "q35, pentium3, 64 MiB" --machine q35 --cpu pentium3 --mem 64
 whole "pc, core2duo, 2 processors" --cpu core2duo --smp 2
 whole "q35, max, 3 GiB" --machine q35 --cpu max --mem 3072
+whole "pc, CR3 with flags" --cmdline "ours flagged"
 whole "pc, the ROM behind one of 3.0" --also build/rom/vmi-native-i386.rom
 said "mach: VMWare VMI ROM version 3.0 detected"
 result $? "a ROM of 3.0 is told of and passed over"
@@ -65,6 +66,8 @@ native "a ROM of 3.0" "mach: VMWare VMI ROM version 3.0 detected" --rom build/ro
 refused "no 4 MiB pages" -2 "" --cpu pentium,-pse
 refused "the page directory is elsewhere" -4 elsewhere
 refused "the ROM is elsewhere" -4 copied
+refused "the page directory is beyond 4 MiB" -4 high
+refused "the page table is beyond 4 MiB" -4 far
 refused "the window is in use" -5 busy
 
 # changed NR BYTES [AT BYTES]: bad.rom is the ROM with other bytes at the front of slot NR, and AT bytes into it, and a good sum.

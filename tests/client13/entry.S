@@ -107,6 +107,24 @@ entry:
 	call	kernel_main
 	ud2
 
+/* void set_paging(uint32_t cr3, uint32_t cr4): paging is off meanwhile, and linear is physical before it. */
+	.globl	set_paging
+set_paging:
+	mov	4(%esp), %eax
+	mov	8(%esp), %edx
+	mov	$PHYS(1f), %ecx
+	jmp	*%ecx
+1:	mov	%cr0, %ecx
+	and	$0x7fffffff, %ecx
+	mov	%ecx, %cr0
+	mov	%edx, %cr4
+	mov	%eax, %cr3
+	or	$0x80000000, %ecx
+	mov	%ecx, %cr0
+	mov	$2f, %ecx
+	jmp	*%ecx
+2:	ret
+
 /* In: EDI page table, EAX its first entry. */
 fill:	mov	$1024, %ecx
 1:	stosl

@@ -131,10 +131,16 @@ struct frame {
 	uint32_t es, ds, edi, esi, ebp, esp_unused, ebx, edx, ecx, eax;
 	uint32_t vector, error, eip, cs, eflags, esp, ss;
 };
+extern void (*on_step)(struct frame *frame); /* behind each instruction while TF is set */
 void init_traps(void);
 void ticks_on(void);
 void ticks_off(void);
 extern volatile uint32_t ticks, user_faults, nmis, nmi_eip, nmi_eflags;
+
+/* hard.c, entry.S */
+void make_it_hard(void);
+void try_init(void);
+void set_paging(uint32_t cr3, uint32_t cr4);
 
 /* tests, in order */
 void test_state(void);

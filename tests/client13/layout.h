@@ -25,7 +25,8 @@
 #define PHYS_PT_SYS 0x103000
 #define PHYS_SYSPAGE 0x104000
 #define PHYS_TCB 0x105000
-#define PHYS_FREE 0x107000
+#define PHYS_FREE 0x107000 /* to the kernel; and on from here: */
+#define PHYS_MORE 0x600000
 
 #define GDT_OFFSET 0x68
 #define GDT_LIMIT 0x7f

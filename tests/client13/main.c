@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kernel of a 13.3 client, as far as a ROM can tell: its order of events, then tests.
- * Words of the command line: ours (hold the ROM to this project's own promises, not only to what a client
- * needs), state (test what Init finds), bench, poweroff, reboot; and, for Init to refuse: early (a call of it
- * before paging is on), busy (the window's entry is in use), elsewhere (the page directory is not where CR3
- * says), copied (nor is the ROM).
+ * Words of the command line:
+ *   ours       hold the ROM to this project's own promises, not only to what a client needs
+ *   state      test what Init finds
+ *   early      call it before paging is on, too; pae: under PAE; noid: without CPUID
+ *   busy       the window's entry is in use
+ *   elsewhere  the page directory is not where CR3 says; copied: nor is the ROM
+ *   high       it is beyond 4 MiB; far: the first page table is
+ *   flagged    CR3 has flags
+ *   bench, poweroff, reboot
  */
 #include "kernel.h"
 
@@ -52,30 +57,6 @@ static void come_to_an_end(void)
 	}
 }
 
-/* Another frame with the same content at a page of the low 4 MiB, which is 1:1 no more; 0: with nothing in
- * it. */
-static void move_page(uint32_t page, bool copy)
-{
-	uint32_t frame = alloc_frame();
-
-	for (unsigned int i = 0; i < PAGE; i += 4)
-		*(volatile uint32_t *)(frame + i) = copy ? *(volatile uint32_t *)(page + i) : 0;
-	*pte_of(page) = frame | PTE_P | PTE_W;
-	invlpage(page);
-}
-
-/* What a client may have done that Init can't live with. */
-static void make_it_hard(void)
-{
-	if (asked("busy"))
-		*pde_of(0xFFC00000) = 0x5a5a5000;
-	if (asked("elsewhere"))
-		move_page(PHYS_PDIR, false);
-	if (asked("copied"))
-		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE)
-			move_page(page, true);
-}
-
 /* Each of these in each state that a call may be made in. */
 static void each_pass(void (*test)(void))
 {
@@ -95,7 +76,7 @@ void kernel_main(void)
 	}
 	ours = asked("ours");
 	make_it_hard();
-	if (!probe_vmi() || !init_vmi()) {
+	if (!probe_vmi() || (try_init(), !init_vmi())) {
 		if (asked("busy"))
 			*pde_of(0xFFC00000) = 0;
 		native_boot();

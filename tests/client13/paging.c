@@ -12,6 +12,8 @@ uint32_t alloc_frame(void)
 	uint32_t frame = next_frame;
 
 	next_frame += PAGE;
+	if (next_frame == KERNEL_PHYS)
+		next_frame = PHYS_MORE;
 	return frame;
 }
 

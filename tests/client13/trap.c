@@ -13,6 +13,8 @@
 
 volatile uint32_t ticks, user_faults, nmis, nmi_eip, nmi_eflags;
 
+void (*on_step)(struct frame *frame);
+
 void trap(struct frame *frame);
 _Noreturn void leave_user(void);
 
@@ -82,6 +84,11 @@ void trap(struct frame *frame)
 		if ((frame->cs & 3) == 3)
 			*(volatile uint32_t *)0x20080 = 1; /* what the user waits for */
 		outb(PIC, 0x20);
+		return;
+	case 1:
+		if (!on_step)
+			break;
+		on_step(frame);
 		return;
 	case 2:
 		nmi(frame);
