@@ -17,7 +17,9 @@
 #define PTE_SOFT 0x600u /* software bits */
 #define PDE_LARGE 0x80u
 #define DESC_PRESENT 0x8000u
+#define CR0_EM 0x04u
 #define CR0_TS 0x08u
+#define CR0_NE 0x20u
 #define CR4_TSD 0x04u
 #define CR4_PSE 0x10u
 #define MSR_PAT 0x277

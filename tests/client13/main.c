@@ -9,6 +9,7 @@
  *   elsewhere  the page directory is not where CR3 says; copied: nor is the ROM
  *   high       it is beyond 4 MiB; far: the first page table is
  *   flagged    CR3 has flags
+ *   slow       QEMU runs so slow that the TSC has a high half
  *   bench, poweroff, reboot
  */
 #include "kernel.h"

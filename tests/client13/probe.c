@@ -219,6 +219,7 @@ static bool is_kernels(uint32_t address)
 /* All questions again, at the low address, with every register watched. */
 void test_questions(void)
 {
+	static const uint32_t junk[] = {0, 3, 88, 0x80000004, 0xffffffff};
 	unsigned int same = 0, kept = 0, high = 0, mapped = 0;
 
 	for (unsigned int nr = VMI_Init; nr <= VMI_LAST; nr++) {
@@ -238,6 +239,13 @@ void test_questions(void)
 	is(kept, 84, "GetRelocationInfo: 84 questions keep registers and stack");
 	is(high, 84, "GetRelocationInfo: 84 addresses are out of the client's way");
 	is(mapped, 84, "GetRelocationInfo: 84 addresses are mapped, and not for users");
+	for (unsigned int i = 0; ours && i < sizeof(junk) / sizeof(junk[0]); i++) {
+		probe_begin(VMI_GetRelocationInfo);
+		probe.target = probe.in[ECX] = rom + VMI_GetRelocationInfo * SLOT_SIZE;
+		probe.in[EAX] = junk[i];
+		probe_call(C_CALL, "GetRelocationInfo, of no call");
+		ok(!(probe.out[EDX] & 0xff), "GetRelocationInfo: 0x%x is no call", junk[i]);
+	}
 }
 
 void test_pdir(void)
