@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 2
 client=build/client13/client13.elf
 good=build/rom/vmi-native-i386-v13.rom
 size=$(stat -c %s "$good")
-least=1000 # tests of the client on a processor that has everything
+least=1250 # tests of the client on a processor that has everything
 n=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -123,7 +123,11 @@ caught "SetPxE loses software bits" 86 "80 e4 f9 89 02 c3" "software bits of an 
 caught "SetPxE0 as SetPxE" 45 "89 02 c3" panic
 caught "InvalPage does nothing" 55 "c3" "InvalPage: the new frame is seen"
 caught "ReleasePage leaves the stack two words off" 54 "58 83 c4 08 50 c3" "ReleasePage: what the caller needs is kept, but not ESP"
-caught "INB clears the rest of EAX" 60 "31 c0 ec c3" "INB keeps bits 8 to 31 of EAX"
+caught "INB clears the rest of EAX" 60 "31 c0 ec c3" "INB: port 0x21: 0xfb"
+caught "INW clears the rest of EAX" 61 "31 c0 66 ed c3" "INW: port 0x"
+caught "IN has ports of 12 bits" 59 "52 81 e2 ff 0f 00 00 ed 5a c3" "IN: port 0xc"
+caught "OUTSW counts by CL" 70 "0f b6 c9 56 f3 66 6f 5e c3" "OUTSW: the last of 300"
+caught "INS destroys EDX" 62 "57 f3 6d 5f 31 d2 c3" "INS: what the caller needs is kept, but not EDX"
 caught "INSW moves EDI" 64 "66 f3 6d c3" "INSW: what the caller needs is kept, but not EDI"
 caught "INB leaves interrupts off" 60 "fa ec c3" "INB: what the caller needs is kept, but not the interrupt flag (interrupts on)"
 caught "SetPxE destroys GS" 86 "6a 00 0f a9 89 02 c3" "SetPxE: what the caller needs is kept, but not GS"

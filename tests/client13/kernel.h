@@ -96,6 +96,11 @@ void outb(int port, uint8_t value);
 uint8_t inb(int port);
 void native_outb(int port, uint8_t value);
 uint8_t native_inb(int port);
+void native_out(unsigned int size, int port, uint32_t value);
+uint32_t native_in(unsigned int size, int port);
+#define PCI_ADDRESS 0xcf8
+#define PCI_DATA 0xcfc
+uint32_t pci_read(unsigned int function, unsigned int reg);
 void sti(void);
 void cli(void);
 void hlt(void);

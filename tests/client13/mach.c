@@ -37,6 +37,37 @@ uint8_t native_inb(int port)
 	return value;
 }
 
+/* 1, 2 or 4 bytes. */
+void native_out(unsigned int size, int port, uint32_t value)
+{
+	if (size == 1)
+		native_outb(port, (uint8_t)value);
+	else if (size == 2)
+		asm volatile("outw %w0, %w1" : : "a"(value), "d"(port));
+	else
+		asm volatile("outl %0, %w1" : : "a"(value), "d"(port));
+}
+
+uint32_t native_in(unsigned int size, int port)
+{
+	uint32_t value = 0;
+
+	if (size == 1)
+		return native_inb(port);
+	if (size == 2)
+		asm volatile("inw %w1, %w0" : "+a"(value) : "d"(port));
+	else
+		asm volatile("inl %w1, %0" : "=a"(value) : "d"(port));
+	return value;
+}
+
+/* Of bus 0; function: 8 times the device, and the function's number. */
+uint32_t pci_read(unsigned int function, unsigned int reg)
+{
+	native_out(4, PCI_ADDRESS, 0x80000000 | function << 8 | reg);
+	return native_in(4, PCI_DATA);
+}
+
 void outb(int port, uint8_t value)
 {
 	if (by_slot(VMI_OUTB))
