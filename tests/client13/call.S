@@ -6,7 +6,7 @@
 
 	.text
 /* void probe_enter(void): as struct probe says, on a stack of its own. DS may be anything meanwhile. */
-	.globl	probe_enter, probe_landed
+	.globl	probe_enter, probe_landed, probe_abandon
 probe_enter:
 	pushal
 	push	%ds
@@ -49,6 +49,7 @@ probe_enter:
 	mov	%es, %ss:probe + P_OUT_SEGMENTS + 2
 	mov	%fs, %ss:probe + P_OUT_SEGMENTS + 4
 	mov	%gs, %ss:probe + P_OUT_SEGMENTS + 6
+probe_abandon:				/* for what doesn't come back, and has been seen enough */
 	mov	%ss:probe + P_SAVED_ESP, %esp
 	push	$2
 	popf

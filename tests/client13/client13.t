@@ -118,6 +118,7 @@ caught "DisableInterrupts destroys EBX" 36 "31 db fa c3" "DisableInterrupts: wha
 caught "EnableInterrupts reads by DS" 35 "50 a1 00 10 40 90 58 fb c3" panic
 caught "IRET keeps the return address" 39 "cf" panic
 caught "SYSEXIT leaves interrupts off" 40 "8d 64 24 04 0f 35" "SYSEXIT: interrupts are on"
+caught "Halt does not wait" 42 "c3" "Halt, interrupts on: a tick finds it halted"
 caught "Halt enables interrupts" 42 "fb f4 c3" "Halt, interrupts off: only an NMI"
 caught "SetPxE loses software bits" 86 "80 e4 f9 89 02 c3" "software bits of an entry read back"
 caught "SetPxE0 as SetPxE" 45 "89 02 c3" panic

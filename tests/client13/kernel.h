@@ -56,7 +56,7 @@ struct probe {
 };
 extern struct probe probe;
 void probe_enter(void);
-extern const uint8_t probe_landed[];
+extern const uint8_t probe_landed[], probe_abandon[];
 extern uint8_t probe_stack[PROBE_STACK_SIZE];
 #define PROBE_STACK ((uint32_t)probe_stack + PROBE_STACK_SIZE)
 
@@ -142,7 +142,8 @@ extern void (*on_step)(struct frame *frame); /* behind each instruction while TF
 void init_traps(void);
 void ticks_on(void);
 void ticks_off(void);
-extern volatile uint32_t ticks, user_faults, nmis, nmi_eip, nmi_eflags;
+extern volatile bool halting;                                                     /* Halt is being called */
+extern volatile uint32_t ticks, tick_eip, user_faults, nmis, nmi_eip, nmi_eflags; /* EIPs: in that call */
 
 /* hard.c, entry.S */
 void make_it_hard(void);

@@ -7,6 +7,7 @@
 #define LAYOUT_H
 
 #define KERNEL_BASE 0x80000000
+#define KERNEL_SIZE 0x100000
 #define KERNEL_PHYS 0x200000  /* where the multiboot loader puts it */
 #define PTE_WINDOW 0x90000000 /* the page directory as its own entry 0x240 */
 #define SYSPAGE 0x90400000    /* TSS, GDT, IDT */

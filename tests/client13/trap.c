@@ -11,7 +11,8 @@
 #define TIMER_VECTOR 32
 #define LEAVE_VECTOR 48
 
-volatile uint32_t ticks, user_faults, nmis, nmi_eip, nmi_eflags;
+volatile bool halting;
+volatile uint32_t ticks, tick_eip, user_faults, nmis, nmi_eip, nmi_eflags;
 
 void (*on_step)(struct frame *frame);
 
@@ -67,13 +68,21 @@ static bool user_fault(const struct frame *frame)
 	return true;
 }
 
-static void nmi(const struct frame *frame)
+/* The one call that may be interrupted. */
+static bool in_halt(const struct frame *frame)
 {
-	if (frame->eip - vmicall[VMI_Halt] < SLOT_SIZE) {
-		nmi_eip = frame->eip;
-		nmi_eflags = frame->eflags;
-	}
-	nmis++;
+	return halting && frame->cs == SEL_KTEXT && frame->eip - KERNEL_BASE >= KERNEL_SIZE;
+}
+
+/* A halt that goes on for good is left, once it has been seen to. */
+static void nmi(struct frame *frame)
+{
+	if (!in_halt(frame))
+		return;
+	nmi_eip = frame->eip;
+	nmi_eflags = frame->eflags;
+	if (++nmis > 3)
+		frame->eip = (uint32_t)probe_abandon;
 }
 
 void trap(struct frame *frame)
@@ -81,6 +90,8 @@ void trap(struct frame *frame)
 	switch (frame->vector) {
 	case TIMER_VECTOR:
 		ticks++;
+		if (in_halt(frame))
+			tick_eip = frame->eip;
 		if ((frame->cs & 3) == 3)
 			*(volatile uint32_t *)0x20080 = 1; /* what the user waits for */
 		outb(PIC, 0x20);
