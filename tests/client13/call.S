@@ -71,17 +71,21 @@ tail_jump:
 	jmp	*%ss:tail_target
 
 /* Interrupts and exceptions: each pushes an error code, if the processor doesn't, and its number. */
-	.macro	ENTRY_POINT vector
-	.globl	trap_\vector
-trap_\vector:
-	.if	\vector != 8 && (\vector < 10 || \vector > 14) && \vector != 17
+	.section .rodata.traps, "a"
+	.globl	trap_entries
+trap_entries:
+	.text
+	.set	vector, 0
+	.rept	NR_GATES
+1:	.if	vector != 8 && (vector < 10 || vector > 14) && vector != 17
 	push	$0
 	.endif
-	push	$\vector
+	push	$vector
 	jmp	trap_common
-	.endm
-	.irp	vector, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 32, 48
-	ENTRY_POINT \vector
+	.section .rodata.traps
+	.long	1b
+	.text
+	.set	vector, vector + 1
 	.endr
 
 trap_common:
@@ -106,7 +110,7 @@ trap_common:
 1:	iret
 
 /* SYSENTER: ESP is the address of TSS.esp0; EAX number, EDX parameters, ECX user EIP, EBP user ESP. */
-	.globl	sysentry, sysentry_seen
+	.globl	sysentry, sysentry_seen, sysexit_flags
 sysentry:
 	mov	%ss:(%esp), %esp
 	call	*SLOT(VMI_EnableInterrupts)
@@ -139,24 +143,33 @@ sysentry:
 	pop	%ds
 	mov	%ebp, %ecx			/* user ESP */
 	call	*SLOT(VMI_DisableInterrupts)
+	push	%ss:sysexit_flags		/* a test's; interrupts stay off */
+	popf
 	call	*SLOT(VMI_SYSEXIT)
 	ud2
 
-/* void enter_user(uint32_t eip, uint32_t esp): by the IRET slot, with known registers; leave_user() comes back. */
-	.globl	enter_user, leave_user
+/* void enter_user(uint32_t eip, uint32_t esp, uint32_t segment): as start_user, and leave_user() comes back. */
+	.globl	enter_user, start_user, leave_user
 enter_user:
 	pushal
 	mov	%esp, kernel_esp
-	mov	36(%esp), %eax
-	mov	40(%esp), %ecx
+	pushl	44(%esp)
+	pushl	44(%esp)
+	pushl	44(%esp)
+	call	start_user
+
+/* _Noreturn void start_user(uint32_t eip, uint32_t esp, uint32_t segment): by the IRET slot, DS and ES the segment. */
+start_user:
+	mov	4(%esp), %eax
+	mov	8(%esp), %ecx
+	mov	12(%esp), %edx
 	push	$SEL_UDATA
 	push	%ecx
 	push	$0x202
 	push	$SEL_UTEXT
 	push	%eax
-	mov	$SEL_UDATA, %eax
-	mov	%eax, %ds
-	mov	%eax, %es
+	mov	%edx, %ds
+	mov	%edx, %es
 	mov	$0xa1a1a1a1, %eax
 	mov	$0xb2b2b2b2, %ebx
 	mov	$0xc3c3c3c3, %ecx
@@ -168,7 +181,26 @@ enter_user:
 	ud2
 leave_user:
 	mov	kernel_esp, %esp
+	mov	$SEL_KDATA, %eax
+	mov	%eax, %gs
 	popal
+	ret
+
+/* void switch_stacks(uint32_t *save, uint32_t load): returns on the other stack. */
+	.globl	switch_stacks
+switch_stacks:
+	mov	4(%esp), %eax
+	mov	8(%esp), %edx
+	push	%ebx
+	push	%ebp
+	push	%esi
+	push	%edi
+	mov	%esp, (%eax)
+	mov	%edx, %esp
+	pop	%edi
+	pop	%esi
+	pop	%ebp
+	pop	%ebx
 	ret
 
 	.bss
@@ -177,6 +209,8 @@ leave_user:
 probe:	.skip	P_SIZE
 sysentry_seen:
 	.skip	20
+sysexit_flags:
+	.skip	4
 kernel_esp:
 	.skip	4
 tail_target:

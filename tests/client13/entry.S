@@ -138,7 +138,7 @@ gdt:	.quad	0, 0x00cf9b000000ffff, 0x00cf93000000ffff	/* kernel */
 	.quad	0x00c7fb000000ffff, 0x00c7f3000000ffff		/* user: 2 GiB */
 	.quad	0x9000894000000067 | (SYSPAGE & 0xffff) << 16
 	.quad	0
-	.quad	0x10cf93000000ffff
+	.quad	0x10cf93000000ffff, 0x10c7f3000000ffff
 gdt_end:
 gdtr:	.word	GDT_LIMIT
 	.long	SYSPAGE + GDT_OFFSET

@@ -109,7 +109,8 @@ void wrmsr(uint32_t msr, uint32_t low, uint32_t high);
 void cpuid(uint32_t leaf, uint32_t out[4]);
 void write_gdt(unsigned int index, uint32_t low, uint32_t high);
 void load_tib(uint32_t base);
-void set_gate(unsigned int vector, const void *handler, uint32_t type);
+void gate_words(unsigned int vector, uint32_t handler, uint32_t type, uint32_t *low, uint32_t *high);
+void set_gate(unsigned int vector, uint32_t handler, uint32_t type);
 void set_kernel_stack(uint32_t esp0);
 void invlpage(uint32_t address);
 bool map_apic(void);
@@ -133,6 +134,20 @@ static inline volatile uint32_t *pde_of(uint32_t address)
 	return (volatile uint32_t *)(PDIR + (address >> 22) * 4);
 }
 
+/* user.S and call.S: a user begins with known registers; leave_user() comes back from enter_user(). */
+struct note {
+	uint32_t eax, ecx, edx, ebx, ebp, esi, edi, esp, eflags, ds, es, fs, gs, cs, ss;
+};
+_Static_assert(sizeof(struct note) == NOTE_SIZE, "layout.h is for user.S");
+void enter_user(uint32_t eip, uint32_t esp, uint32_t segment);
+_Noreturn void start_user(uint32_t eip, uint32_t esp, uint32_t segment);
+_Noreturn void leave_user(void);
+
+/* test_user.c, thread.c */
+uint32_t syscall(uint32_t number, uint32_t parameters);
+struct frame;
+void thread_call(const struct frame *frame);
+
 /* trap.c */
 struct frame {
 	uint32_t es, ds, edi, esi, ebp, esp_unused, ebx, edx, ecx, eax;
@@ -140,6 +155,7 @@ struct frame {
 };
 extern void (*on_step)(struct frame *frame); /* behind each instruction while TF is set */
 void init_traps(void);
+void test_gates(void);
 void ticks_on(void);
 void ticks_off(void);
 extern volatile bool halting;                                                     /* Halt is being called */
@@ -161,6 +177,7 @@ void test_returns(void);
 void test_halt(void);
 void test_unused_calls(void);
 void test_user(void);
+void test_threads(void);
 void bench(void);
 
 #endif

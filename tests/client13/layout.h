@@ -14,6 +14,7 @@
 #define PDIR 0x90401000
 #define TCB 0x90402000 /* two pages: thread block and its stack */
 #define FRAME_DB 0x90800000
+#define FRAME_DB_TABLE 0x400000 /* of two page tables */
 #define HEAP 0x92000000
 #define APIC 0x92030000 /* where we map the local one's registers */
 #define ROM_SPACE                                                                                            \
@@ -42,7 +43,8 @@
 #define SEL_UDATA 0x23
 #define SEL_TSS 0x28
 #define SEL_TIB 0x33
-#define SEL_ODD 0x38 /* ours: a data segment whose base is not 0 */
+#define SEL_ODD 0x38 /* ours: data segments whose base is not 0 */
+#define SEL_UODD 0x43
 #define ODD_BASE 0x10000000
 
 #define VMI_Init 4
@@ -81,6 +83,24 @@
 #define VMI_SetPxE 86
 #define VMI_LAST 87
 #define SLOT_SIZE 32
+
+/* A user's pages, and what is where in the second; system calls, by number. */
+#define USER_CODE 0x10000
+#define USER_DATA 0x20000
+#define USER_NOTES USER_DATA
+#define NOTE_SIZE 60
+#define USER_TICKED (USER_DATA + 0x200)
+#define USER_MADE (USER_DATA + 0x204)
+#define USER_INIT (USER_DATA + 0x208)
+#define USER_INIT_RESULT (USER_DATA + 0x20c)
+#define USER_SEP (USER_DATA + 0x210)
+#define USER_STACK 0x21000
+#define USER_FAULT 0x30000
+#define USER_ROM 0x40000
+#define SYSCALL_VECTOR 48
+#define SYS_LEAVE 0
+#define SYS_SWITCH 1
+#define NR_GATES 64
 
 /* struct probe, for call.S */
 #define P_TARGET 0

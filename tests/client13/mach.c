@@ -10,14 +10,18 @@ static bool by_slot(unsigned int nr)
 	return vmi_mode && !left_out(nr);
 }
 
+/* What a call must keep is for the probes to say; a ROM that doesn't must not take us along. */
+#define SAVE "push %%ebp; push %%edi; push %%esi; push %%ebx\n\t"
+#define RESTORE "\n\tpop %%ebx; pop %%esi; pop %%edi; pop %%ebp"
+
 uint32_t call4(unsigned int nr, uint32_t eax, uint32_t edx, uint32_t ecx, uint32_t word0, uint32_t word1)
 {
 	if (left_out(nr))
 		return 0;
-	asm volatile("push %[word1]\n\t"
-		     "push %[word0]\n\t"
-		     "call *%[target]\n\t"
-		     "lea 8(%%esp), %%esp"
+	asm volatile(SAVE "push %[word1]\n\t"
+			  "push %[word0]\n\t"
+			  "call *%[target]\n\t"
+			  "lea 8(%%esp), %%esp" RESTORE
 		     : "+a"(eax), "+d"(edx), "+c"(ecx)
 		     : [target] "D"(vmicall[nr]), [word0] "b"(word0), [word1] "S"(word1)
 		     : "memory", "cc");
@@ -84,7 +88,10 @@ uint8_t inb(int port)
 void sti(void)
 {
 	if (by_slot(VMI_EnableInterrupts))
-		asm volatile("call *%0" : : "m"(vmicall[VMI_EnableInterrupts]) : "memory");
+		asm volatile(SAVE "call *vmicall + 4 * %c0" RESTORE
+			     :
+			     : "i"(VMI_EnableInterrupts)
+			     : "eax", "ecx", "edx", "memory", "cc");
 	else
 		asm volatile("sti" : : : "memory");
 }
@@ -92,7 +99,10 @@ void sti(void)
 void cli(void)
 {
 	if (by_slot(VMI_DisableInterrupts))
-		asm volatile("call *%0" : : "m"(vmicall[VMI_DisableInterrupts]) : "memory");
+		asm volatile(SAVE "call *vmicall + 4 * %c0" RESTORE
+			     :
+			     : "i"(VMI_DisableInterrupts)
+			     : "eax", "ecx", "edx", "memory", "cc");
 	else
 		asm volatile("cli" : : : "memory");
 }
@@ -165,12 +175,18 @@ void load_tib(uint32_t base)
 }
 
 /* The byte that the processor doesn't read holds what was on the stack. */
-void set_gate(unsigned int vector, const void *handler, uint32_t type)
+void gate_words(unsigned int vector, uint32_t handler, uint32_t type, uint32_t *low, uint32_t *high)
 {
-	uint32_t address = (uint32_t)handler;
+	*low = SEL_KTEXT << 16 | (handler & 0xffff);
+	*high = (handler & 0xffff0000) | type << 8 | (0xa5 ^ vector);
+}
 
-	write_entry(VMI_WriteIDTEntry, SYSPAGE + IDT_OFFSET, vector, SEL_KTEXT << 16 | (address & 0xffff),
-		    (address & 0xffff0000) | type << 8 | 0xa5);
+void set_gate(unsigned int vector, uint32_t handler, uint32_t type)
+{
+	uint32_t low, high;
+
+	gate_words(vector, handler, type, &low, &high);
+	write_entry(VMI_WriteIDTEntry, SYSPAGE + IDT_OFFSET, vector, low, high);
 }
 
 void set_kernel_stack(uint32_t esp0)

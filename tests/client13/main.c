@@ -86,6 +86,7 @@ void kernel_main(void)
 	test_questions();
 	init_pdir();
 	init_traps();
+	test_gates();
 	load_tib((uint32_t)cmdline);
 	test_pdir();
 	come_to_an_end();
@@ -97,5 +98,6 @@ void kernel_main(void)
 	test_halt();
 	each_pass(test_unused_calls);
 	test_user();
+	test_threads();
 	finish();
 }
