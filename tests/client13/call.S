@@ -60,6 +60,22 @@ probe_abandon:				/* for what doesn't come back, and has been seen enough */
 	popal
 	ret
 
+/* What call.S has in the place of calls that are left out. */
+	.globl	native_iret, native_sysexit, native_sti, native_cli
+native_iret:
+	lea	4(%esp), %esp
+	iret
+native_sysexit:
+	lea	4(%esp), %esp
+	sti
+	sysexit
+native_sti:
+	sti
+	ret
+native_cli:
+	cli
+	ret
+
 /* Where an IRET to the kernel goes. */
 probe_landed:
 	movl	$1, %ss:probe + P_LANDED

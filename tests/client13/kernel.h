@@ -89,6 +89,7 @@ bool init_vmi(void);
 
 /* without.c */
 bool left_out(unsigned int nr);
+void leave_out_calls(void);
 
 /* mach.c: operations of the kernel, by instructions or by slots. */
 extern bool vmi_mode;

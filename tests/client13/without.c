@@ -32,3 +32,20 @@ bool left_out(unsigned int nr)
 	read = true;
 	return bits[nr / 32 % 8] >> nr % 32 & 1;
 }
+
+/* Those that assembler code makes by their pointers. */
+void leave_out_calls(void)
+{
+	extern const uint8_t native_iret[], native_sysexit[], native_sti[], native_cli[];
+	static const struct {
+		unsigned int nr;
+		const uint8_t *native;
+	} calls[] = {{VMI_IRET, native_iret},
+		     {VMI_SYSEXIT, native_sysexit},
+		     {VMI_EnableInterrupts, native_sti},
+		     {VMI_DisableInterrupts, native_cli}};
+
+	for (unsigned int i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (left_out(calls[i].nr))
+			vmicall[calls[i].nr] = (uint32_t)calls[i].native;
+}

@@ -109,6 +109,7 @@ older_mistake "EnableInterrupts destroys EAX" fail EnableInterrupts 2 "$(older_s
 older_mistake "a call that no client makes does something else" fail TestAndSetPxEBit 1 "$(older_slot TestAndSetPxEBit):0fb310c3"
 older_mistake "and one destroys EBX" fail GetCR3 1 "$(older_slot GetCR3):31dbc3"
 older_mistake "RDTSC gives half" fail RDTSC 1 "$(older_slot RDTSC):0f3131d2c3"
+older_mistake "IRET keeps the return address" crash IRET 1 "$(older_slot IRET):cf"
 older_mistake "WBINVD resets the machine" crash WBINVD 1 "$(older_slot WBINVD):b0fee664ebfe"
 older_mistake "OUTB does nothing but wait" crash OUTB 1 "$(older_slot OUTB):ebfe"
 
