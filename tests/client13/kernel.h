@@ -115,6 +115,9 @@ void set_gate(unsigned int vector, uint32_t handler, uint32_t type);
 void set_kernel_stack(uint32_t esp0);
 void invlpage(uint32_t address);
 bool map_apic(void);
+#define APIC_LVT0 0x350
+#define LVT_NMI 0x400
+#define LVT_EXTINT 0x700
 static inline volatile uint32_t *apic(unsigned int reg)
 {
 	return (volatile uint32_t *)(APIC + reg);
@@ -166,6 +169,10 @@ extern volatile uint32_t ticks, tick_eip, user_faults, nmis, nmi_eip, nmi_eflags
 void make_it_hard(void);
 void try_init(void);
 void set_paging(uint32_t cr3, uint32_t cr4);
+
+/* end.c */
+bool booted_again(void);
+void come_to_an_end(void);
 
 /* tests, in order */
 void test_state(void);

@@ -10,13 +10,9 @@
  *   high       it is beyond 4 MiB; far: the first page table is
  *   flagged    CR3 has flags
  *   slow       QEMU runs so slow that the TSC has a high half
- *   bench, poweroff, reboot
+ *   bench; poweroff, reboot (end.c)
  */
 #include "kernel.h"
-
-/* Memory that nobody else writes, firmware neither: it tells the first boot from the second. */
-#define BOOTED (*(volatile uint32_t *)0x3ffff0)
-#define BOOTED_MAGIC 0x13130b00u
 
 bool ours;
 
@@ -42,22 +38,6 @@ static void native_boot(void)
 	finish();
 }
 
-static void come_to_an_end(void)
-{
-	if (asked("poweroff")) {
-		say("# poweroff\n");
-		call4(VMI_Shutdown, 0, 0, 0, 0, 0);
-		panic("Shutdown returned");
-	}
-	if (asked("reboot")) {
-		say("# reboot\n");
-		map_page(HEAP, 0x3ff000, PTE_W);
-		*(volatile uint32_t *)(HEAP + 0xff0) = BOOTED_MAGIC;
-		call4(VMI_Reboot, 1, 0, 0, 0, 0);
-		panic("Reboot returned");
-	}
-}
-
 /* Each of these in each state that a call may be made in. */
 static void each_pass(void (*test)(void))
 {
@@ -70,8 +50,7 @@ static void each_pass(void (*test)(void))
 
 void kernel_main(void)
 {
-	if (BOOTED == BOOTED_MAGIC) {
-		BOOTED = 0;
+	if (booted_again()) {
 		ok(true, "booted again");
 		finish();
 	}

@@ -2,10 +2,6 @@
 /* IRET to the kernel, and halt. */
 #include "kernel.h"
 
-#define APIC_LVT0 0x350
-#define LVT_NMI 0x400
-#define LVT_EXTINT 0x700
-
 void test_returns(void)
 {
 	static const uint32_t segments[] = {SEL_KDATA, SEL_UDATA, 0, SEL_ODD};
