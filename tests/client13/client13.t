@@ -52,6 +52,19 @@ for line in "mach: VMWare VMI ROM version 13.3 detected" "mach: entering VMI par
 	result $? "$line"
 done
 
+whole "pc, the ROM before one of 3.0" --rom build/rom/vmi-native-i386.rom --also "$good"
+! grep -q 'version 3.0' "$out"
+result $? "the search ends at the first of 13"
+
+# A client of 3.0 has them both too, in either order, and takes its own.
+both() { # NAME LINES ARGUMENTS-OF-tests/boot...: LINES say that a ROM isn't its own
+	tests/boot "${@:3}" build/client30/client30.elf 2>&1 | tr -d '\r' >"$out"
+	[ "${PIPESTATUS[0]}" = 0 ] && [ "$(grep -c '^# VMI: Found mismatched rom version 13.3$' "$out")" = "$2" ] && grep -q '^1\.\.[23]..$' "$out"
+	result $? "a client of 3.0: $1"
+}
+both "its ROM first" 0 --rom "$good" --also build/rom/vmi-native-i386.rom
+both "its ROM second" 1 --rom build/rom/vmi-native-i386.rom --also "$good"
+
 # native NAME LINE ARGUMENTS...: it goes on without the ROM, having said LINE (- for nothing at all).
 native() {
 	local name=$1 line=$2
