@@ -79,6 +79,7 @@ native "no ROM" -
 native "a ROM of 3.0" "mach: VMWare VMI ROM version 3.0 detected" --rom build/rom/vmi-native-i386.rom
 refused "no 4 MiB pages" -2 "" --cpu pentium,-pse
 refused "the page directory is elsewhere" -4 elsewhere
+refused "a copy of the page directory is in its place" -4 twin
 refused "the ROM is elsewhere" -4 copied
 refused "the page directory is beyond 4 MiB" -4 high
 refused "the page table is beyond 4 MiB" -4 far

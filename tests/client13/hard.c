@@ -55,8 +55,8 @@ void make_it_hard(void)
 {
 	if (asked("busy"))
 		*pde_of(0xFFC00000) = 0x5a5a5000;
-	if (asked("elsewhere"))
-		move_page(PHYS_PDIR, false);
+	if (asked("elsewhere") || asked("twin"))
+		move_page(PHYS_PDIR, asked("twin"));
 	if (asked("copied"))
 		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE)
 			move_page(page, true);

@@ -6,7 +6,7 @@
  *   state      test what Init finds
  *   early      call it before paging is on, too; pae: under PAE; noid: without CPUID
  *   busy       the window's entry is in use
- *   elsewhere  the page directory is not where CR3 says; copied: nor is the ROM
+ *   elsewhere  the page directory is not where CR3 says; twin: but a copy of it is; copied: nor is the ROM
  *   high       it is beyond 4 MiB; far: the first page table is
  *   flagged    CR3 has flags
  *   slow       QEMU runs so slow that the TSC has a high half
