@@ -131,7 +131,7 @@ void probe_judge(unsigned int may_change, bool right, bool nothing, const char *
 		ok(false, "%s: what the caller needs is kept, but not %s%s", name, changed,
 		   passes[pass].name);
 	else if (!right && nothing && !ours)
-		skip("it does nothing, as a call may that no client makes", name);
+		skip("it does nothing, as a call may that no client makes", "%s", name);
 	else
 		ok(right, "%s%s", name, passes[pass].name);
 }

@@ -254,11 +254,14 @@ static void test_entries(void)
 
 static void test_long_entries(void)
 {
+	static const char *const names[] = {"SetPxELong0", "GetPxELong", "SwapPxELongAtomic",
+					    "DeactivatePxELongAtomic", "SetPxELong"};
 	uint32_t at = (uint32_t)entry, id[4];
 
 	cpuid(1, id);
 	if (!(id[3] & 1 << 8)) {
-		skip("no CMPXCHG8B, hence no PAE", "SetPxELong0, and others of 64 bits");
+		for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			skip("no CMPXCHG8B, hence no PAE", "%s", names[i]);
 		return;
 	}
 	entry[0] = entry[1] = 0x99999999;
