@@ -94,7 +94,7 @@ static void one_items(void)
 		if (high)
 			one_item(&widths[i], high, 0xa5c & widths[i].mask, 0x358 & widths[i].mask);
 		else
-			skip("no port beyond 12 bits", widths[i].in_name);
+			skip("no port beyond 12 bits", "%s", widths[i].in_name);
 	}
 	native_out(4, PCI_ADDRESS, 0x80000000);
 	in_one(&widths[1], PCI_DATA, 0x8086, false);
