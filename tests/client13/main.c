@@ -9,7 +9,7 @@
  *   elsewhere  the page directory is not where CR3 says; twin: but a copy of it is; copied: nor is the ROM
  *   high       it is beyond 4 MiB; far: the first page table is
  *   flagged    CR3 has flags
- *   slow       QEMU runs so slow that the TSC has a high half
+ *   slow       QEMU counts so much for an instruction that the TSC soon has a high half: wait for it
  *   bench; poweroff, reboot (end.c)
  */
 #include "kernel.h"

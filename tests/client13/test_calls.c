@@ -151,14 +151,14 @@ static void test_counters(void)
 	probe_call(C_CALL, "GetCR2");
 	is(probe.out[EAX], 0x12345678, "GetCR2");
 
-	asm volatile("rdtsc" : "=A"(before));
+	do
+		asm volatile("rdtsc" : "=A"(before));
+	while (asked("slow") && !(before >> 32)); /* else half of it says nothing */
 	probe_begin(VMI_RDTSC);
 	probe_call(C_CALL, "RDTSC");
 	asm volatile("rdtsc" : "=A"(after));
 	got = (uint64_t)probe.out[EDX] << 32 | probe.out[EAX];
 	ok(got >= before && got <= after, "RDTSC: between two of our own");
-	if (asked("slow"))
-		ok(before >> 32, "RDTSC: there is more to see than the low half");
 }
 
 /* With the segments of the kernel, of a user, of nobody, and with a base that a stray access would show by.
