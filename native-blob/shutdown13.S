@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Shutdown for clients of 13.3, which have no other way.  ACPI's tables are out of reach here, so
- * the two chip sets that every emulated PC has are known by their PCI ids; elsewhere the
- * processor stops, as the draft of 13.0 puts it: halted, with interrupts off.
+ * the two chip sets that every emulated PC has are known by their PCI ids, wherever on bus 0 they are;
+ * elsewhere the processor stops, as the draft of 13.0 puts it: halted, with interrupts off.
  */
 #include "../rom/slot13.h"
 
 #define PCI_ADDRESS 0xcf8
+#define PCI_FIRST 0x80000000	/* configuration address of bus 0, device 0, function 0 */
+#define PCI_NEXT 0x100		/* to the next function, and to the next device's first */
+#define PCI_BUS_1 0x80010000
 #define PCI_PMBASE 0x40
-#define PIIX4_PM 0x80000b00	/* configuration address of bus 0, device 1, function 3 */
-#define PIIX4_PM_ID 0x71138086
-#define ICH9_LPC 0x8000f800	/* bus 0, device 31, function 0 */
-#define ICH9_LPC_ID 0x29188086
+#define PIIX4_PM 0x71138086
+#define PIIX4_PMBASE 0xffc0	/* 64 ports (82371AB datasheet, PMBA) */
+#define ICH9_LPC 0x29108086	/* the family's have 2910 to 291F */
+#define ICH9_FAMILY 0xfff0ffff
+#define ICH9_PMBASE 0xff80	/* 128 ports (82801IB datasheet, PMBASE) */
 #define PM1_CONTROL 4		/* from PMBASE */
 #define SLEEP_ENABLE 0x2000
 /* Sleep type S5, bits 10 to 12: PIIX4 0 (82371AB datasheet, PMCNTRL), ICH9 7 (82801IB datasheet, PM1_CNT). */
+#define S5_PIIX4 0
 #define S5_ICH9 0x1c00
 
 	SLOT	Shutdown
@@ -25,28 +30,32 @@
 	.text
 	.type	shutdown, @function
 shutdown:
-	mov	$PIIX4_PM, %ecx
-	mov	$PIIX4_PM_ID, %esi
-	xor	%edi, %edi
-	call	sleep
-	mov	$ICH9_LPC, %ecx
-	mov	$ICH9_LPC_ID, %esi
+	mov	$PCI_FIRST, %ecx
+1:	xor	%eax, %eax
+	call	pci_read
+	mov	$PIIX4_PMBASE, %esi
+	mov	$S5_PIIX4, %edi
+	cmp	$PIIX4_PM, %eax
+	je	2f
+	mov	$ICH9_PMBASE, %esi
 	mov	$S5_ICH9, %edi
-	call	sleep
-1:	hlt
-	jmp	1b
+	and	$ICH9_FAMILY, %eax
+	cmp	$ICH9_LPC, %eax
+	jne	3f
+2:	call	sleep
+3:	add	$PCI_NEXT, %ecx
+	cmp	$PCI_BUS_1, %ecx
+	jne	1b
+4:	hlt
+	jmp	4b
 	.size	shutdown, . - shutdown
 
-/* In: ECX configuration address, ESI the id that is to be there, EDI its S5. Clobbers EAX, EDX, flags. */
+/* In: ECX configuration address, ESI mask of its PMBASE, EDI its S5. Clobbers EAX, EDX, flags. */
 	.type	sleep, @function
 sleep:
-	xor	%eax, %eax
-	call	pci_read
-	cmp	%esi, %eax
-	jne	1f
 	mov	$PCI_PMBASE, %eax
 	call	pci_read
-	and	$0xff80, %eax		/* no base: not set up */
+	and	%esi, %eax		/* no base: not set up */
 	jz	1f
 	lea	PM1_CONTROL(%eax), %edx
 	lea	SLEEP_ENABLE(%edi), %eax

@@ -30,7 +30,7 @@ static const char *name13(unsigned int call)
 /* The client stops at anything but a call, whatever the number. */
 static uint8_t may13(unsigned int call)
 {
-	return name13(call) ? 1 << VMI_ANSWER_CALL : 0;
+	return name13(call) ? 1 << VMI13_ANSWER : 0;
 }
 
 static const struct profile current = {

@@ -100,6 +100,7 @@ static const char *number_in(const struct facts *main, const char *name)
 static void add_call(struct facts *facts, const struct facts *main, const struct row *row)
 {
 	static const char *const fields[] = {"family", "arguments", "results", "clobbers", "segments"};
+	const char *answer = facts_find(main, "answer", number("%lu", VMI13_ANSWER), "");
 	const char *key = number("%lu", row->nr), *values[NR(fields)];
 
 	facts_add(facts, "call", key, "", row->name ? row->name : "(reserved)");
@@ -123,6 +124,7 @@ static void add_call(struct facts *facts, const struct facts *main, const struct
 	}
 	for (size_t i = 0; i < NR(fields); i++)
 		facts_add(facts, "call", key, fields[i], values[i]);
+	facts_add(facts, "call", key, "answers", answer ? answer : "?");
 }
 
 static int belongs(const char *name)

@@ -41,6 +41,7 @@ says 2 "more than one guest" $guest $guest
 says 2 "could not start the guest" README.md
 says 2 "could not start the guest" --cpu no-such-model $guest
 says 0 "-icount shift=0,sleep=off" --show --icount $guest
+says 0 "-icount shift=10,sleep=off" --show --icount-shift 10 $guest
 says 4 "did not end within 1 seconds" --timeout 1 --cmdline "noexit only=user" $guest
 cp $rom "$work/a,b c.rom"
 says 0 "where=module" --via module --rom "$work/a,b c.rom" --cmdline "only=user" $guest

@@ -19,6 +19,8 @@
 #define VMI13_OFF_RELOC 0xAA0 /* slot 85, GetRelocationInfo, called in place */
 #define VMI13_TABLE_END 0xB00 /* first byte behind the slots */
 
+#define VMI13_ANSWER VMI_ANSWER_CALL /* of GetRelocationInfo, for each call: at any other the client stops */
+
 /*
  * Where Init maps the low 4 MiB, and with them the ROM, for good: the last entry of
  * the page directory, as a 4 MiB page.

@@ -6,18 +6,22 @@
 
 	.text
 /* void probe_enter(void): as struct probe says, on a stack of its own. DS may be anything meanwhile. */
-	.globl	probe_enter, probe_landed
+	.globl	probe_enter, probe_landed, probe_abandon
 probe_enter:
 	pushal
 	push	%ds
 	push	%es
+	push	%fs
+	push	%gs
 	mov	%esp, probe + P_SAVED_ESP
-	mov	$probe_stack + PROBE_STACK_SIZE, %esp
+	mov	probe + P_TOP, %esp
 	mov	probe + P_NR_WORDS, %ecx
 	jecxz	2f
 1:	push	probe + P_WORDS - 4(, %ecx, 4)
 	loop	1b
 2:	movl	$0, probe + P_LANDED
+	mov	probe + P_FS, %fs
+	mov	probe + P_GS, %gs
 	mov	probe + P_SEGMENT, %eax
 	mov	%eax, %ds
 	mov	%eax, %es
@@ -43,12 +47,33 @@ probe_enter:
 	pop	%ss:probe + P_OUT + 28
 	mov	%ds, %ss:probe + P_OUT_SEGMENTS
 	mov	%es, %ss:probe + P_OUT_SEGMENTS + 2
-	cli
-	cld
+	mov	%fs, %ss:probe + P_OUT_SEGMENTS + 4
+	mov	%gs, %ss:probe + P_OUT_SEGMENTS + 6
+probe_abandon:				/* for what doesn't come back, and has been seen enough */
 	mov	%ss:probe + P_SAVED_ESP, %esp
+	push	$2
+	popf
+	pop	%gs
+	pop	%fs
 	pop	%es
 	pop	%ds
 	popal
+	ret
+
+/* What call.S has in the place of calls that are left out. */
+	.globl	native_iret, native_sysexit, native_sti, native_cli
+native_iret:
+	lea	4(%esp), %esp
+	iret
+native_sysexit:
+	lea	4(%esp), %esp
+	sti
+	sysexit
+native_sti:
+	sti
+	ret
+native_cli:
+	cli
 	ret
 
 /* Where an IRET to the kernel goes. */
@@ -62,17 +87,21 @@ tail_jump:
 	jmp	*%ss:tail_target
 
 /* Interrupts and exceptions: each pushes an error code, if the processor doesn't, and its number. */
-	.macro	ENTRY_POINT vector
-	.globl	trap_\vector
-trap_\vector:
-	.if	\vector != 8 && (\vector < 10 || \vector > 14) && \vector != 17
+	.section .rodata.traps, "a"
+	.globl	trap_entries
+trap_entries:
+	.text
+	.set	vector, 0
+	.rept	NR_GATES
+1:	.if	vector != 8 && (vector < 10 || vector > 14) && vector != 17
 	push	$0
 	.endif
-	push	$\vector
+	push	$vector
 	jmp	trap_common
-	.endm
-	.irp	vector, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 32, 48
-	ENTRY_POINT \vector
+	.section .rodata.traps
+	.long	1b
+	.text
+	.set	vector, vector + 1
 	.endr
 
 trap_common:
@@ -97,7 +126,7 @@ trap_common:
 1:	iret
 
 /* SYSENTER: ESP is the address of TSS.esp0; EAX number, EDX parameters, ECX user EIP, EBP user ESP. */
-	.globl	sysentry, sysentry_seen
+	.globl	sysentry, sysentry_seen, sysexit_flags
 sysentry:
 	mov	%ss:(%esp), %esp
 	call	*SLOT(VMI_EnableInterrupts)
@@ -130,24 +159,33 @@ sysentry:
 	pop	%ds
 	mov	%ebp, %ecx			/* user ESP */
 	call	*SLOT(VMI_DisableInterrupts)
+	push	%ss:sysexit_flags		/* a test's; interrupts stay off */
+	popf
 	call	*SLOT(VMI_SYSEXIT)
 	ud2
 
-/* void enter_user(uint32_t eip, uint32_t esp): by the IRET slot, with known registers; leave_user() comes back. */
-	.globl	enter_user, leave_user
+/* void enter_user(uint32_t eip, uint32_t esp, uint32_t segment): as start_user, and leave_user() comes back. */
+	.globl	enter_user, start_user, leave_user
 enter_user:
 	pushal
 	mov	%esp, kernel_esp
-	mov	36(%esp), %eax
-	mov	40(%esp), %ecx
+	pushl	44(%esp)
+	pushl	44(%esp)
+	pushl	44(%esp)
+	call	start_user
+
+/* _Noreturn void start_user(uint32_t eip, uint32_t esp, uint32_t segment): by the IRET slot, DS and ES the segment. */
+start_user:
+	mov	4(%esp), %eax
+	mov	8(%esp), %ecx
+	mov	12(%esp), %edx
 	push	$SEL_UDATA
 	push	%ecx
 	push	$0x202
 	push	$SEL_UTEXT
 	push	%eax
-	mov	$SEL_UDATA, %eax
-	mov	%eax, %ds
-	mov	%eax, %es
+	mov	%edx, %ds
+	mov	%edx, %es
 	mov	$0xa1a1a1a1, %eax
 	mov	$0xb2b2b2b2, %ebx
 	mov	$0xc3c3c3c3, %ecx
@@ -159,15 +197,36 @@ enter_user:
 	ud2
 leave_user:
 	mov	kernel_esp, %esp
+	mov	$SEL_KDATA, %eax
+	mov	%eax, %gs
 	popal
+	ret
+
+/* void switch_stacks(uint32_t *save, uint32_t load): returns on the other stack. */
+	.globl	switch_stacks
+switch_stacks:
+	mov	4(%esp), %eax
+	mov	8(%esp), %edx
+	push	%ebx
+	push	%ebp
+	push	%esi
+	push	%edi
+	mov	%esp, (%eax)
+	mov	%edx, %esp
+	pop	%edi
+	pop	%esi
+	pop	%ebp
+	pop	%ebx
 	ret
 
 	.bss
 	.globl	probe, probe_stack
 	.balign 16
-probe:	.skip	112
+probe:	.skip	P_SIZE
 sysentry_seen:
 	.skip	20
+sysexit_flags:
+	.skip	4
 kernel_esp:
 	.skip	4
 tail_target:

@@ -24,6 +24,11 @@ entry:
 	testb	$4, (%ebx)
 	jz	2f
 	mov	16(%ebx), %esi
+1:	lodsb					/* the kernel's own path comes first */
+	test	%al, %al
+	jz	2f
+	cmp	$' ', %al
+	jne	1b
 	mov	$PHYS(cmdline), %edi
 	mov	$255, %ecx
 1:	lodsb
@@ -102,6 +107,24 @@ entry:
 	call	kernel_main
 	ud2
 
+/* void set_paging(uint32_t cr3, uint32_t cr4): paging is off meanwhile, and linear is physical before it. */
+	.globl	set_paging
+set_paging:
+	mov	4(%esp), %eax
+	mov	8(%esp), %edx
+	mov	$PHYS(1f), %ecx
+	jmp	*%ecx
+1:	mov	%cr0, %ecx
+	and	$0x7fffffff, %ecx
+	mov	%ecx, %cr0
+	mov	%edx, %cr4
+	mov	%eax, %cr3
+	or	$0x80000000, %ecx
+	mov	%ecx, %cr0
+	mov	$2f, %ecx
+	jmp	*%ecx
+2:	ret
+
 /* In: EDI page table, EAX its first entry. */
 fill:	mov	$1024, %ecx
 1:	stosl
@@ -115,7 +138,7 @@ gdt:	.quad	0, 0x00cf9b000000ffff, 0x00cf93000000ffff	/* kernel */
 	.quad	0x00c7fb000000ffff, 0x00c7f3000000ffff		/* user: 2 GiB */
 	.quad	0x9000894000000067 | (SYSPAGE & 0xffff) << 16
 	.quad	0
-	.quad	0x10cf93000000ffff
+	.quad	0x10cf93000000ffff, 0x10c7f3000000ffff
 gdt_end:
 gdtr:	.word	GDT_LIMIT
 	.long	SYSPAGE + GDT_OFFSET

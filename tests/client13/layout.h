@@ -7,13 +7,18 @@
 #define LAYOUT_H
 
 #define KERNEL_BASE 0x80000000
+#define KERNEL_SIZE 0x100000
 #define KERNEL_PHYS 0x200000  /* where the multiboot loader puts it */
 #define PTE_WINDOW 0x90000000 /* the page directory as its own entry 0x240 */
 #define SYSPAGE 0x90400000    /* TSS, GDT, IDT */
 #define PDIR 0x90401000
 #define TCB 0x90402000 /* two pages: thread block and its stack */
 #define FRAME_DB 0x90800000
+#define FRAME_DB_TABLE 0x400000 /* of two page tables */
 #define HEAP 0x92000000
+#define APIC 0x92030000 /* where we map the local one's registers */
+#define ROM_SPACE                                                                                            \
+	0xFC000000 /* "the top 64 MB are free in practice": all below is for users, kernel and heap */
 
 /* What the boot loader sets up, physical. */
 #define PHYS_PDIR 0x100000
@@ -22,7 +27,8 @@
 #define PHYS_PT_SYS 0x103000
 #define PHYS_SYSPAGE 0x104000
 #define PHYS_TCB 0x105000
-#define PHYS_FREE 0x107000
+#define PHYS_FREE 0x107000 /* to the kernel; and on from here: */
+#define PHYS_MORE 0x600000
 
 #define GDT_OFFSET 0x68
 #define GDT_LIMIT 0x7f
@@ -37,7 +43,8 @@
 #define SEL_UDATA 0x23
 #define SEL_TSS 0x28
 #define SEL_TIB 0x33
-#define SEL_ODD 0x38 /* ours: a data segment whose base is not 0 */
+#define SEL_ODD 0x38 /* ours: data segments whose base is not 0 */
+#define SEL_UODD 0x43
 #define ODD_BASE 0x10000000
 
 #define VMI_Init 4
@@ -77,18 +84,40 @@
 #define VMI_LAST 87
 #define SLOT_SIZE 32
 
+/* A user's pages, and what is where in the second; system calls, by number. */
+#define USER_CODE 0x10000
+#define USER_DATA 0x20000
+#define USER_NOTES USER_DATA
+#define NOTE_SIZE 60
+#define USER_TICKED (USER_DATA + 0x200)
+#define USER_MADE (USER_DATA + 0x204)
+#define USER_INIT (USER_DATA + 0x208)
+#define USER_INIT_RESULT (USER_DATA + 0x20c)
+#define USER_SEP (USER_DATA + 0x210)
+#define USER_STACK 0x21000
+#define USER_FAULT 0x30000
+#define USER_ROM 0x40000
+#define SYSCALL_VECTOR 48
+#define SYS_LEAVE 0
+#define SYS_SWITCH 1
+#define NR_GATES 64
+
 /* struct probe, for call.S */
 #define P_TARGET 0
 #define P_IN 4 /* EAX ECX EDX EBX EBP ESI EDI EFLAGS */
 #define P_SEGMENT 36
-#define P_NR_WORDS 40
-#define P_WORDS 44
-#define P_OUT 64
-#define P_OUT_ESP 96
-#define P_OUT_SEGMENTS 100
-#define P_LANDED 104
-#define P_SAVED_ESP 108
+#define P_FS 40
+#define P_GS 44
+#define P_TOP 48
+#define P_NR_WORDS 52
+#define P_WORDS 56
+#define P_OUT 76
+#define P_OUT_ESP 108
+#define P_OUT_SEGMENTS 112
+#define P_LANDED 120
+#define P_SAVED_ESP 124
+#define P_SIZE 132
 
-#define PROBE_STACK_SIZE 1024
+#define PROBE_STACK_SIZE 2048
 
 #endif

@@ -12,6 +12,8 @@ uint32_t alloc_frame(void)
 	uint32_t frame = next_frame;
 
 	next_frame += PAGE;
+	if (next_frame == KERNEL_PHYS)
+		next_frame = PHYS_MORE;
 	return frame;
 }
 
@@ -21,23 +23,26 @@ static void announce(uint32_t frame, uint32_t flags)
 		call4(VMI_AllocatePage, frame >> 12, flags, 0, 0, 0);
 }
 
-/* The page table of an address; a new one is announced when its entry is set and it is zeroed. */
-static void need_table(uint32_t address, uint32_t flags)
+/* The page table of an address: its entry is set and it is zeroed. */
+static uint32_t new_table(uint32_t address, uint32_t flags)
 {
 	volatile uint32_t *table = (volatile uint32_t *)((uint32_t)pte_of(address) & ~(PAGE - 1));
-	uint32_t frame;
+	uint32_t frame = alloc_frame();
 
-	if (*pde_of(address) & PTE_P) {
-		if (~*pde_of(address) & flags)
-			set_entry(pde_of(address), *pde_of(address) | flags, 2, PHYS_PDIR >> 12);
-		return;
-	}
-	frame = alloc_frame();
 	set_entry(pde_of(address), frame | PTE_P | PTE_W | flags, 2, PHYS_PDIR >> 12);
 	invlpage((uint32_t)table);
 	for (unsigned int i = 0; i < 1024; i++)
 		table[i] = 0;
-	announce(frame, ALLOCATE_PT);
+	return frame;
+}
+
+/* A new one is announced when that is done. */
+static void need_table(uint32_t address, uint32_t flags)
+{
+	if (!(*pde_of(address) & PTE_P))
+		announce(new_table(address, flags), ALLOCATE_PT);
+	else if (~*pde_of(address) & flags)
+		set_entry(pde_of(address), *pde_of(address) | flags, 2, PHYS_PDIR >> 12);
 }
 
 void map_page(uint32_t address, uint32_t frame, uint32_t flags)
@@ -47,15 +52,20 @@ void map_page(uint32_t address, uint32_t frame, uint32_t flags)
 	invlpage(address);
 }
 
-/* The first table's entries are set at its 1:1 address, the others through the window. */
+/* Both tables are there before the first is announced; entries are set at their 1:1 addresses. */
 static void init_frame_db(void)
 {
-	need_table(FRAME_DB, 0);
-	for (unsigned int i = 0; i < 4; i++) {
-		uint32_t table = *pde_of(FRAME_DB) & ~(PAGE - 1);
+	uint32_t tables[2];
 
-		set_entry((volatile uint32_t *)(table + 4 * i), alloc_frame() | PTE_P | PTE_W | PTE_SOFT, 1,
-			  table >> 12);
+	for (unsigned int i = 0; i < 2; i++)
+		tables[i] = new_table(FRAME_DB + i * FRAME_DB_TABLE, 0);
+	for (unsigned int i = 0; i < 2; i++)
+		announce(tables[i], ALLOCATE_PT);
+	for (unsigned int i = 0; i < 8; i++) {
+		uint32_t table = tables[i / 4];
+
+		set_entry((volatile uint32_t *)(table + i % 4 * 4), alloc_frame() | PTE_P | PTE_W | PTE_SOFT,
+			  1, table >> 12);
 	}
 }
 

@@ -19,7 +19,7 @@ $(CLIENT13)/client13.elf: $(CLIENT13_OBJS) $(CLIENT13)/client13.ld
 	$(Q)ld $(LDFLAGS32) -T $(CLIENT13)/client13.ld -o $@ $(CLIENT13_OBJS)
 
 all: $(CLIENT13)/client13.elf
-tests/client13/client13.t: $(CLIENT13)/client13.elf $(ROMS)
+tests/client13/client13.t: $(CLIENT13)/client13.elf $(B)/client30/client30.elf $(ROMS)
 TESTS += tests/client13/client13.t
 
 -include $(CLIENT13_OBJS:.o=.d)

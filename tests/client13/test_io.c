@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Port I/O: PCI's configuration ports, the first PIC's mask, QEMU's fw_cfg. */
+/*
+ * Port I/O: PCI's configuration ports, the first PIC's mask, QEMU's fw_cfg, and a register of the disk
+ * controller, whose port has more than 12 bits.  What one call moves an instruction moves the other way.
+ */
 #include "kernel.h"
 
-#define PCI_ADDRESS 0xcf8
-#define PCI_DATA 0xcfc
 #define PIC_MASK 0x21
 #define FW_CFG 0x510 /* 2 bytes: which item; bytes of it at the next port */
+#define MANY 300     /* items: more than CL can count */
 
 #define VMI_INSB 63
 #define VMI_OUTSB 69
@@ -13,99 +15,167 @@
 extern uint32_t tail_target;
 extern const uint8_t tail_jump[];
 
-static void begin(unsigned int nr, uint32_t port, uint32_t value)
+static const struct width {
+	unsigned int size, in, out;
+	const char *in_name, *out_name;
+	uint32_t mask;
+} widths[] = {{1, VMI_INB, VMI_OUTB, "INB", "OUTB", 0xff},
+	      {2, VMI_INW, VMI_OUTW, "INW", "OUTW", 0xffff},
+	      {4, VMI_IN, VMI_OUT, "IN", "OUT", 0xffffffff}};
+
+/* As a call, or as the jump that the client makes of a call which would be its last instruction. */
+static void begin(unsigned int nr, int port, uint32_t value, bool jump)
 {
 	probe_begin(nr);
 	probe.in[EDX] = port;
 	probe.in[EAX] = value;
-}
-
-static void out_single(void)
-{
-	begin(VMI_OUT, PCI_ADDRESS, 0x80000000);
-	probe_call(C_CALL, "OUT");
-	begin(VMI_IN, PCI_ADDRESS, 0);
-	probe_call(C_CALL, "IN");
-	is(probe.out[EAX], 0x80000000, "OUT and IN: 4 bytes");
-
-	begin(VMI_OUTB, PIC_MASK, 0xa1a1a1fb);
-	probe_call(C_CALL, "OUTB");
-	is(native_inb(PIC_MASK), 0xfb, "OUTB: a byte");
-	native_outb(PIC_MASK, 0xfb);
-	begin(VMI_INB, PIC_MASK, 0);
-	probe_call(C_CALL, "INB");
-	is(probe.out[EAX], 0xfb, "INB: a byte in a zeroed register");
-	begin(VMI_INB, PIC_MASK, 0xa1a2a3a4);
-	probe_call(C_CALL, "INB");
-	is(probe.out[EAX], 0xa1a2a3fb, "INB keeps bits 8 to 31 of EAX");
-	begin(VMI_INB, PIC_MASK, 0);
+	if (!jump)
+		return;
 	tail_target = probe.target;
 	probe.target = (uint32_t)tail_jump;
-	probe_call(C_CALL, "INB, by a jump");
-	is(probe.out[EAX], 0xfb, "INB, by a jump");
-	outb(PIC_MASK, 0xff);
-
-	begin(VMI_INW, PCI_DATA, 0xa1a20000);
-	probe_call(C_CALL, "INW");
-	is(probe.out[EAX] & 0xffff, 0x8086, "INW: 2 bytes");
-	begin(VMI_OUTW, FW_CFG, 0);
-	probe_call(C_CALL, "OUTW");
-	begin(VMI_INB, FW_CFG + 1, 0);
-	probe_call(C_CALL, "INB");
-	is(probe.out[EAX], 'Q', "OUTW: 2 bytes");
 }
 
-static void string(unsigned int nr, uint32_t port, enum reg pointer, volatile void *buffer, uint32_t count,
-		   const char *what)
+static void in_one(const struct width *w, int port, uint32_t value, bool jump)
 {
-	begin(nr, port, 0xa1a1a1a1);
+	uint32_t junk = 0xa1a2a3a4, seen = w->mask;
+
+	begin(w->in, port, junk, jump);
+	probe_call(may_destroy(MAY_CHANGE(EAX)), w->in_name);
+	if (ours || w->size == 1) /* "uses all of EAX, keep bits 8-31" */
+		seen = ~0u;
+	is(probe.out[EAX] & seen, ((junk & ~w->mask) | value) & seen, "%s: port 0x%x%s", w->in_name, port,
+	   jump ? ", by a jump" : "");
+}
+
+static void out_one(const struct width *w, int port, uint32_t value, bool jump)
+{
+	begin(w->out, port, (0xa1a2a3a4 & ~w->mask) | value, jump);
+	probe_call(may_destroy(KEEPS_ALL), w->out_name);
+	is(native_in(w->size, port), value, "%s: port 0x%x%s", w->out_name, port, jump ? ", by a jump" : "");
+}
+
+/* A register that holds both values. */
+static void one_item(const struct width *w, int port, uint32_t one, uint32_t other)
+{
+	for (unsigned int jump = 0; jump < 2; jump++) {
+		native_out(w->size, port, one);
+		in_one(w, port, one, jump);
+		native_out(w->size, port, other);
+		in_one(w, port, other, jump);
+		out_one(w, port, one, jump);
+		out_one(w, port, other, jump);
+	}
+}
+
+/* IDE's table pointer or AHCI's index: the low 12 bits but for two hold what is written, at any width; or 0.
+ */
+static int high_port(void)
+{
+	for (unsigned int function = 0; function < 256; function++) {
+		uint32_t class = pci_read(function, 8) >> 16, base = pci_read(function, 0x20);
+
+		if ((base & 1) == 0 || (base & 0xfffc) < 0x1000)
+			continue;
+		if (class == 0x0101)
+			return (base & 0xfffc) + 4;
+		if (class == 0x0106)
+			return (base & 0xfffc) + 0x10;
+	}
+	return 0;
+}
+
+static void one_items(void)
+{
+	int high = high_port();
+
+	one_item(&widths[0], PIC_MASK, 0xfb, 0xff);
+	one_item(&widths[2], PCI_ADDRESS, 0x80001234, 0x80fedcb8);
+	for (unsigned int i = 0; i < 3; i++) {
+		if (high)
+			one_item(&widths[i], high, 0xa5c & widths[i].mask, 0x358 & widths[i].mask);
+		else
+			skip("no port beyond 12 bits", "%s", widths[i].in_name);
+	}
+	native_out(4, PCI_ADDRESS, 0x80000000);
+	in_one(&widths[1], PCI_DATA, 0x8086, false);
+	begin(VMI_OUTW, FW_CFG, 0, false);
+	probe_call(may_destroy(KEEPS_ALL), "OUTW");
+	is(native_inb(FW_CFG + 1), 'Q', "OUTW: port 0x%x", FW_CFG);
+}
+
+static void begin_string(unsigned int nr, int port, enum reg pointer, volatile void *buffer, uint32_t count)
+{
+	begin(nr, port, 0xa1a1a1a1, false);
 	probe.in[pointer] = (uint32_t)buffer;
 	probe.in[ECX] = count;
-	probe_call(C_CALL, what);
+}
+
+static void string(unsigned int nr, int port, enum reg pointer, volatile void *buffer, uint32_t count,
+		   const char *name)
+{
+	begin_string(nr, port, pointer, buffer, count);
+	probe_call(may_destroy(MAY_CHANGE(ECX)), name);
 }
 
 static void in_strings(void)
 {
-	static volatile uint32_t buffer[5];
-	volatile uint8_t *bytes = (volatile uint8_t *)buffer;
-	volatile uint16_t *words = (volatile uint16_t *)buffer;
-	uint32_t id = call4(VMI_IN, 0, PCI_DATA, 0, 0, 0);
+	static volatile uint32_t longs[MANY + 1];
+	volatile uint16_t *words = (volatile uint16_t *)longs;
+	volatile uint8_t *bytes = (volatile uint8_t *)longs;
+	uint32_t id = pci_read(0, 0);
+	unsigned int n = 0;
 
-	buffer[3] = 0x77777777;
-	string(VMI_INS, PCI_DATA, EDI, buffer, 3, "INS");
-	ok(buffer[0] == id && buffer[1] == id && buffer[2] == id && buffer[3] == 0x77777777,
-	   "INS: 3 times 4 bytes");
-	buffer[0] = buffer[1] = 0x77777777;
-	string(VMI_INSW, PCI_DATA, EDI, buffer, 3, "INSW");
-	ok(words[0] == 0x8086 && words[1] == 0x8086 && words[2] == 0x8086 && words[3] == 0x7777,
-	   "INSW: 3 times 2 bytes");
-	call4(VMI_OUTW, 0, FW_CFG, 0, 0, 0);
-	string(VMI_INSB, FW_CFG + 1, EDI, buffer, 4, "INSB");
-	ok(bytes[0] == 'Q' && bytes[1] == 'E' && bytes[2] == 'M' && bytes[3] == 'U' && bytes[4] == 0x86,
-	   "INSB: 4 bytes");
-	buffer[0] = 0x77777777;
-	string(VMI_INS, PCI_DATA, EDI, buffer, 0, "INS, of nothing");
-	is(buffer[0], 0x77777777, "INS, of nothing");
+	longs[0] = longs[MANY] = 0x77777777;
+	string(VMI_INS, PCI_DATA, EDI, longs, 0, "INS");
+	is(longs[0], 0x77777777, "INS: nothing");
+	string(VMI_INS, PCI_DATA, EDI, longs, MANY, "INS");
+	for (unsigned int i = 0; i < MANY; i++)
+		n += longs[i] == id;
+	ok(n == MANY && longs[MANY] == 0x77777777, "INS: %u times 4 bytes", MANY);
+
+	words[MANY] = 0x7777;
+	for (unsigned int i = n = 0; i < MANY; i++)
+		words[i] = 0;
+	string(VMI_INSW, PCI_DATA, EDI, longs, MANY, "INSW");
+	for (unsigned int i = 0; i < MANY; i++)
+		n += words[i] == (uint16_t)id;
+	ok(n == MANY && words[MANY] == 0x7777, "INSW: %u times 2 bytes", MANY);
+
+	for (unsigned int i = 0; i <= MANY; i++)
+		bytes[i] = 0x77;
+	native_out(2, FW_CFG, 0);
+	begin_string(VMI_INSB, FW_CFG + 1, EDI, longs, MANY);
+	probe_run();
+	probe_judge(may_destroy(MAY_CHANGE(ECX)),
+		    longs[0] == 0x554d4551 /* QEMU, and 0 */ && !bytes[MANY - 1] && bytes[MANY] == 0x77,
+		    longs[0] == 0x77777777 && bytes[MANY - 1] == 0x77, "INSB");
 }
 
 static void out_strings(void)
 {
-	static uint32_t longs[] = {0x80000800, 0x80001000, 0x80000004, 0x80000008};
-	static uint16_t words[] = {5, 0, 5};
-	static uint8_t masks[] = {0xff, 0xfb, 0xff};
+	static uint32_t longs[MANY];
+	static uint16_t words[MANY];
+	static uint8_t masks[MANY];
 
-	string(VMI_OUTS, PCI_ADDRESS, ESI, longs, 3, "OUTS");
-	is(call4(VMI_IN, 0, PCI_ADDRESS, 0, 0, 0), 0x80000004, "OUTS: the last of 3 is in force");
-	string(VMI_OUTSW, FW_CFG, ESI, words, 2, "OUTSW");
-	is(inb(FW_CFG + 1), 'Q', "OUTSW: the last of 2 is in force");
-	string(VMI_OUTSB, PIC_MASK, ESI, masks, 2, "OUTSB");
-	is(inb(PIC_MASK), 0xfb, "OUTSB: the last of 2 is in force");
-	outb(PIC_MASK, 0xff);
+	for (unsigned int i = 0; i < MANY; i++) {
+		longs[i] = 0x80000000 | i << 2;
+		words[i] = i == MANY - 1 ? 0 : 5;
+		masks[i] = i == MANY - 1 ? 0xfb : 0xff;
+	}
+	string(VMI_OUTS, PCI_ADDRESS, ESI, longs, MANY, "OUTS");
+	is(native_in(4, PCI_ADDRESS), longs[MANY - 1], "OUTS: the last of %u is in force", MANY);
+	string(VMI_OUTSW, FW_CFG, ESI, words, MANY, "OUTSW");
+	is(native_inb(FW_CFG + 1), 'Q', "OUTSW: the last of %u is in force", MANY);
+	begin_string(VMI_OUTSB, PIC_MASK, ESI, masks, MANY);
+	probe_run();
+	probe_judge(may_destroy(MAY_CHANGE(ECX)), native_inb(PIC_MASK) == 0xfb, native_inb(PIC_MASK) == 0xff,
+		    "OUTSB");
+	native_outb(PIC_MASK, 0xff);
 }
 
 void test_io(void)
 {
-	out_single();
+	one_items();
 	in_strings();
 	out_strings();
 }

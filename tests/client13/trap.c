@@ -9,25 +9,25 @@
 #define PIT 0x40
 #define PIT_100HZ 11932
 #define TIMER_VECTOR 32
-#define LEAVE_VECTOR 48
 
-volatile uint32_t ticks, user_faults, nmis, nmi_eip, nmi_eflags;
+volatile bool halting;
+volatile uint32_t ticks, tick_eip, user_faults, nmis, nmi_eip, nmi_eflags;
+
+void (*on_step)(struct frame *frame);
 
 void trap(struct frame *frame);
-_Noreturn void leave_user(void);
 
-#define EACH_TRAP(X)                                                                                         \
-	X(0)                                                                                                 \
-	X(1)                                                                                                 \
-	X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19)  \
-		X(32) X(48)
-#define DECLARE(n) extern const uint8_t trap_##n[];
-EACH_TRAP(DECLARE)
+extern const uint32_t trap_entries[NR_GATES];
+
+static uint32_t gate_type(unsigned int vector)
+{
+	return vector == SYSCALL_VECTOR ? USER_GATE : INTERRUPT_GATE;
+}
 
 void init_traps(void)
 {
-#define SET(n) set_gate(n, trap_##n, n == LEAVE_VECTOR ? USER_GATE : INTERRUPT_GATE);
-	EACH_TRAP(SET)
+	for (unsigned int vector = 0; vector < NR_GATES; vector++)
+		set_gate(vector, trap_entries[vector], gate_type(vector));
 	outb(PIC, 0x11);
 	outb(PIC + 1, TIMER_VECTOR);
 	outb(PIC + 1, 4);
@@ -41,6 +41,21 @@ void init_traps(void)
 	outb(PIT + 3, 0x34);
 	outb(PIT, PIT_100HZ & 0xff);
 	outb(PIT, PIT_100HZ >> 8);
+}
+
+/* All of them, as the client writes all of them. */
+void test_gates(void)
+{
+	const volatile uint32_t *idt = (const volatile uint32_t *)(SYSPAGE + IDT_OFFSET);
+	unsigned int same = 0;
+
+	for (unsigned int vector = 0; vector < NR_GATES; vector++) {
+		uint32_t low, high;
+
+		gate_words(vector, trap_entries[vector], gate_type(vector), &low, &high);
+		same += idt[2 * vector] == low && idt[2 * vector + 1] == high;
+	}
+	is(same, NR_GATES, "WriteIDTEntry: all gates read back");
 }
 
 void ticks_on(void)
@@ -58,20 +73,28 @@ static bool user_fault(const struct frame *frame)
 {
 	uint32_t address = get_cr2();
 
-	if ((frame->cs & 3) != 3 || address >> 12 != 0x30)
+	if ((frame->cs & 3) != 3 || address / PAGE != USER_FAULT / PAGE)
 		return false;
 	user_faults++;
 	map_page(address & ~(PAGE - 1), alloc_frame(), PTE_W | PTE_U | PTE_SOFT);
 	return true;
 }
 
-static void nmi(const struct frame *frame)
+/* The one call that may be interrupted. */
+static bool in_halt(const struct frame *frame)
 {
-	if (frame->eip - vmicall[VMI_Halt] < SLOT_SIZE) {
-		nmi_eip = frame->eip;
-		nmi_eflags = frame->eflags;
-	}
-	nmis++;
+	return halting && frame->cs == SEL_KTEXT && frame->eip - KERNEL_BASE >= KERNEL_SIZE;
+}
+
+/* A halt that goes on for good is left, once it has been seen to. */
+static void nmi(struct frame *frame)
+{
+	if (!in_halt(frame))
+		return;
+	nmi_eip = frame->eip;
+	nmi_eflags = frame->eflags;
+	if (++nmis > 3)
+		frame->eip = (uint32_t)probe_abandon;
 }
 
 void trap(struct frame *frame)
@@ -79,15 +102,28 @@ void trap(struct frame *frame)
 	switch (frame->vector) {
 	case TIMER_VECTOR:
 		ticks++;
+		if (in_halt(frame))
+			tick_eip = frame->eip;
 		if ((frame->cs & 3) == 3)
-			*(volatile uint32_t *)0x20080 = 1; /* what the user waits for */
+			*(volatile uint32_t *)USER_TICKED = 1; /* what the user waits for */
 		outb(PIC, 0x20);
+		return;
+	case 1:
+		if (!on_step)
+			break;
+		on_step(frame);
 		return;
 	case 2:
 		nmi(frame);
 		return;
-	case LEAVE_VECTOR:
-		leave_user();
+	case SYSCALL_VECTOR:
+		if (frame->eax == SYS_LEAVE)
+			leave_user();
+		if (frame->eax == SYS_SWITCH)
+			thread_call(frame);
+		else
+			frame->eax = syscall(frame->eax, frame->edx);
+		return;
 	case 14:
 		if (user_fault(frame))
 			return;

@@ -1,55 +1,75 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The user: copied to USER_CODE, where it notes what it finds in USER_DATA. */
+/*
+ * The users: copied to USER_CODE, where the first notes what it finds in USER_DATA.  SS is flat for them;
+ * DS and ES may be anything that a user can load.
+ */
+#include "layout.h"
 
-#define CODE 0x10000
-#define DATA 0x20000
-#define FAULT 0x30000
+/* struct note */
+	.macro	NOTE n
+	.set	at, USER_NOTES + \n * NOTE_SIZE
+	mov	%eax, %ss:at
+	mov	%ecx, %ss:at + 4
+	mov	%edx, %ss:at + 8
+	mov	%ebx, %ss:at + 12
+	mov	%ebp, %ss:at + 16
+	mov	%esi, %ss:at + 20
+	mov	%edi, %ss:at + 24
+	mov	%esp, %ss:at + 28
+	pushf
+	popl	%ss:at + 32
+	mov	%ds, %ss:at + 36
+	mov	%es, %ss:at + 40
+	mov	%fs, %ss:at + 44
+	mov	%gs, %ss:at + 48
+	mov	%cs, %ss:at + 52
+	mov	%ss, %ss:at + 56
+	.endm
 
 	.section .rodata
-	.globl	user_begin, user_end
+	.globl	user_begin, user_thread, user_end
 user_begin:
-	mov	%eax, DATA
-	mov	%ecx, DATA + 4
-	mov	%edx, DATA + 8
-	mov	%ebx, DATA + 12
-	mov	%ebp, DATA + 16
-	mov	%esi, DATA + 20
-	mov	%edi, DATA + 24
-	mov	%esp, DATA + 48
-	pushf
-	popl	DATA + 28
-	mov	%ds, DATA + 32
-	mov	%es, DATA + 36
-	mov	%cs, DATA + 40
-	mov	%ss, DATA + 44
-
-1:	cmpl	$0, DATA + 128			/* the timer's handler */
+	NOTE	0
+1:	cmpl	$0, %ss:USER_TICKED		/* the timer's handler */
 	je	1b
 
-	movl	$0x13131313, FAULT
-	mov	FAULT, %eax
-	mov	%eax, DATA + 136
+	movl	$0x13131313, %ss:USER_FAULT
+	mov	%ss:USER_FAULT, %eax
+	mov	%eax, %ss:USER_MADE
 
-	call	*DATA + 140			/* Init, in pages that a user may read */
-	mov	%eax, DATA + 144
+	cmpl	$0, %ss:USER_INIT
+	je	1f
+	call	*%ss:USER_INIT			/* in pages that a user may read */
+	mov	%eax, %ss:USER_INIT_RESULT
 
-	cmpl	$0, DATA + 132			/* SYSENTER is there */
+1:	mov	$SEL_UDATA, %eax
+	mov	%eax, %gs
+	mov	$7, %eax
+	mov	$0xc3c3c3c3, %ecx
+	mov	$0x70, %edx
+	push	$0x8d7				/* all arithmetic flags */
+	popf
+	int	$SYSCALL_VECTOR
+	NOTE	1
+
+	cmpl	$0, %ss:USER_SEP		/* SYSENTER is there */
 	je	3f
 	mov	$7, %eax
 	mov	$0x70, %edx
-	mov	$2f - user_begin + CODE, %ecx
+	mov	$2f - user_begin + USER_CODE, %ecx
 	mov	%esp, %ebp
-	mov	%ecx, DATA + 92
-	mov	%ebp, DATA + 96
 	sysenter
-2:	mov	%eax, DATA + 64
-	mov	%ebx, DATA + 68
-	mov	%esi, DATA + 72
-	mov	%edi, DATA + 76
-	mov	%ebp, DATA + 80
-	mov	%esp, DATA + 84
-	pushf
-	popl	DATA + 88
-3:	int	$48
+2:	NOTE	2
+3:	mov	$SYS_LEAVE, %eax
+	int	$SYSCALL_VECTOR
+
+/* One of two: below its stack, how often it ran, and what it saw in FS. */
+user_thread:
+	mov	%fs:0, %ecx
+	mov	%ecx, %ss:-8(%esp)
+	incl	%ss:-4(%esp)
+	mov	$SYS_SWITCH, %eax
+	int	$SYSCALL_VECTOR
+	jmp	user_thread
 user_end:
 	.section .note.GNU-stack, "", @progbits

@@ -28,6 +28,15 @@ bool probe_vmi(void)
 	return false;
 }
 
+/* In its place, and watched. */
+static int call_init(void)
+{
+	probe_begin(VMI_Init);
+	probe.target = probe.in[ECX] = rom + VMI_Init * SLOT_SIZE;
+	probe_call(C_CALL, "Init");
+	return (int)probe.out[EAX];
+}
+
 /* At the slot's own address, with that address in ECX. */
 static uint64_t call_in_place(unsigned int nr, uint32_t eax)
 {
@@ -45,11 +54,15 @@ bool init_vmi(void)
 	say("mach: entering VMI paravirt mode\n");
 	if (asked("state"))
 		test_state();
-	result = (int)call_in_place(VMI_Init, 0);
+	result = call_init();
 	say("vmi: VMI_CALL_Init retuned %d\n", result);
 	if (result < 0)
 		return false;
 	say("mach: now in VMI mode\n");
+	if (asked("announce"))
+		say("# call %u\n", VMI_GetRelocationInfo);
+	if (left_out(VMI_GetRelocationInfo))
+		return false;
 	for (unsigned int nr = VMI_Init; nr <= VMI_LAST; nr++) {
 		uint64_t answer = call_in_place(VMI_GetRelocationInfo, nr);
 

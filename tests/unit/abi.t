@@ -152,6 +152,13 @@ old "13.3: a call of 3.0 changed" calls.def '/^VMI_CALL(46,/s/ V1, / V2, /' \
 old "13.3: numbers swapped" calls13.def 's/^VMI13_SAME(8, /VMI13_SAME(x, /; s/^VMI13_SAME(10, /VMI13_SAME(8, /; s/^VMI13_SAME(x, /VMI13_SAME(10, /' \
 	'call 8 SetGDT: number was 8, has become 10' \
 	'call 10 SetIDT: number was 10, has become 8'
+lines=$(sed -n 's/^\(call [0-9]* [A-Z].*\)$/\1: answers was "call", has become "jump"/p' spec/abi/i386-13.3.abi)
+IFS='
+'
+# shellcheck disable=SC2086 # an argument a line
+old "13.3: another answer" vmi/rom13.h 's/^\(#define VMI13_ANSWER\) VMI_ANSWER_CALL/\1 VMI_ANSWER_JUMP/' $lines \
+	'constant VMI13_ANSWER: value was "0x01", has become "0x02"'
+unset IFS
 old "13.3: the window moved" vmi/rom13.h 's/^\(#define VMI13_WINDOW\) 0xFFC00000/\1 0xFF800000/' \
 	'constant VMI13_WINDOW: value was "0xffc00000", has become "0xff800000"'
 unbuilt "13.3: the compiler counts" '/^VMI13_SAME(87, /d' 'VMI13_NR_CALLS is not the number of calls' calls13.def
