@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # check-kernel: each wrong use gets one line before anything boots; each verdict and each end of a run gets its exit status.
 set -u
+export PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "$0")/.." || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -164,21 +165,51 @@ END
 
 # What always differs is no difference.
 ok "times and clock rates don't count" python3 - <<'END'
-import importlib.machinery, importlib.util, sys
+import sys
 sys.path.insert(0, "tests")
-sys.dont_write_bytecode = True
-loader = importlib.machinery.SourceFileLoader("check_kernel", "tests/check-kernel")
-module = importlib.util.module_from_spec(importlib.util.spec_from_loader("check_kernel", loader))
-loader.exec_module(module)
+from kernel_logs import differences
 same = [("[    0.000000] Linux version 2.6.32", "[    0.000001] Linux version 2.6.32"), ("<6>[   12.5] up", "<6>[    9.25] up"),
 	("Detected 999.989 MHz processor.", "Detected 1000.012 MHz processor."), ("2001.08 BogoMIPS (lpj=1000540)", "1999.90 BogoMIPS (lpj=999950)"),
 	("Time: 10:00:59  Date: 01/01/20", "Time: 10:01:00  Date: 01/01/20"), ("ok 7 - flags", "ok 9 - flags")]
 other = [("Memory: 124000k/131072k", "Memory: 124008k/131072k"), ("BUG at c0100000", "BUG at c0100004"), ("pid 12", "pid 13"), ("ok 1 - a", "not ok 1 - a")]
 for a, b in same:
-	assert not module.differences([a], [b]), (a, b)
+	assert not differences([a], [b]), (a, b)
 for a, b in other:
-	assert module.differences([a], [b]) == [((0, a), "|", (0, b))], (a, b)
-assert module.differences(["a", "b", "c"], ["a", "c", "d"]) == [((1, "b"), "<", None), None, (None, ">", (2, "d"))]
+	assert differences([a], [b]) == [((0, a), "|", (0, b))], (a, b)
+assert differences(["a", "b", "c"], ["a", "c", "d"]) == [((1, "b"), "<", None), None, (None, ">", (2, "d"))]
+END
+ok "the fewest rows are shown" python3 - <<'END'
+import random, sys
+sys.path.insert(0, "tests")
+from kernel_logs import shortest, unequal
+def most(a, b):  # equal lines that any comparison can find
+	best = [0] * (len(b) + 1)
+	for x in a:
+		left = best[:]
+		for n, y in enumerate(b):
+			best[n + 1] = left[n] + 1 if x == y else max(best[n], left[n + 1])
+	return best[-1]
+some = random.Random(1)
+for _ in range(2000):
+	a, b = ([some.randrange(4) for _ in range(some.randrange(12))] for _ in "ab")
+	pairs = shortest(a, b)[0]
+	assert len(pairs) == most(a, b) and pairs == sorted(pairs) and all(a[x] == b[y] for x, y in pairs), (a, b, pairs)
+	x = y = 0
+	for a1, a2, b1, b2 in unequal(a, b) + [(len(a), 0, len(b), 0)]:
+		assert a[x:a1] == b[y:b1], (a, b)
+		x, y = a2, b2
+END
+ok "20,000 lines, however often repeated, take seconds" python3 - <<'END'
+import random, signal, sys
+sys.path.insert(0, "tests")
+from kernel_logs import differences
+signal.alarm(60)
+some = random.Random(1)
+assert len(differences(["a"] + ["x"] * 20000 + ["b"], ["c"] + ["x"] * 19990 + ["d"])) == 13
+for kinds in 2, 4, 30, 10000:
+	differences(*([str(some.randrange(kinds)) + "x" for _ in range(20000)] for _ in "ab"))
+differences(["a", "b"] * 10000, ["b", "b", "a"] * 6000)
+differences([str(n) + "x" for n in range(20000)], [str(n) + "x" for n in range(20000, 0, -1)])
 END
 
 if [ -r $linux ]; then

@@ -10,6 +10,8 @@ import tempfile
 import threading
 import time
 
+from kernel_logs import lines
+
 # How a run can end, besides an exit by isa-debug-exit, a reset and a power-off.
 SEEN, TIME_OUT = "EXPECT appeared", "it did not end in time"
 TRIPLE, PANIC, HALTED = "triple fault", "kernel panic", "all processors halted for good"
@@ -55,12 +57,6 @@ class Qmp:
 WINDOW, WINDOW_SIZE, PERIOD = 0xC0000, 0x20000, 0x400000
 FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(1 << 30, 1 << 32, PERIOD)))
 PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 bits
-
-
-def lines(data):
-	"""A serial log's lines as text, without what only moves a cursor."""
-	text = re.sub(r"\x1b(\[[0-9;?=]*[A-Za-z]|c)", "", data.decode("utf-8", "replace").replace("\r", ""))
-	return [line.rstrip() for line in text.split("\n")]
 
 
 class Run(threading.Thread):
