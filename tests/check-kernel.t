@@ -9,6 +9,7 @@ trap 'rm -rf "$work"' EXIT
 rom=build/rom/vmi-native-i386.rom
 client=build/client30/client30.elf
 guest=build/guest/vmi-guest.elf
+say=build/ends/say.elf
 linux=build/linux/i386/bzImage
 n=0
 command="tests/check-kernel"
@@ -133,6 +134,13 @@ says 3 "^with     power off; " KERNEL=build/ends/poweroff.elf
 says 3 "^with     isa-debug-exit with 0x0; virtual time about 0\.2[0-4][0-9] s, 2[0-4][0-9]{7} instr" KERNEL=build/ends/count.elf
 says 2 "QEMU could not run the kernel: .*" KERNEL=build/ends/reset.elf CPU=pentium3,no-such-feature=on
 
+# What they print in pieces, or without end.
+says 5 "^verdict  5: without the ROM: EXPECT did not appear \(reset\)" KERNEL=$say APPEND='READY~ not;^' EXPECT='READY$'
+says 3 "^with     EXPECT appeared; virtual time about 0\.0" KERNEL=$say APPEND='up;login: ' EXPECT='^login:$'
+says 4 "^verdict  4: " KERNEL=$say APPEND='up;{x}*y' TIMEOUT=3
+ok "and a line without end is shown in part" grep -qE '^ +\.\.\. [0-9]{4,} characters in all ' "$work/out"
+ok "which are few rows" test "$(wc -l <"$work/out")" -lt 40
+
 # A QEMU that doesn't tell which code ran: the kernel's own word is all there is.
 cat >"$work/qemu" <<'END'
 #!/bin/sh
@@ -198,6 +206,24 @@ for _ in range(2000):
 	for a1, a2, b1, b2 in unequal(a, b) + [(len(a), 0, len(b), 0)]:
 		assert a[x:a1] == b[y:b1], (a, b)
 		x, y = a2, b2
+END
+ok "lines without end are read in seconds, and shown where they differ" python3 - <<'END'
+import os, re, signal, sys, types
+sys.path.insert(0, "tests")
+import kernel_logs, kernel_run
+signal.alarm(60)
+run = kernel_run.Run(types.SimpleNamespace(expect=re.compile("x*[yz]$")), "with", True, "/tmp")
+ours, theirs = os.pipe()
+for _ in range(300):
+	os.write(theirs, b"x" * 65536)
+	run.read(ours)
+assert not run.seen and len(run.text) == 300 << 16
+os.write(theirs, b"y\n")
+run.read(ours)
+assert run.seen == 1
+long = "[ 1.0] " + "x" * 5000000
+shown = kernel_logs.side_by_side(kernel_logs.differences([long + "a" + long], ["[  12.5] " + long[7:] + "b" + long]), 100)
+assert len(shown) < 20 and re.search(r" \.\.\. x+a.* \| .* \.\.\. x+b", shown[1]), shown
 END
 ok "20,000 lines, however often repeated, take seconds" python3 - <<'END'
 import random, signal, sys

@@ -1,30 +1,45 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Two serial logs as text: their lines, where they differ, and how that is shown; part of check-kernel."""
 import bisect
+import itertools
 import re
 import shutil
 import textwrap
 
+LINES = 20000  # of a log that are compared
+LINE = 4096  # characters of a line that are looked at; no kernel prints as many in one
+CELL = 16  # rows on the terminal that one may take
 EDITS = 400  # that many lines of a part may differ before it is taken to differ altogether
 STEPS = 4000000  # and that many looks at a line before all that is left is: some seconds
 
 
+def line_text(data):
+	"""A line as text, without what only moves a cursor."""
+	return re.sub(r"\x1b(\[[0-9;?=]*[A-Za-z]|c)", "", data.decode("utf-8", "replace").replace("\r", "")).rstrip()
+
+
 def lines(data):
-	"""A serial log's lines as text, without what only moves a cursor."""
-	text = re.sub(r"\x1b(\[[0-9;?=]*[A-Za-z]|c)", "", data.decode("utf-8", "replace").replace("\r", ""))
-	return [line.rstrip() for line in text.split("\n")]
+	"""The first LINES of a serial log."""
+	return [line_text(line) for line in data.rstrip().split(b"\n", LINES)[:LINES]]
+
+
+def count_lines(data):
+	data = data.rstrip()
+	return data.count(b"\n") + 1 if data else 0
 
 
 # What differs between any two boots: times, clock rates, delays counted in them; and the numbers of TAP's tests.
-NOISE = [(r"^(<\d>)?\[ *\d+\.\d+\] ?", ""), (r"\b\d+(\.\d+)?(?= ?([num]?s|[num]?secs?|seconds?|[kMG]Hz|[kMG]B/s|BogoMIPS)\b)", "N"),
+STAMP = r"^(<\d>)?\[ *\d+\.\d+\] ?"
+NOISE = [(STAMP, ""), (r"\b\d+(\.\d+)?(?= ?([num]?s|[num]?secs?|seconds?|[kMG]Hz|[kMG]B/s|BogoMIPS)\b)", "N"),
 	(r"\b(lpj|clock|cycles)([=: ]+)\d+", r"\1\2N"), (r"(?<!\d)\d\d:\d\d:\d\d\b", "N"), (r"\(\d{9,10}\)", "(N)"),
 	(r"sched_clock: Marking stable .*", "sched_clock"), (r"^((not )?ok) \d+", r"\1 N"), (r"\s+", " ")]
 
 
 def plain(line):
+	head, rest = line[:LINE], line[LINE:]
 	for pattern, instead in NOISE:
-		line = re.sub(pattern, instead, line)
-	return line.strip()
+		head = re.sub(pattern, instead, head)
+	return head.strip() + rest
 
 
 # Where they differ. A log may repeat a line thousands of times; Python's difflib then takes the third power of that.
@@ -123,17 +138,55 @@ def differences(a, b):
 	return rows
 
 
+def alike(a, b):
+	"""How many characters they begin with in common."""
+	least, most = 0, min(len(a), len(b))
+	while least < most:
+		middle = (least + most + 1) // 2
+		if a[least:middle] == b[least:middle]:
+			least = middle
+		else:
+			most = middle - 1
+	return least
+
+
+def begins(row, room):
+	"""Where to begin to show its lines: of long ones that are alike there, a little before they differ."""
+	if not row[0] or not row[2]:
+		return 0, 0
+	stamps = [re.match(STAMP + "|", line).end() for _, line in (row[0], row[2])]
+	common = alike(*(line[stamp:] for (_, line), stamp in zip((row[0], row[2]), stamps)))
+	return [stamp + common - 40 for stamp in stamps] if common > room // 2 else (0, 0)
+
+
+def cell(at, begin, width):
+	"""A line with its number, folded."""
+	if not at:
+		return [""]
+	number, line = at
+	room = width * CELL
+	text = "%d: %s%s" % (number + 1, "... " if begin else "", line[begin:begin + room])
+	rows = textwrap.wrap(text, width, subsequent_indent="   ", replace_whitespace=False)
+	if len(rows) > CELL or begin + room < len(line):
+		rows[CELL - 1:] = ["   ... %d characters in all" % len(line)]
+	return rows
+
+
 def side_by_side(rows, most):
+	"""What to print of them: so many, or all for 0."""
 	width = max((shutil.get_terminal_size((160, 24)).columns - 3) // 2, 30)
-	cell = lambda at: textwrap.wrap("%d: %s" % (at[0] + 1, at[1]), width, subsequent_indent="   ", replace_whitespace=False) if at else [""]
-	print("%-*s | %s" % (width, "without ROM", "with ROM"))
-	for row in rows[:most or None]:
+	shown = ["%-*s | %s" % (width, "without ROM", "with ROM")]
+	left_off = 0
+	for number, row in enumerate(rows):
+		if most and number >= most:
+			left_off = sum(row is not None for row in rows[number:])
+			break
 		if row is None:
-			print("-" * width + "-+-" + "-" * width)
+			shown.append("-" * width + "-+-" + "-" * width)
 			continue
-		left, right = cell(row[0]), cell(row[2])
-		for n in range(max(len(left), len(right))):
-			l, r = (part[n] if n < len(part) else "" for part in (left, right))
-			print(("%-*s %s %s" % (width, l, row[1], r)).rstrip())
-	if most and len(rows) > most:
-		print("... and %d rows more; ROWS=0 shows all" % (len(rows) - most))
+		left, right = (cell(at, begin, width) for at, begin in zip((row[0], row[2]), begins(row, width * CELL)))
+		for l, r in itertools.zip_longest(left, right, fillvalue=""):
+			shown.append(("%-*s %s %s" % (width, l, row[1], r)).rstrip())
+	if left_off:
+		shown.append("... and %d rows more; ROWS=0 shows all" % left_off)
+	return shown

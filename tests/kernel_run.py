@@ -10,13 +10,16 @@ import tempfile
 import threading
 import time
 
-from kernel_logs import lines
+from kernel_logs import LINE, line_text, lines
 
 # How a run can end, besides an exit by isa-debug-exit, a reset and a power-off.
 SEEN, TIME_OUT = "EXPECT appeared", "it did not end in time"
 TRIPLE, PANIC, HALTED = "triple fault", "kernel panic", "all processors halted for good"
+ENDLESS = "it printed without end"
 YEAR = 2020  # the same date in both runs
 AFTER_PANIC = 2  # seconds for what a panicking kernel still has to say
+SILENCE = 1  # seconds, a tenth of them the kernel's, after which a line without an end counts as it stands
+LOG_SIZE = 64 << 20  # bytes; no boot prints as many
 
 
 class Qmp:
@@ -59,13 +62,22 @@ FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(
 PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 bits
 
 
+def appears(expect, line):
+	"""Whether EXPECT is in a line; in an end of a long one, as an expression can take the square of a length."""
+	if len(line) <= 2 * LINE:
+		return bool(expect.search(line))
+	found = expect.search(line, 0, LINE)
+	return bool(found and found.end() < LINE or expect.search(line, len(line) - LINE))
+
+
 class Run(threading.Thread):
 	def __init__(self, setup, name, with_rom, work):
 		super().__init__(daemon=True)
 		self.setup, self.name, self.with_rom = setup, name, with_rom
 		self.trace = os.path.join(work, name + ".trace")
 		self.work, self.qemu, self.errors = work, None, tempfile.TemporaryFile()
-		self.text, self.scanned, self.looked = b"", 0, False
+		self.text, self.looked = bytearray(), False
+		self.count, self.begun, self.searched, self.asked = 0, 0, 0, 0  # whole lines; where the next begins; to where it has no end, was looked at
 		self.end, self.detail, self.trouble = None, "", ""
 		self.seen, self.panic, self.panic_at = None, None, 0
 		self.instructions, self.ticks, self.seconds, self.exact = 0, 0, 0.0, True
@@ -113,13 +125,23 @@ class Run(threading.Thread):
 		serial = self.qemu.stdout.fileno()
 		started = checked = time.monotonic()
 		halted, pause = 0, 0.001
+		heard, then = started, None  # when the log grew last, and what the clock showed
 		while not self.end and self.qemu.poll() is None:
-			if select.select([serial], [], [], pause)[0] and not self.read(serial):
+			news = select.select([serial], [], [], pause)[0]
+			if news and not self.read(serial):
 				break
-			if self.end:
+			if self.seen:
+				self.end = SEEN
 				break
 			self.clock(qmp)
 			now = time.monotonic()
+			if news or not then:
+				heard, then = now, (self.seconds, self.instructions)
+			elif now - heard > 10 * SILENCE or (now - heard > SILENCE and self.seconds - then[0] > SILENCE / 10):
+				self.look_at_unfinished()
+				if self.seen:
+					self.end = SEEN
+					break
 			pause = min(max((now - started) / 200, 0.001), 0.02)  # the last look is at most a little before the end
 			if qmp.shutdown:
 				self.end = {"guest-shutdown": "power off", "guest-reset": "reset"}.get(qmp.shutdown, qmp.shutdown)
@@ -127,6 +149,8 @@ class Run(threading.Thread):
 				self.end, self.detail = PANIC, self.panic
 			elif now - started > self.setup.limit:
 				self.end, self.detail = TIME_OUT, "%d s; %s" % (self.setup.limit, self.processors(qmp)[1])
+			elif len(self.text) > LOG_SIZE:
+				self.end, self.detail = ENDLESS, "%d MiB" % (LOG_SIZE >> 20)
 			elif now - checked > 1:
 				checked = now
 				halted = halted + 1 if self.processors(qmp)[0] else 0
@@ -135,9 +159,12 @@ class Run(threading.Thread):
 		if self.end:
 			qmp("stop")
 			self.clock(qmp)
+			if self.seen and self.asked:  # after a silence
+				self.seconds, self.instructions = then
 			qmp("quit")
 		while select.select([serial], [], [], 5)[0] and self.read(serial):
 			pass
+		self.look_at_unfinished()
 		status = self.qemu.wait(timeout=20)
 		# isa-debug-exit gives an odd status; 1 can be that, or QEMU's refusal.
 		if status < 0 or (status == 1 and not self.looked) or (not self.end and status & 1 == 0):
@@ -151,20 +178,32 @@ class Run(threading.Thread):
 			self.end = TRIPLE
 
 	def read(self, serial):
-		"""Takes what has come, and searches it; the last line may be half a line, as a prompt is."""
+		"""Takes what has come, and looks at the lines that it has finished."""
 		chunk = os.read(serial, 65536)
 		self.text += chunk
-		before = self.text.count(b"\n", 0, self.scanned)
-		for number_, line in enumerate(lines(self.text[self.scanned:]), before + 1):
-			if "ommand line: " in line:
-				pass  # a kernel repeats what it was given, EXPECT's words perhaps among it
-			elif self.setup.expect and not self.seen and self.setup.expect.search(line):
-				self.seen = number_
-				self.end = self.end or SEEN
-			elif "Kernel panic - not syncing" in line and not self.panic:
-				self.panic, self.panic_at = line.strip(), time.monotonic()
-		self.scanned = self.text.rfind(b"\n") + 1
+		while not self.seen:
+			end = self.text.find(b"\n", self.searched)
+			if end < 0:
+				self.searched = len(self.text)
+				break
+			self.count += 1
+			self.look_at(self.count, line_text(self.text[self.begun:end]))
+			self.begun = self.searched = end + 1
+			self.asked = 0
 		return chunk
+
+	def look_at_unfinished(self):
+		if not self.seen and max(self.begun, self.asked) < len(self.text):
+			self.asked = len(self.text)
+			self.look_at(self.count + 1, line_text(self.text[self.begun:]))
+
+	def look_at(self, number, line):
+		if "ommand line: " in line:
+			return  # a kernel repeats what it was given, EXPECT's words perhaps among it
+		if self.setup.expect and appears(self.setup.expect, line):
+			self.seen = number
+		elif "Kernel panic - not syncing" in line[:LINE] and not self.panic:
+			self.panic, self.panic_at = line[:LINE].strip(), time.monotonic()
 
 	def processors(self, qmp):
 		"""Whether none of them can ever go on, and what they do. One that was never started counts as halted."""
@@ -222,9 +261,10 @@ class Taken:
 		inits = {at - init for at, code in seen if (at - init) % 0x800 == 0 and holds(code, init)}
 		bases = {at % PERIOD for at in inits}
 		offsets = {at % PERIOD - base for at, code in seen for base in bases if holds(code, at % PERIOD - base)}
-		said = [line for line in lines(run.text) if re.search(r"\bVMI\b|\bvmi\b", line)]
+		log = [line[:LINE] for line in lines(run.text)]
+		said = [line for line in log if re.search(r"\bVMI\b|\bvmi\b", line)]
 		yes = any(re.search(SAYS_TAKEN, line) for line in said)
-		no = any(re.search(SAYS_NOT, line) for line in lines(run.text))
+		no = any(re.search(SAYS_NOT, line) for line in log)
 		self.said = [line.strip() for line in said if "ommand line: " not in line]
 		where = ", ".join("%x" % at for at in sorted(inits))
 		if ask in offsets and not no:
