@@ -170,12 +170,13 @@ class Run(threading.Thread):
 		if status < 0 or (status == 1 and not self.looked) or (not self.end and status & 1 == 0):
 			self.errors.seek(0)
 			self.trouble = self.errors.read().decode(errors="replace").strip() or "QEMU's exit status %d" % status
-		if not self.end or self.end == SEEN:
-			self.exact = False
+		self.exact = bool(self.end) and not self.seen
 		if not self.end:
 			self.end = "isa-debug-exit with 0x%x" % (status >> 1)
 		if self.end == "reset" and "Triple fault" in self.read_trace():
 			self.end = TRIPLE
+		if self.seen and self.end != SEEN:  # it was among the last that came
+			self.end, self.detail = SEEN, "then " + self.end
 
 	def read(self, serial):
 		"""Takes what has come, and looks at the lines that it has finished."""
