@@ -134,6 +134,21 @@ says 3 "^with     power off; " KERNEL=build/ends/poweroff.elf
 says 3 "^with     isa-debug-exit with 0x0; virtual time about 0\.2[0-4][0-9] s, 2[0-4][0-9]{7} instr" KERNEL=build/ends/count.elf
 says 2 "QEMU could not run the kernel: .*" KERNEL=build/ends/reset.elf CPU=pentium3,no-such-feature=on
 
+# A fault counts whatever the kernel does then, but only if it is the ROM's.
+says 1 "^with     kernel panic \(Kernel panic - not syncing: no; then reset\); virtual
+^fault    only with the ROM, line 2: Kernel panic
+^verdict  1: with the ROM: kernel panic; a fault in line 2: Kernel panic" KERNEL=$say APPEND='up;{Kernel panic - not syncing: no;}^'
+says 5 "^without  kernel panic \(Kernel panic - not syncing: no; then power off\); virtual
+^fault    in both, line 2: Kernel panic
+^verdict  5: without the ROM: kernel panic" KERNEL=$say APPEND='up;Kernel panic - not syncing: no;!'
+says 1 "^verdict  1: with the ROM: a fault in line 2: BUG: unable" KERNEL=$say APPEND='up;{BUG: unable to handle kernel NULL pointer dereference;}up;!'
+says 1 "^with     EXPECT appeared
+^verdict  1: with the ROM: a fault in line 2: Oops: 0002" KERNEL=$say APPEND='up;{Oops: 0002 [#1] SMP;}READY;' EXPECT=READY
+says 1 "^verdict  1: with the ROM: it did not end in time; a fault in line 2: kernel BUG at" KERNEL=$say APPEND='up;{kernel BUG at mm/slab.c:1;}<READY;>' EXPECT=READY TIMEOUT=2
+says 3 "^fault    in both, line 2: Oops: 0000
+^warning  only with the ROM, line 3: WARNING: at
+^verdict  3: .*there are faults in both" KERNEL=$say APPEND='up;Oops: 0000 [#1];{WARNING: at mm/slab.c:1 f;}READY;' EXPECT=READY
+
 # What they print in pieces, or without end.
 says 5 "^verdict  5: without the ROM: EXPECT did not appear \(reset\)" KERNEL=$say APPEND='READY~ not;^' EXPECT='READY$'
 says 3 "^with     EXPECT appeared; virtual time about 0\.0" KERNEL=$say APPEND='up;login: ' EXPECT='^login:$'

@@ -62,6 +62,12 @@ FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(
 PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 bits
 
 
+# What a kernel prints of a fault of its own, and what it only warns of.
+FAULT = re.compile(r"Kernel panic - |\bPANIC: |\bOops\b|\bBUG: |\bkernel BUG at |\[#\d+\]")
+WARNING = re.compile(r"\bWARNING: (at|CPU:) |\bINFO: task .* blocked for ")
+NOTES = 1000  # such lines of a run
+
+
 def appears(expect, line):
 	"""Whether EXPECT is in a line; in an end of a long one, as an expression can take the square of a length."""
 	if len(line) <= 2 * LINE:
@@ -80,6 +86,7 @@ class Run(threading.Thread):
 		self.count, self.begun, self.searched, self.asked = 0, 0, 0, 0  # whole lines; where the next begins; to where it has no end, was looked at
 		self.end, self.detail, self.trouble = None, "", ""
 		self.seen, self.panic, self.panic_at = None, None, 0
+		self.faults, self.warnings = {}, {}  # number of a line: the line
 		self.instructions, self.ticks, self.seconds, self.exact = 0, 0, 0.0, True
 
 	def command(self, monitor):
@@ -177,6 +184,8 @@ class Run(threading.Thread):
 			self.end = TRIPLE
 		if self.seen and self.end != SEEN:  # it was among the last that came
 			self.end, self.detail = SEEN, "then " + self.end
+		elif self.panic and self.end != PANIC:  # a panicked kernel can reset, power off, halt
+			self.end, self.detail = PANIC, "%s; then %s" % (self.panic, self.end)
 
 	def read(self, serial):
 		"""Takes what has come, and looks at the lines that it has finished."""
@@ -203,8 +212,13 @@ class Run(threading.Thread):
 			return  # a kernel repeats what it was given, EXPECT's words perhaps among it
 		if self.setup.expect and appears(self.setup.expect, line):
 			self.seen = number
-		elif "Kernel panic - not syncing" in line[:LINE] and not self.panic:
-			self.panic, self.panic_at = line[:LINE].strip(), time.monotonic()
+			return
+		line = line[:LINE].strip()
+		if re.search("Kernel panic - not syncing|PANIC: early exception", line) and not self.panic:
+			self.panic, self.panic_at = line, time.monotonic()
+		for notes, what in (self.faults, FAULT), (self.warnings, WARNING):
+			if len(notes) < NOTES and what.search(line):
+				notes[number] = line
 
 	def processors(self, qmp):
 		"""Whether none of them can ever go on, and what they do. One that was never started counts as halted."""
