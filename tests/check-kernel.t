@@ -28,8 +28,9 @@ says() {
 		grep -qE -- "$text" "$work/out" || wrong="$wrong; no line like '$text'"
 	done <"$work/texts"
 	if [ "$status" = 2 ] && [ "$(grep -vc '^make:' "$work/out")" != 1 ]; then wrong="$wrong; more than one line"; fi
-	if [ -z "$wrong" ]; then echo "ok $n - $*: $status, $(head -n 1 "$work/texts")"; else
-		echo "not ok $n - $*: $status, $(head -n 1 "$work/texts")"
+	words=$(printf %s "$*" | LC_ALL=C tr -dc ' -~')
+	if [ -z "$wrong" ]; then echo "ok $n - $words: $status, $(head -n 1 "$work/texts")"; else
+		echo "not ok $n - $words: $status, $(head -n 1 "$work/texts")"
 		printf '%s\n' "$wrong" "$(cut -c 1-200 "$work/out" | tail -n 30)" | sed 's/^/# /'
 	fi
 }
@@ -157,6 +158,15 @@ says 3 "^without  EXPECT appeared \(then reset\); virtual
 says 4 "^verdict  4: " KERNEL=$say APPEND='up;{x}*y' TIMEOUT=3
 ok "and a line without end is shown in part" grep -qE '^ +\.\.\. [0-9]{4,} characters in all ' "$work/out"
 ok "which are few rows" test "$(wc -l <"$work/out")" -lt 40
+
+# Nothing of a log or of a word does anything to the terminal but print.
+says 1 "^append   \{Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\}\^\\\\x0a\.\$
+^.* \| 1: Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\$
+^fault .*Oops: +VMI \\\\x1b\(x\\\\x07
+^  said   Oops: +VMI \\\\x1b\(x\\\\x07
+^verdict .*Oops: +VMI \\\\x1b" KERNEL=$say APPEND="$(printf '{Oops:\tVMI \033(x\007\302\233\377}^\n.')"
+ok "no control byte comes out" test -z "$(LC_ALL=C grep -a '[^ -~]' "$work/out")"
+says 2 "unknown word 'A\\\\x0a\\\\x1bB=1'" "$(printf 'A\n\033B=1')"
 
 # A QEMU that doesn't tell which code ran: the kernel's own word is all there is.
 cat >"$work/qemu" <<'END'

@@ -14,8 +14,16 @@ STEPS = 4000000  # and that many looks at a line before all that is left is: som
 
 
 def line_text(data):
-	"""A line as text, without what only moves a cursor."""
-	return re.sub(r"\x1b(\[[0-9;?=]*[A-Za-z]|c)", "", data.decode("utf-8", "replace").replace("\r", "")).rstrip()
+	"""A line as text, without what only moves a cursor; bytes that are not UTF-8 stay what they are, as in Python's argv."""
+	return re.sub(r"\x1b(\[[0-9;?=]*[A-Za-z]|c)", "", data.decode("utf-8", "surrogateescape").replace("\r", "")).rstrip()
+
+
+def visible(text):
+	"""What may go to a terminal: tabs as blanks, and what else is not printable by its number."""
+	if text.isprintable():
+		return text
+	return "".join(c if c.isprintable() else "\\x%02x" % (ord(c) & 255) if ord(c) < 128 or 0xDC80 <= ord(c) < 0xDD00 else
+		"\\u%04x" % ord(c) for c in text.expandtabs())
 
 
 def lines(data):
@@ -165,7 +173,7 @@ def cell(at, begin, width):
 		return [""]
 	number, line = at
 	room = width * CELL
-	text = "%d: %s%s" % (number + 1, "... " if begin else "", line[begin:begin + room])
+	text = "%d: %s%s" % (number + 1, "... " if begin else "", visible(line[begin:begin + room]))
 	rows = textwrap.wrap(text, width, subsequent_indent="   ", replace_whitespace=False)
 	if len(rows) > CELL or begin + room < len(line):
 		rows[CELL - 1:] = ["   ... %d characters in all" % len(line)]
