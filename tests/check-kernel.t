@@ -159,6 +159,12 @@ says 4 "^verdict  4: " KERNEL=$say APPEND='up;{x}*y' TIMEOUT=3
 ok "and a line without end is shown in part" grep -qE '^ +\.\.\. [0-9]{4,} characters in all ' "$work/out"
 ok "which are few rows" test "$(wc -l <"$work/out")" -lt 40
 
+# A kernel's repetition of its command line is no sign of life, and no fault.
+for echo in 'Kernel command line: ' 'Command line: ' 'Unknown kernel command line parameters "' "Unknown boot option \`"; do
+	says 5 "^verdict  5: without the ROM: EXPECT did not appear \(reset\)" KERNEL=$say EXPECT=READY APPEND="$echo READY;^"
+done
+says 3 "^ROM +not taken: " KERNEL=$say APPEND='up;Kernel command line: {Oops: mach: now in VMI mode};!'
+
 # Nothing of a log or of a word does anything to the terminal but print.
 says 1 "^append   \{Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\}\^\\\\x0a\.\$
 ^.* \| 1: Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\$

@@ -62,6 +62,8 @@ FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(
 PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 bits
 
 
+# Where a kernel repeats what it was given, which may hold any words: Linux whole, and what it does not know of it.
+ECHO = re.compile(r"[Cc]ommand line: |Unknown kernel command line parameters |Unknown boot option `|Unknown parameter `")
 # What a kernel prints of a fault of its own, and what it only warns of.
 FAULT = re.compile(r"Kernel panic - |\bPANIC: |\bOops\b|\bBUG: |\bkernel BUG at |\[#\d+\]")
 WARNING = re.compile(r"\bWARNING: (at|CPU:) |\bINFO: task .* blocked for ")
@@ -208,8 +210,8 @@ class Run(threading.Thread):
 			self.look_at(self.count + 1, line_text(self.text[self.begun:]))
 
 	def look_at(self, number, line):
-		if "ommand line: " in line:
-			return  # a kernel repeats what it was given, EXPECT's words perhaps among it
+		if ECHO.search(line):
+			return
 		if self.setup.expect and appears(self.setup.expect, line):
 			self.seen = number
 			return
@@ -276,11 +278,11 @@ class Taken:
 		inits = {at - init for at, code in seen if (at - init) % 0x800 == 0 and holds(code, init)}
 		bases = {at % PERIOD for at in inits}
 		offsets = {at % PERIOD - base for at, code in seen for base in bases if holds(code, at % PERIOD - base)}
-		log = [line[:LINE] for line in lines(run.text)]
+		log = [line[:LINE] for line in lines(run.text) if not ECHO.search(line)]
 		said = [line for line in log if re.search(r"\bVMI\b|\bvmi\b", line)]
 		yes = any(re.search(SAYS_TAKEN, line) for line in said)
 		no = any(re.search(SAYS_NOT, line) for line in log)
-		self.said = [line.strip() for line in said if "ommand line: " not in line]
+		self.said = [line.strip() for line in said]
 		where = ", ".join("%x" % at for at in sorted(inits))
 		if ask in offsets and not no:
 			self.verdict = True
