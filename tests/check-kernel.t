@@ -55,6 +55,13 @@ says 2 "unknown word 'FROB=1'" KERNEL=$guest FROB=1
 says 2 "unknown word '$guest'" $guest
 says 2 "cannot read kernel '$work/no': No such file" KERNEL="$work/no"
 says 2 "cannot read kernel '$work': it is a folder" KERNEL="$work"
+mkfifo "$work/fifo"
+says 2 "cannot read kernel '$work/fifo': it is no regular file" KERNEL="$work/fifo"
+says 2 "cannot read initrd '/dev/zero': it is no regular file" KERNEL=$guest INITRD=/dev/zero
+says 2 "cannot read ROM '/dev/zero': it is no regular file" KERNEL=$guest ROM=/dev/zero
+truncate -s 5G "$work/huge"
+says 2 "kernel '$work/huge' has more than 1024 MiB" KERNEL="$work/huge"
+says 2 "initrd '$work/huge' has more than 4096 MiB" KERNEL=$guest INITRD="$work/huge"
 says 2 "cannot read kernel '/proc/self/mem'" KERNEL=/proc/self/mem
 says 2 "kernel '$work/empty' is empty" KERNEL="$work/empty"
 says 2 "'README.md' is no bzImage, multiboot or PVH kernel" KERNEL=README.md
@@ -75,7 +82,34 @@ says 2 "HPET is on or off, not 'no'" KERNEL=$guest HPET=no
 says 2 "ICOUNT is on or off, not 'auto'" KERNEL=$guest ICOUNT=auto
 says 2 "CPU is a model of 'qemu-system-i386 -cpu help', not 'z80'" KERNEL=$guest CPU=z80
 says 2 "EXPECT is no regular expression" KERNEL=$guest EXPECT='('
-says 2 "cannot make LOGS '$work/empty'" KERNEL=$guest LOGS="$work/empty"
+says 2 "cannot write LOGS '$work/empty': File exists" KERNEL=$guest LOGS="$work/empty"
+mkdir -p "$work/taken/with.log" "$work/zero"
+ln -s /dev/zero "$work/zero/without.log"
+says 2 "cannot write LOGS '$work/taken/with.log': Is a directory" KERNEL=$guest LOGS="$work/taken"
+says 2 "cannot write LOGS '/proc/self/without.log': " KERNEL=$guest LOGS=/proc/self
+says 2 "cannot write LOGS '$work/zero/without.log': it is no regular file" KERNEL=$guest LOGS="$work/zero"
+printf '\177ELF, as if' >"$work/no-qemu"
+chmod +x "$work/no-qemu"
+command="env QEMU=$work/no-qemu tests/check-kernel"
+says 2 "cannot go on: OSError: .*Exec format error" KERNEL=$guest CPU=max
+says 2 "QEMU could not run the kernel: OSError: .*Exec format error" KERNEL=$guest
+cp tests/check-kernel "$work/alone"
+command="$work/alone"
+says 2 "kernel_logs.py is not beside '$work/alone'" KERNEL=$guest
+command=tests/check-kernel
+one_line() { # ERROR COMMAND...
+	text=$1
+	shift
+	"$@" 2>"$work/out"
+	[ $? = 2 ] && grep -q "^check-kernel: $text" "$work/out" && [ "$(wc -l <"$work/out")" = 1 ] || { cat "$work/out"; return 1; }
+}
+full() { "$@" >/dev/full; }
+closed() { "$@" >&-; }
+ok "standard output that is full: one line" one_line "cannot write to standard output: No space" full $command KERNEL=build/ends/reset.elf
+ok "with --help" one_line "cannot write to standard output: No space" full $command --help
+ok "standard output that is closed" one_line "cannot write to standard output: Bad file" closed $command --help
+command="env PYTHONIOENCODING=ascii tests/check-kernel"
+says 3 '^1: .* \\| 1: \\\\xfc' KERNEL=$say APPEND='{ü}^'
 command="env QEMU=no-such-qemu tests/check-kernel"
 says 2 "no no-such-qemu here" KERNEL=$guest
 command="env -u MAKEFLAGS -u MAKELEVEL make -s check-kernel"  # as a user calls it, not as a part of make -j check
