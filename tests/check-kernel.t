@@ -238,6 +238,32 @@ qmp = Qmp(ours)
 assert (qmp("a"), qmp("b"), qmp.shutdown) == (1, 2, "guest-reset"), qmp.shutdown
 END
 
+# What Linux of 2.6.24 to 2.6.36 says and does, as far as it is known.
+ok "whether Linux took the ROM is seen by what ran, and its words are quoted" python3 - <<'END'
+import sys, types
+sys.path.insert(0, "tests")
+from kernel_run import Taken
+rom = bytearray(b"\x90" * 8192)
+rom[:3], rom[13], rom[3], rom[0x80], rom[0x88] = b"\x55\xaa\x10", 3, 0xCB, 0xE9, 0xEB
+FIRMWARE, INIT, ASK = (3, 0xCD003), (0x80, 0xC00CD080), (0x88, 0xC00CD088)
+FOUND = "[    0.000000] VMI: Found the project native, API version 3.0, ROM version 1.0"
+MANY = ["vmi: registering clock source khz=%d" % n for n in range(9)]
+def look(ran, *log):
+	trace = "".join("IN: \n0x%08x:  %02x 90      x\n\n" % (at, rom[offset]) for offset, at in ran)
+	taken = Taken(rom, types.SimpleNamespace(text=bytearray("\n".join(log).encode()), read_trace=lambda: trace))
+	return taken.verdict, taken.said
+ON = "Booting paravirtualized kernel on "
+for name in "vmi", "vmi [deprecated]":
+	assert look((FIRMWARE, INIT, ASK), FOUND, *MANY, "[    0.0] " + ON + name) == (True, [FOUND, "[    0.0] " + ON + name, *MANY[:4]])
+assert look((FIRMWARE, INIT, ASK)) == (True, [])  # quiet
+failed = "VMI ROM failed to initialize!<6>Zone PFN ranges:"  # no newline there
+assert look((FIRMWARE, INIT), FOUND, failed, ON + "bare hardware") == (False, [FOUND, failed, ON + "bare hardware"])
+assert look((FIRMWARE,), "Linux", ON + "bare hardware") == (False, [ON + "bare hardware"])
+assert look((FIRMWARE,), "VMI: Non GPL license `' found for ROM. Not used.")[0] is False
+assert look((FIRMWARE, INIT, ASK), ON + "KVM")[0] is None
+assert look((FIRMWARE,), ON + "vmi")[0] is True
+END
+
 # What always differs is no difference.
 ok "times and clock rates don't count" python3 - <<'END'
 import sys

@@ -256,8 +256,11 @@ class Run(threading.Thread):
 
 HEADER = {3: (0x80, 0x88), 13: (4 * 32, 85 * 32)}  # major version: Init, GetRelocationInfo
 SAYS_TAKEN = r"Booting paravirtualized kernel on vmi|mach: now in VMI mode|vmi-report:.* status=OK\b"
-SAYS_NOT = r"Booting paravirtualized kernel on bare hardware|VMI ROM failed to initialize|Non GPL license|" \
+SAYS_NOT = r"Booting paravirtualized kernel on (?!vmi)|VMI ROM failed to initialize|Non GPL license|" \
 	r"mismatched rom version|does not contain PCI header|vmi-report:.* status=(?!OK\b)"
+SAYS = r"\bVMI\b|\bvmi\b|Booting paravirtualized kernel on "
+FIRST = r"VMI: Found |Booting paravirtualized kernel on |VMI ROM failed"  # of these
+QUOTED = 6
 
 
 def blocks(trace):
@@ -279,10 +282,10 @@ class Taken:
 		bases = {at % PERIOD for at in inits}
 		offsets = {at % PERIOD - base for at, code in seen for base in bases if holds(code, at % PERIOD - base)}
 		log = [line[:LINE] for line in lines(run.text) if not ECHO.search(line)]
-		said = [line for line in log if re.search(r"\bVMI\b|\bvmi\b", line)]
+		said = [line.strip() for line in log if re.search(SAYS, line)]
 		yes = any(re.search(SAYS_TAKEN, line) for line in said)
 		no = any(re.search(SAYS_NOT, line) for line in log)
-		self.said = [line.strip() for line in said]
+		self.said = sorted(said, key=lambda line: not re.search(FIRST, line))[:QUOTED]
 		where = ", ".join("%x" % at for at in sorted(inits))
 		if ask in offsets and not no:
 			self.verdict = True
