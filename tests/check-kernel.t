@@ -199,6 +199,13 @@ for echo in 'Kernel command line: ' 'Command line: ' 'Unknown kernel command lin
 done
 says 3 "^ROM +not taken: " KERNEL=$say APPEND='up;Kernel command line: {Oops: mach: now in VMI mode};!'
 
+# What helps in known cases.
+says 3 "^hint     nothing came over the serial line" KERNEL=$say APPEND='^'
+says 1 "^hint     .* dies in hpet_disable\(\) .* HPET=off" KERNEL=$say APPEND='up;{BUG: unable to handle kernel paging request;EIP is at hpet_disable+0x10;}^'
+# A ratio has the digits that are known.
+says 3 "^ratio    with the ROM to without (0\.9|1\.0)[0-9] in instructions, [01]\.[0-9][0-9] in virtual time\$" KERNEL=$say APPEND='~~~~~~~~~~up;!'
+says 3 "^ratio    not known: " KERNEL=$say APPEND='~~~~~~~~~~up;' EXPECT=up
+
 # Nothing of a log or of a word does anything to the terminal but print.
 says 1 "^append   \{Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\}\^\\\\x0a\.\$
 ^.* \| 1: Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\$
