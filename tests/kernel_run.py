@@ -65,7 +65,7 @@ PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 b
 # Where a kernel repeats what it was given, which may hold any words: Linux whole, and what it does not know of it.
 ECHO = re.compile(r"[Cc]ommand line: |Unknown kernel command line parameters |Unknown boot option `|Unknown parameter `")
 # What a kernel prints of a fault of its own, and what it only warns of.
-FAULT = re.compile(r"Kernel panic - |\bPANIC: |\bOops\b|\bBUG: |\bkernel BUG at |\[#\d+\]")
+FAULT = re.compile(r"Kernel panic - |\bPANIC: |\bOops\b|\bBUG: |\bkernel BUG at |: [0-9a-f]{4} \[#\d+\]")
 WARNING = re.compile(r"\bWARNING: (at|CPU:) |\bINFO: task .* blocked for ")
 NOTES = 1000  # such lines of a run
 
