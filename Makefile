@@ -65,6 +65,9 @@ tests/conform/vmi-conform bin/vmi-conform 755\n\
 $(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
 $(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
 docs/man/vmirom.1 share/man/man1/vmirom.1 644\n\
+tests/check-kernel bin/vmi-check-kernel 755\n\
+$(foreach p,kernel_run.py kernel_logs.py,tests/$(p) share/vmi-rom/check-kernel/$(p) 644\n)\
+docs/man/vmi-check-kernel.1 share/man/man1/vmi-check-kernel.1 644\n\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 spec/calls.def include/vmi-rom/calls.def 644\n\
 spec/calls13.def include/vmi-rom/calls13.def 644\n\
@@ -90,7 +93,7 @@ uninstall:
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
-	$(Q)for folder in share/vmi-rom/conform share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
+	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
 		share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
 	done

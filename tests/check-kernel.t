@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # check-kernel: each wrong use gets one line before anything boots; each verdict and each end of a run gets its exit status.
 set -u
+export PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "$0")/.." || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 rom=build/rom/vmi-native-i386.rom
 client=build/client30/client30.elf
 guest=build/guest/vmi-guest.elf
+say=build/ends/say.elf
 linux=build/linux/i386/bzImage
 n=0
 command="tests/check-kernel"
@@ -26,8 +28,9 @@ says() {
 		grep -qE -- "$text" "$work/out" || wrong="$wrong; no line like '$text'"
 	done <"$work/texts"
 	if [ "$status" = 2 ] && [ "$(grep -vc '^make:' "$work/out")" != 1 ]; then wrong="$wrong; more than one line"; fi
-	if [ -z "$wrong" ]; then echo "ok $n - $*: $status, $(head -n 1 "$work/texts")"; else
-		echo "not ok $n - $*: $status, $(head -n 1 "$work/texts")"
+	words=$(printf %s "$*" | LC_ALL=C tr -dc ' -~')
+	if [ -z "$wrong" ]; then echo "ok $n - $words: $status, $(head -n 1 "$work/texts")"; else
+		echo "not ok $n - $words: $status, $(head -n 1 "$work/texts")"
 		printf '%s\n' "$wrong" "$(cut -c 1-200 "$work/out" | tail -n 30)" | sed 's/^/# /'
 	fi
 }
@@ -52,6 +55,13 @@ says 2 "unknown word 'FROB=1'" KERNEL=$guest FROB=1
 says 2 "unknown word '$guest'" $guest
 says 2 "cannot read kernel '$work/no': No such file" KERNEL="$work/no"
 says 2 "cannot read kernel '$work': it is a folder" KERNEL="$work"
+mkfifo "$work/fifo"
+says 2 "cannot read kernel '$work/fifo': it is no regular file" KERNEL="$work/fifo"
+says 2 "cannot read initrd '/dev/zero': it is no regular file" KERNEL=$guest INITRD=/dev/zero
+says 2 "cannot read ROM '/dev/zero': it is no regular file" KERNEL=$guest ROM=/dev/zero
+truncate -s 5G "$work/huge"
+says 2 "kernel '$work/huge' has more than 1024 MiB" KERNEL="$work/huge"
+says 2 "initrd '$work/huge' has more than 4096 MiB" KERNEL=$guest INITRD="$work/huge"
 says 2 "cannot read kernel '/proc/self/mem'" KERNEL=/proc/self/mem
 says 2 "kernel '$work/empty' is empty" KERNEL="$work/empty"
 says 2 "'README.md' is no bzImage, multiboot or PVH kernel" KERNEL=README.md
@@ -72,7 +82,36 @@ says 2 "HPET is on or off, not 'no'" KERNEL=$guest HPET=no
 says 2 "ICOUNT is on or off, not 'auto'" KERNEL=$guest ICOUNT=auto
 says 2 "CPU is a model of 'qemu-system-i386 -cpu help', not 'z80'" KERNEL=$guest CPU=z80
 says 2 "EXPECT is no regular expression" KERNEL=$guest EXPECT='('
-says 2 "cannot make LOGS '$work/empty'" KERNEL=$guest LOGS="$work/empty"
+says 2 "cannot write LOGS '$work/empty': File exists" KERNEL=$guest LOGS="$work/empty"
+mkdir -p "$work/taken/with.log" "$work/zero"
+ln -s /dev/zero "$work/zero/without.log"
+says 2 "cannot write LOGS '$work/taken/with.log': Is a directory" KERNEL=$guest LOGS="$work/taken"
+says 2 "cannot write LOGS '/proc/self/without.log': " KERNEL=$guest LOGS=/proc/self
+says 2 "cannot write LOGS '$work/zero/without.log': it is no regular file" KERNEL=$guest LOGS="$work/zero"
+printf '\177ELF, as if' >"$work/no-qemu"
+chmod +x "$work/no-qemu"
+command="env QEMU=$work/no-qemu tests/check-kernel"
+says 2 "cannot go on: OSError: .*Exec format error" KERNEL=$guest CPU=max
+says 2 "QEMU could not run the kernel: OSError: .*Exec format error" KERNEL=$guest
+cp tests/check-kernel "$work/alone"
+command="$work/alone"
+says 2 "^alone: a part of it is missing: kernel_logs.py; it belongs beside '$work/alone'" KERNEL=$guest
+command=tests/check-kernel
+one_line() { # ERROR COMMAND...
+	text=$1
+	shift
+	"$@" 2>"$work/out"
+	if [ $? = 2 ] && grep -q "^check-kernel: $text" "$work/out" && [ "$(wc -l <"$work/out")" = 1 ]; then return 0; fi
+	cat "$work/out"
+	return 1
+}
+full() { "$@" >/dev/full; }
+closed() { "$@" >&-; }
+ok "standard output that is full: one line" one_line "cannot write to standard output: No space" full $command KERNEL=build/ends/reset.elf
+ok "with --help" one_line "cannot write to standard output: No space" full $command --help
+ok "standard output that is closed" one_line "cannot write to standard output: Bad file" closed $command --help
+command="env PYTHONIOENCODING=ascii tests/check-kernel"
+says 3 '^1: .* \\| 1: \\\\xfc' KERNEL=$say APPEND='{ü}^'
 command="env QEMU=no-such-qemu tests/check-kernel"
 says 2 "no no-such-qemu here" KERNEL=$guest
 command="env -u MAKEFLAGS -u MAKELEVEL make -s check-kernel"  # as a user calls it, not as a part of make -j check
@@ -84,8 +123,8 @@ cp $guest "$work/a, b.elf"
 cp $rom "$work/c, d.rom"
 says 0 "^append +only=user  e\"f 'g' \\\$\(h #i,,j\$
 ^ROM .*$work/c, d.rom: VMI 3.0, 8192 bytes
-^without +EXPECT appeared; virtual time about 0\.[0-9]+ s, [0-9]{7,9} instructions
-^with +EXPECT appeared; virtual
+^without +EXPECT appeared( .*)?; virtual time about 0\.[0-9]+ s, [0-9]{7,9} instructions
+^with +EXPECT appeared( .*)?; virtual
 ^ROM +taken: Init ran at c00c[0-9a-f]+, GetRelocationInfo was asked; [0-9]+ pieces
 ^  said .*vmi-report: status=OK
 ^verdict  0:" KERNEL="$work/a, b.elf" ROM="$work/c, d.rom" APPEND="only=user  e\"f 'g' \$(h #i,,j" EXPECT='^1\.\.[0-9]+$'
@@ -132,6 +171,54 @@ says 3 "^with     power off; " KERNEL=build/ends/poweroff.elf
 says 3 "^with     isa-debug-exit with 0x0; virtual time about 0\.2[0-4][0-9] s, 2[0-4][0-9]{7} instr" KERNEL=build/ends/count.elf
 says 2 "QEMU could not run the kernel: .*" KERNEL=build/ends/reset.elf CPU=pentium3,no-such-feature=on
 
+# A fault counts whatever the kernel does then, but only if it is the ROM's.
+says 1 "^with     kernel panic \(Kernel panic - not syncing: no; then reset\); virtual
+^fault    only with the ROM, line 2: Kernel panic
+^verdict  1: with the ROM: kernel panic; a fault in line 2: Kernel panic" KERNEL=$say APPEND='up;{Kernel panic - not syncing: no;}^'
+says 5 "^without  kernel panic \(Kernel panic - not syncing: no; then power off\); virtual
+^fault    in both, line 2: Kernel panic
+^verdict  5: without the ROM: kernel panic" KERNEL=$say APPEND='up;Kernel panic - not syncing: no;!'
+says 1 "^verdict  1: with the ROM: a fault in line 2: BUG: unable" KERNEL=$say APPEND='up;{BUG: unable to handle kernel NULL pointer dereference;}up;!'
+says 1 "^with     EXPECT appeared
+^verdict  1: with the ROM: a fault in line 2: Oops: 0002" KERNEL=$say APPEND='up;{Oops: 0002 [#1] SMP;}READY;' EXPECT=READY
+says 1 "^verdict  1: with the ROM: it did not end in time; a fault in line 2: kernel BUG at" KERNEL=$say APPEND='up;{kernel BUG at mm/slab.c:1;}<READY;>' EXPECT=READY TIMEOUT=8
+says 1 "^verdict  1: with the ROM: a fault in line 2: divide error: 0000" KERNEL=$say APPEND='up;{divide error: 0000 [#1] SMP;}!'
+says 3 "^verdict  3: .*ended well" KERNEL=$say APPEND='up;{done [#1];DEBUG: whoops;};!'
+says 3 "^fault    in both, line 2: Oops: 0000
+^warning  only with the ROM, line 3: WARNING: at
+^verdict  3: .*there are faults in both" KERNEL=$say APPEND='up;Oops: 0000 [#1];{WARNING: at mm/slab.c:1 f;}READY;' EXPECT=READY
+
+# What they print in pieces, or without end.
+says 5 "^verdict  5: without the ROM: EXPECT did not appear \(reset\)" KERNEL=$say APPEND='READY~ not;^' EXPECT='READY$'
+says 3 "^with     EXPECT appeared; virtual time about 0\.[0-3]" KERNEL=$say APPEND='up;login: ' EXPECT='^login:$'
+says 3 "^without  EXPECT appeared \(then reset\); virtual
+^with     EXPECT appeared \(then reset\); virtual" KERNEL=$say APPEND='up;READY^' EXPECT='READY$'
+says 4 "^verdict  4: " KERNEL=$say APPEND='up;{x}*y' TIMEOUT=6
+ok "and a line without end is shown in part" grep -qE '^ +\.\.\. [0-9]{4,} characters in all ' "$work/out"
+ok "which are few rows" test "$(wc -l <"$work/out")" -lt 40
+
+# A kernel's repetition of its command line is no sign of life, and no fault.
+for echo in 'Kernel command line: ' 'Command line: ' 'Unknown kernel command line parameters "' "Unknown boot option \`"; do
+	says 5 "^verdict  5: without the ROM: EXPECT did not appear \(reset\)" KERNEL=$say EXPECT=READY APPEND="$echo READY;^"
+done
+says 3 "^ROM +not taken: " KERNEL=$say APPEND='up;Kernel command line: {Oops: mach: now in VMI mode};!'
+
+# What helps in known cases.
+says 3 "^hint     nothing came over the serial line" KERNEL=$say APPEND='^'
+says 1 "^hint     .* dies in hpet_disable\(\) .* HPET=off" KERNEL=$say APPEND='up;{BUG: unable to handle kernel paging request;EIP is at hpet_disable+0x10;}^'
+# A ratio has the digits that are known.
+says 3 "^ratio    with the ROM to without (0\.9|1\.0)[0-9] in instructions, [01]\.[0-9][0-9] in virtual time\$" KERNEL=$say APPEND='~~~~~~~~~~up;!'
+says 3 "^ratio    not known: " KERNEL=$say APPEND='~~~~~~~~~~up;' EXPECT=up
+
+# Nothing of a log or of a word does anything to the terminal but print.
+says 1 "^append   \{Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\}\^\\\\x0a\.\$
+^.* \| 1: Oops: +VMI \\\\x1b\(x\\\\x07\\\\u009b\\\\xff\$
+^fault .*Oops: +VMI \\\\x1b\(x\\\\x07
+^  said   Oops: +VMI \\\\x1b\(x\\\\x07
+^verdict .*Oops: +VMI \\\\x1b" KERNEL=$say APPEND="$(printf '{Oops:\tVMI \033(x\007\302\233\377}^\n.')"
+ok "no control byte comes out" test -z "$(LC_ALL=C grep -a '[^ -~]' "$work/out")"
+says 2 "unknown word 'A\\\\x0a\\\\x1bB=1'" "$(printf 'A\n\033B=1')"
+
 # A QEMU that doesn't tell which code ran: the kernel's own word is all there is.
 cat >"$work/qemu" <<'END'
 #!/bin/sh
@@ -162,23 +249,97 @@ qmp = Qmp(ours)
 assert (qmp("a"), qmp("b"), qmp.shutdown) == (1, 2, "guest-reset"), qmp.shutdown
 END
 
+# What Linux of 2.6.24 to 2.6.36 says and does, as far as it is known.
+ok "whether Linux took the ROM is seen by what ran, and its words are quoted" python3 - <<'END'
+import sys, types
+sys.path.insert(0, "tests")
+from kernel_run import Taken
+rom = bytearray(b"\x90" * 8192)
+rom[:3], rom[13], rom[3], rom[0x80], rom[0x88] = b"\x55\xaa\x10", 3, 0xCB, 0xE9, 0xEB
+FIRMWARE, INIT, ASK = (3, 0xCD003), (0x80, 0xC00CD080), (0x88, 0xC00CD088)
+FOUND = "[    0.000000] VMI: Found the project native, API version 3.0, ROM version 1.0"
+MANY = ["vmi: registering clock source khz=%d" % n for n in range(9)]
+def look(ran, *log):
+	trace = "".join("IN: \n0x%08x:  %02x 90      x\n\n" % (at, rom[offset]) for offset, at in ran)
+	taken = Taken(rom, types.SimpleNamespace(text=bytearray("\n".join(log).encode()), read_trace=lambda: trace))
+	return taken.verdict, taken.said
+ON = "Booting paravirtualized kernel on "
+for name in "vmi", "vmi [deprecated]":
+	assert look((FIRMWARE, INIT, ASK), FOUND, *MANY, "[    0.0] " + ON + name) == (True, [FOUND, "[    0.0] " + ON + name, *MANY[:4]])
+assert look((FIRMWARE, INIT, ASK)) == (True, [])  # quiet
+failed = "VMI ROM failed to initialize!<6>Zone PFN ranges:"  # no newline there
+assert look((FIRMWARE, INIT), FOUND, failed, ON + "bare hardware") == (False, [FOUND, failed, ON + "bare hardware"])
+assert look((FIRMWARE,), "Linux", ON + "bare hardware") == (False, [ON + "bare hardware"])
+assert look((FIRMWARE,), "VMI: Non GPL license `' found for ROM. Not used.")[0] is False
+assert look((FIRMWARE, INIT, ASK), ON + "KVM")[0] is None
+assert look((FIRMWARE,), ON + "vmi")[0] is True
+END
+
 # What always differs is no difference.
 ok "times and clock rates don't count" python3 - <<'END'
-import importlib.machinery, importlib.util, sys
+import sys
 sys.path.insert(0, "tests")
-sys.dont_write_bytecode = True
-loader = importlib.machinery.SourceFileLoader("check_kernel", "tests/check-kernel")
-module = importlib.util.module_from_spec(importlib.util.spec_from_loader("check_kernel", loader))
-loader.exec_module(module)
+from kernel_logs import differences
 same = [("[    0.000000] Linux version 2.6.32", "[    0.000001] Linux version 2.6.32"), ("<6>[   12.5] up", "<6>[    9.25] up"),
 	("Detected 999.989 MHz processor.", "Detected 1000.012 MHz processor."), ("2001.08 BogoMIPS (lpj=1000540)", "1999.90 BogoMIPS (lpj=999950)"),
 	("Time: 10:00:59  Date: 01/01/20", "Time: 10:01:00  Date: 01/01/20"), ("ok 7 - flags", "ok 9 - flags")]
 other = [("Memory: 124000k/131072k", "Memory: 124008k/131072k"), ("BUG at c0100000", "BUG at c0100004"), ("pid 12", "pid 13"), ("ok 1 - a", "not ok 1 - a")]
 for a, b in same:
-	assert not module.differences([a], [b]), (a, b)
+	assert not differences([a], [b]), (a, b)
 for a, b in other:
-	assert module.differences([a], [b]) == [((0, a), "|", (0, b))], (a, b)
-assert module.differences(["a", "b", "c"], ["a", "c", "d"]) == [((1, "b"), "<", None), None, (None, ">", (2, "d"))]
+	assert differences([a], [b]) == [((0, a), "|", (0, b))], (a, b)
+assert differences(["a", "b", "c"], ["a", "c", "d"]) == [((1, "b"), "<", None), None, (None, ">", (2, "d"))]
+END
+ok "the fewest rows are shown" python3 - <<'END'
+import random, sys
+sys.path.insert(0, "tests")
+from kernel_logs import shortest, unequal
+def most(a, b):  # equal lines that any comparison can find
+	best = [0] * (len(b) + 1)
+	for x in a:
+		left = best[:]
+		for n, y in enumerate(b):
+			best[n + 1] = left[n] + 1 if x == y else max(best[n], left[n + 1])
+	return best[-1]
+some = random.Random(1)
+for _ in range(2000):
+	a, b = ([some.randrange(4) for _ in range(some.randrange(12))] for _ in "ab")
+	pairs = shortest(a, b)[0]
+	assert len(pairs) == most(a, b) and pairs == sorted(pairs) and all(a[x] == b[y] for x, y in pairs), (a, b, pairs)
+	x = y = 0
+	for a1, a2, b1, b2 in unequal(a, b) + [(len(a), 0, len(b), 0)]:
+		assert a[x:a1] == b[y:b1], (a, b)
+		x, y = a2, b2
+END
+ok "lines without end are read in seconds, and shown where they differ" python3 - <<'END'
+import os, re, signal, sys, types
+sys.path.insert(0, "tests")
+import kernel_logs, kernel_run
+signal.alarm(60)
+run = kernel_run.Run(types.SimpleNamespace(expect=re.compile("x*[yz]$")), "with", True, "/tmp")
+ours, theirs = os.pipe()
+for _ in range(300):
+	os.write(theirs, b"x" * 65536)
+	run.read(ours)
+assert not run.seen and len(run.text) == 300 << 16
+os.write(theirs, b"y\n")
+run.read(ours)
+assert run.seen == 1
+long = "[ 1.0] " + "x" * 5000000
+shown = kernel_logs.side_by_side(kernel_logs.differences([long + "a" + long], ["[  12.5] " + long[7:] + "b" + long]), 100)
+assert len(shown) < 20 and re.search(r" \.\.\. x+a.* \| .* \.\.\. x+b", shown[1]), shown
+END
+ok "20,000 lines, however often repeated, take seconds" python3 - <<'END'
+import random, signal, sys
+sys.path.insert(0, "tests")
+from kernel_logs import differences
+signal.alarm(60)
+some = random.Random(1)
+assert len(differences(["a"] + ["x"] * 20000 + ["b"], ["c"] + ["x"] * 19990 + ["d"])) == 13
+for kinds in 2, 4, 30, 10000:
+	differences(*([str(some.randrange(kinds)) + "x" for _ in range(20000)] for _ in "ab"))
+differences(["a", "b"] * 10000, ["b", "b", "a"] * 6000)
+differences([str(n) + "x" for n in range(20000)], [str(n) + "x" for n in range(20000, 0, -1)])
 END
 
 if [ -r $linux ]; then

@@ -28,6 +28,7 @@ link_library() {
 		ld -m elf_i386 -e f -o "$work/link" "$work/link.o" "$there/lib/vmi-rom/libvmi.a"
 }
 sums() { (cd "$there/share/vmi-rom" && sha256sum --quiet -c SHA256SUMS); }
+boots_a_kernel() { (guest=$PWD/build/guest/vmi-guest.elf && cd / && "$there/bin/vmi-check-kernel" KERNEL="$guest" APPEND=only=user); }
 nothing_left() { left=$(find "$work/usr" -type f); [ -z "$left" ] || { echo "$left"; return 1; }; }
 
 ok "install" make -s install DESTDIR="$work" PREFIX=/usr
@@ -35,10 +36,12 @@ ok "the installed vmirom finds the installed ROM good" "$there/bin/vmirom" check
 ok "and the one of 13.3" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-native-i386-v13.rom"
 ok "the installed vmi-conform judges an installed ROM" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-call.rom"
 ok "and one of 13.3" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-v13.rom"
+ok "the installed vmi-check-kernel boots a kernel with the installed ROM" boots_a_kernel
 ok "the sums agree" sums
 ok "the installed headers compile by themselves" use_headers
 ok "the installed library links by itself" link_library
 ok "the manual page is there" test -s "$there/share/man/man1/vmirom.1"
+ok "and vmi-check-kernel's" test -s "$there/share/man/man1/vmi-check-kernel.1"
 ok "uninstall" make -s uninstall DESTDIR="$work" PREFIX=/usr
 ok "nothing is left" nothing_left
 echo "1..$n"

@@ -10,11 +10,16 @@ import tempfile
 import threading
 import time
 
+from kernel_logs import LINE, line_text, lines
+
 # How a run can end, besides an exit by isa-debug-exit, a reset and a power-off.
 SEEN, TIME_OUT = "EXPECT appeared", "it did not end in time"
 TRIPLE, PANIC, HALTED = "triple fault", "kernel panic", "all processors halted for good"
+ENDLESS = "it printed without end"
 YEAR = 2020  # the same date in both runs
 AFTER_PANIC = 2  # seconds for what a panicking kernel still has to say
+SILENCE = 1  # seconds, a tenth of them the kernel's, after which a line without an end counts as it stands
+LOG_SIZE = 64 << 20  # bytes; no boot prints as many
 
 
 class Qmp:
@@ -57,10 +62,20 @@ FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(
 PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 bits
 
 
-def lines(data):
-	"""A serial log's lines as text, without what only moves a cursor."""
-	text = re.sub(r"\x1b(\[[0-9;?=]*[A-Za-z]|c)", "", data.decode("utf-8", "replace").replace("\r", ""))
-	return [line.rstrip() for line in text.split("\n")]
+# Where a kernel repeats what it was given, which may hold any words: Linux whole, and what it does not know of it.
+ECHO = re.compile(r"[Cc]ommand line: |Unknown kernel command line parameters |Unknown boot option `|Unknown parameter `")
+# What a kernel prints of a fault of its own, and what it only warns of.
+FAULT = re.compile(r"Kernel panic - |\bPANIC: |\bOops\b|\bBUG: |\bkernel BUG at |: [0-9a-f]{4} \[#\d+\]")
+WARNING = re.compile(r"\bWARNING: (at|CPU:) |\bINFO: task .* blocked for ")
+NOTES = 1000  # such lines of a run
+
+
+def appears(expect, line):
+	"""Whether EXPECT is in a line; in an end of a long one, as an expression can take the square of a length."""
+	if len(line) <= 2 * LINE:
+		return bool(expect.search(line))
+	found = expect.search(line, 0, LINE)
+	return bool(found and found.end() < LINE or expect.search(line, len(line) - LINE))
 
 
 class Run(threading.Thread):
@@ -69,9 +84,11 @@ class Run(threading.Thread):
 		self.setup, self.name, self.with_rom = setup, name, with_rom
 		self.trace = os.path.join(work, name + ".trace")
 		self.work, self.qemu, self.errors = work, None, tempfile.TemporaryFile()
-		self.text, self.scanned, self.looked = b"", 0, False
+		self.text, self.looked = bytearray(), False
+		self.count, self.begun, self.searched, self.asked = 0, 0, 0, 0  # whole lines; where the next begins; to where it has no end, was looked at
 		self.end, self.detail, self.trouble = None, "", ""
 		self.seen, self.panic, self.panic_at = None, None, 0
+		self.faults, self.warnings = {}, {}  # number of a line: the line
 		self.instructions, self.ticks, self.seconds, self.exact = 0, 0, 0.0, True
 
 	def command(self, monitor):
@@ -117,13 +134,23 @@ class Run(threading.Thread):
 		serial = self.qemu.stdout.fileno()
 		started = checked = time.monotonic()
 		halted, pause = 0, 0.001
+		heard, then = started, None  # when the log grew last, and what the clock showed
 		while not self.end and self.qemu.poll() is None:
-			if select.select([serial], [], [], pause)[0] and not self.read(serial):
+			news = select.select([serial], [], [], pause)[0]
+			if news and not self.read(serial):
 				break
-			if self.end:
+			if self.seen:
+				self.end = SEEN
 				break
 			self.clock(qmp)
 			now = time.monotonic()
+			if news or not then:
+				heard, then = now, (self.seconds, self.instructions)
+			elif now - heard > 10 * SILENCE or (now - heard > SILENCE and self.seconds - then[0] > SILENCE / 10):
+				self.look_at_unfinished()
+				if self.seen:
+					self.end = SEEN
+					break
 			pause = min(max((now - started) / 200, 0.001), 0.02)  # the last look is at most a little before the end
 			if qmp.shutdown:
 				self.end = {"guest-shutdown": "power off", "guest-reset": "reset"}.get(qmp.shutdown, qmp.shutdown)
@@ -131,6 +158,8 @@ class Run(threading.Thread):
 				self.end, self.detail = PANIC, self.panic
 			elif now - started > self.setup.limit:
 				self.end, self.detail = TIME_OUT, "%d s; %s" % (self.setup.limit, self.processors(qmp)[1])
+			elif len(self.text) > LOG_SIZE:
+				self.end, self.detail = ENDLESS, "%d MiB" % (LOG_SIZE >> 20)
 			elif now - checked > 1:
 				checked = now
 				halted = halted + 1 if self.processors(qmp)[0] else 0
@@ -139,36 +168,59 @@ class Run(threading.Thread):
 		if self.end:
 			qmp("stop")
 			self.clock(qmp)
+			if self.seen and self.asked:  # after a silence
+				self.seconds, self.instructions = then
 			qmp("quit")
 		while select.select([serial], [], [], 5)[0] and self.read(serial):
 			pass
+		self.look_at_unfinished()
 		status = self.qemu.wait(timeout=20)
 		# isa-debug-exit gives an odd status; 1 can be that, or QEMU's refusal.
 		if status < 0 or (status == 1 and not self.looked) or (not self.end and status & 1 == 0):
 			self.errors.seek(0)
 			self.trouble = self.errors.read().decode(errors="replace").strip() or "QEMU's exit status %d" % status
-		if not self.end or self.end == SEEN:
-			self.exact = False
+		self.exact = bool(self.end) and not self.seen
 		if not self.end:
 			self.end = "isa-debug-exit with 0x%x" % (status >> 1)
 		if self.end == "reset" and "Triple fault" in self.read_trace():
 			self.end = TRIPLE
+		if self.seen and self.end != SEEN:  # it was among the last that came
+			self.end, self.detail = SEEN, "then " + self.end
+		elif self.panic and self.end != PANIC:  # a panicked kernel can reset, power off, halt
+			self.end, self.detail = PANIC, "%s; then %s" % (self.panic, self.end)
 
 	def read(self, serial):
-		"""Takes what has come, and searches it; the last line may be half a line, as a prompt is."""
+		"""Takes what has come, and looks at the lines that it has finished."""
 		chunk = os.read(serial, 65536)
 		self.text += chunk
-		before = self.text.count(b"\n", 0, self.scanned)
-		for number_, line in enumerate(lines(self.text[self.scanned:]), before + 1):
-			if "ommand line: " in line:
-				pass  # a kernel repeats what it was given, EXPECT's words perhaps among it
-			elif self.setup.expect and not self.seen and self.setup.expect.search(line):
-				self.seen = number_
-				self.end = self.end or SEEN
-			elif "Kernel panic - not syncing" in line and not self.panic:
-				self.panic, self.panic_at = line.strip(), time.monotonic()
-		self.scanned = self.text.rfind(b"\n") + 1
+		while not self.seen:
+			end = self.text.find(b"\n", self.searched)
+			if end < 0:
+				self.searched = len(self.text)
+				break
+			self.count += 1
+			self.look_at(self.count, line_text(self.text[self.begun:end]))
+			self.begun = self.searched = end + 1
+			self.asked = 0
 		return chunk
+
+	def look_at_unfinished(self):
+		if not self.seen and max(self.begun, self.asked) < len(self.text):
+			self.asked = len(self.text)
+			self.look_at(self.count + 1, line_text(self.text[self.begun:]))
+
+	def look_at(self, number, line):
+		if ECHO.search(line):
+			return
+		if self.setup.expect and appears(self.setup.expect, line):
+			self.seen = number
+			return
+		line = line[:LINE].strip()
+		if re.search("Kernel panic - not syncing|PANIC: early exception", line) and not self.panic:
+			self.panic, self.panic_at = line, time.monotonic()
+		for notes, what in (self.faults, FAULT), (self.warnings, WARNING):
+			if len(notes) < NOTES and what.search(line):
+				notes[number] = line
 
 	def processors(self, qmp):
 		"""Whether none of them can ever go on, and what they do. One that was never started counts as halted."""
@@ -204,8 +256,11 @@ class Run(threading.Thread):
 
 HEADER = {3: (0x80, 0x88), 13: (4 * 32, 85 * 32)}  # major version: Init, GetRelocationInfo
 SAYS_TAKEN = r"Booting paravirtualized kernel on vmi|mach: now in VMI mode|vmi-report:.* status=OK\b"
-SAYS_NOT = r"Booting paravirtualized kernel on bare hardware|VMI ROM failed to initialize|Non GPL license|" \
+SAYS_NOT = r"Booting paravirtualized kernel on (?!vmi)|VMI ROM failed to initialize|Non GPL license|" \
 	r"mismatched rom version|does not contain PCI header|vmi-report:.* status=(?!OK\b)"
+SAYS = r"\bVMI\b|\bvmi\b|Booting paravirtualized kernel on "
+FIRST = r"VMI: Found |Booting paravirtualized kernel on |VMI ROM failed"  # of these
+QUOTED = 6
 
 
 def blocks(trace):
@@ -226,10 +281,11 @@ class Taken:
 		inits = {at - init for at, code in seen if (at - init) % 0x800 == 0 and holds(code, init)}
 		bases = {at % PERIOD for at in inits}
 		offsets = {at % PERIOD - base for at, code in seen for base in bases if holds(code, at % PERIOD - base)}
-		said = [line for line in lines(run.text) if re.search(r"\bVMI\b|\bvmi\b", line)]
+		log = [line[:LINE] for line in lines(run.text) if not ECHO.search(line)]
+		said = [line.strip() for line in log if re.search(SAYS, line)]
 		yes = any(re.search(SAYS_TAKEN, line) for line in said)
-		no = any(re.search(SAYS_NOT, line) for line in lines(run.text))
-		self.said = [line.strip() for line in said if "ommand line: " not in line]
+		no = any(re.search(SAYS_NOT, line) for line in log)
+		self.said = sorted(said, key=lambda line: not re.search(FIRST, line))[:QUOTED]
 		where = ", ".join("%x" % at for at in sorted(inits))
 		if ask in offsets and not no:
 			self.verdict = True

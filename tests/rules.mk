@@ -16,7 +16,7 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/xen/rules.mk
 
 # Kernels that end in one way each, and Debian's Linux if the mirror has it.
-ENDS := $(patsubst %,$(B)/ends/%.elf,halt loop panic triple reset poweroff count)
+ENDS := $(patsubst %,$(B)/ends/%.elf,halt loop panic triple reset poweroff count say)
 $(ENDS): $(B)/ends/%.elf: tests/ends.S
 	$(say) LD $@
 	$(Q)mkdir -p $(@D)
