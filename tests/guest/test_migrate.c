@@ -11,6 +11,7 @@
 #define RUN_US 300000
 #define MOST_US 5000000 /* on a busy machine */
 #define MOVES 200
+#define READS 50
 #define EACH 2 /* threads to a processor: one alone is never switched away from */
 
 static uint64_t end, last_end;
@@ -18,18 +19,21 @@ static volatile uint32_t moves;
 
 static void wander(void *arg)
 {
-	uint32_t bad = 0, mask;
+	uint32_t bad = 0, mask, i;
 	struct cpu *last = NULL;
 
 	(void)arg;
 	while (vmi_GetCycleCounter(0) < (moves < MOVES ? last_end : end)) {
+		/* With them on is when it is taken away; with them off the others have something else to see. */
+		for (i = 0; i < READS; i++)
+			bad += !irqs_on();
 		vmi_DisableInterrupts();
-		bad += irqs_on();
+		for (i = 0; i < READS; i++)
+			bad += irqs_on();
 		if (this_cpu() != last)
 			atomic_add(&moves, 1);
 		last = this_cpu();
 		vmi_EnableInterrupts();
-		bad += !irqs_on();
 		mask = irq_save();
 		bad += irqs_on();
 		bad += vmi_GetCR3() != virt_to_phys(kernel_aspace.root);
@@ -65,7 +69,7 @@ void test_migrate(void)
 	set_ticks(SWITCH_HZ);
 	for (i = 0; i < nr_cpus * EACH; i++) {
 		t[i] = thread_create("wander", cpus[i % nr_cpus], wander, NULL);
-		t[i]->wanders = true;
+		t[i]->wanders = UINT32_MAX;
 		thread_run(t[i]);
 	}
 	for (i = 0; i < nr_cpus * EACH; i++)

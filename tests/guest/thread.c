@@ -188,6 +188,7 @@ static void switched(struct thread *prev)
 	bool moves = prev->wanders && !prev->dead;
 
 	if (moves) {
+		prev->wanders--;
 		ring_remove(prev);
 		prev->cpu = cpus[(prev->cpu->id + 1) % nr_cpus];
 	}

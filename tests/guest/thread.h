@@ -29,7 +29,7 @@ struct thread {
 	const char *name;
 	volatile bool dead;    /* has ended */
 	volatile bool on_cpu;  /* its stack is in use */
-	bool wanders;	       /* goes on at the next processor when it is switched away from; holds nothing of this one's */
+	uint32_t wanders;      /* so many times it goes on at the next processor when switched away from; holds nothing of this one's */
 	uint32_t esp0;         /* top of stack: entries from user mode */
 	struct aspace *aspace; /* NULL: kernel thread */
 	struct expected *expected;

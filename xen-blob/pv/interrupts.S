@@ -148,7 +148,6 @@ critical_end:
 	jmp	1b
 again:
 	push	%ebp
-again_start:
 	FIND	ebp
 	movb	$1, MASK
 again_end:
@@ -253,13 +252,18 @@ here:
 	jb	in_iret_pushed
 	cmp	$critical_end - critical, %edx
 	jb	in_iret
+	cmp	$again - critical, %edx	/* who has seen that one waits, and has events still on */
+	je	in_iret
+	jb	1f
+	cmp	$again_end - critical, %edx
+	jb	in_iret_pushed
+1:
 	RESTART	enable, enable_end
 	RESTART	disable, disable_end
 	RESTART	get, get_end
 	RESTART	set_off, set_off_end
 	RESTART	off, off_end
 	RESTART	iret_start, iret_end
-	RESTART	again_start, again_end
 	pop	%edx
 	pop	%eax
 	jmp	deliver

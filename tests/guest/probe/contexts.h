@@ -15,6 +15,7 @@ enum probe_segments {
 struct probe_shape {
 	unsigned int pattern; /* of the poison */
 	bool irqs;            /* interrupts are on at the site */
+	bool irets_on;        /* it is an IRET that turns them on */
 	enum probe_segments segments;
 	/* Single-stepped: see struct probe. */
 	void (*on_step)(struct probe *p, const struct regs *r);

@@ -171,7 +171,8 @@ static bool probe_trap(struct regs *r)
 	if (!area)
 		return false;
 	p = &area->probe;
-	if (r->vector == VEC_DB && (native_get_dr6() & DR6_BS)) {
+	/* Emulators nested in each other lose BS now and then. */
+	if (r->vector == VEC_DB && ((native_get_dr6() & DR6_BS) || (p->on_step && r->eip == (uint32_t)p->call->end))) {
 		single_step(p, r);
 		return true;
 	}

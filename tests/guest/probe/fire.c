@@ -5,6 +5,9 @@
  * whether one waits, lets it in, and returns.  Expected: each comes once, the flag is on
  * again or comes on, and the call ends as if nothing had been.
  *
+ * The same once more with a thread that each interrupt takes to another processor: where it was between two
+ * instructions, it goes on there.  (An emulator takes no other interrupt in the middle of such a body.)
+ *
  * The interrupt is sent by a single step's handler, so that it waits when that handler
  * returns to the instruction.  Calls without a body have no instruction to stop at.
  */
@@ -15,6 +18,7 @@
 #include "../options.h"
 
 #define ROUNDS (1000 * options.rounds)
+#define WANDERS (8 * PROBE_PATTERNS) /* times each step */
 #define MAX_STEPS 200 /* far more than any of them has */
 
 static const uint8_t under_fire[] = {
@@ -45,7 +49,10 @@ static void shoot(struct probe *p, const struct regs *r)
 /* Returns whether the call has that many steps. */
 static bool fire(const struct probe_call *c, uint32_t step, unsigned int run)
 {
-	struct probe_shape shape = {.pattern = run % PROBE_PATTERNS, .irqs = run & 1, .on_step = shoot};
+	struct probe_shape shape = {.pattern = run % PROBE_PATTERNS,
+				    .irqs = run & 1,
+				    .irets_on = c->number == VMI_CALL_IRET && !(run & 1),
+				    .on_step = shoot};
 	char text[PROBE_TEXT];
 	unsigned int taken;
 
@@ -59,16 +66,22 @@ static bool fire(const struct probe_call *c, uint32_t step, unsigned int run)
 		return false;
 	/* It may have had to wait for the flag: probe_shaped has put that back on. */
 	taken = pending_taken();
+	/* Where the IRET turned the flag on, it comes in the place of the frame: nothing is left below. */
+	if (shape.irets_on && taken && pending_frame.eip != (uint32_t)c->end) {
+		count.bad++;
+		ksnprintf(count.text, PROBE_TEXT, "step %u: the handler's frame has EIP 0x%x, not where the IRET returns to", step,
+			  pending_frame.eip);
+	}
 	count.sent++;
 	count.lost += taken == 0;
 	count.twice += taken > 1;
 	return true;
 }
 
-static void fire_at_all(const struct probe_call *c)
+static void fire_rounds(const struct probe_call *c, unsigned int rounds)
 {
 	memset(&count, 0, sizeof(count));
-	for (unsigned int run = 0; run < ROUNDS; run++) {
+	for (unsigned int run = 0; run < rounds; run++) {
 		uint32_t step = 1;
 
 		while (step < MAX_STEPS && fire(c, step, run))
@@ -78,6 +91,11 @@ static void fire_at_all(const struct probe_call *c)
 	}
 	if (count.bad)
 		tap_note("%s", count.text);
+}
+
+static void fire_at_all(const struct probe_call *c)
+{
+	fire_rounds(c, ROUNDS);
 	tap_ok(!count.bad && !count.lost && !count.twice,
 	       "%s: %u interrupts at %u instructions, %u lost, %u twice, %u calls spoilt", c->name, count.sent,
 	       count.steps, count.lost, count.twice, count.bad);
@@ -92,6 +110,76 @@ static const struct probe_call *find(unsigned int number)
 	return &probe_calls[i];
 }
 
+static uint32_t moves;
+static volatile bool over;
+
+/* By the interrupt's handler: this thread goes on elsewhere. */
+static void move_on(void)
+{
+	current_thread()->wanders = 1;
+	this_cpu()->need_resched = true;
+	moves++;
+}
+
+static void wander(void *arg)
+{
+	(void)arg;
+	pending_then = move_on;
+	for (unsigned int i = 0; i < ARRAY_SIZE(under_fire); i++) {
+		const struct probe_call *c = find(under_fire[i]);
+
+		moves = 0;
+		fire_rounds(c, WANDERS);
+		tap_ok(!count.bad && !count.lost && !count.twice && moves >= count.sent,
+		       "%s: %u interrupts that take its thread to another processor, %u lost, %u twice, %u calls spoilt",
+		       c->name, count.sent, count.lost, count.twice, count.bad);
+	}
+	pending_then = NULL;
+	over = true;
+}
+
+/* Somebody to go on with where the thread leaves, who takes no interrupt from it. */
+static void stand_in(void *arg)
+{
+	(void)arg;
+	vmi_DisableInterrupts();
+	while (!over)
+		schedule();
+	vmi_EnableInterrupts();
+}
+
+static void ticks_off(void *arg)
+{
+	(void)arg;
+	timer_stop();
+}
+
+static void ticks_on(void *arg)
+{
+	(void)arg;
+	timer_start(HZ);
+}
+
+/* No tick: it would give the processor to another thread, which would get the interrupt. */
+static void fire_wandering(void)
+{
+	struct thread *t[MAX_CPUS], *w = thread_create("wander", cpus[0], wander, NULL);
+
+	over = false;
+	ticks_off(NULL);
+	cpu_call_others(ticks_off, NULL);
+	for (unsigned int i = 0; i < nr_cpus; i++) {
+		t[i] = thread_create("stand-in", cpus[i], stand_in, NULL);
+		thread_run(t[i]);
+	}
+	thread_run(w);
+	thread_join(w);
+	for (unsigned int i = 0; i < nr_cpus; i++)
+		thread_join(t[i]);
+	ticks_on(NULL);
+	cpu_call_others(ticks_on, NULL);
+}
+
 void test_fire(void)
 {
 	unsigned int i;
@@ -104,6 +192,10 @@ void test_fire(void)
 	probe_traps_on();
 	for (i = 0; i < ARRAY_SIZE(under_fire); i++)
 		fire_at_all(find(under_fire[i]));
-	probe_traps_off();
 	preempt_enable();
+	if (nr_cpus > 1)
+		fire_wandering();
+	else
+		tap_skip("one processor", "interrupts that take the thread to another processor");
+	probe_traps_off();
 }

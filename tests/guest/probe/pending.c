@@ -5,6 +5,7 @@
 #define VEC_PENDING (VEC_TEST + 2)
 
 struct regs pending_frame;
+void (*pending_then)(void);
 static volatile unsigned int taken;
 
 bool pending_possible(void)
@@ -15,6 +16,8 @@ bool pending_possible(void)
 static bool take(struct regs *r)
 {
 	taken++;
+	if (pending_then)
+		pending_then();
 	/* A kernel's frame ends before ESP. */
 	memcpy(&pending_frame, r, from_user(r) ? offsetof(struct regs, v86_es) : offsetof(struct regs, esp));
 	platform->eoi(r->vector);

@@ -11,6 +11,8 @@ bool pending_possible(void);
 void pending_raise(void);
 /* How many came since; the frame of the last is in pending_frame. */
 unsigned int pending_taken(void);
+/* Called by the interrupt's handler, unless NULL. */
+extern void (*pending_then)(void);
 extern struct regs pending_frame;
 
 #endif

@@ -32,6 +32,8 @@ probe_why probe_no_args(struct probe *p)
 
 static probe_why prepare(struct probe *p, const struct probe_call *c, const struct probe_shape *shape)
 {
+	probe_why why;
+
 	probe_poison(p, c, shape->pattern);
 	if (shape->irqs)
 		p->eflags |= EFLAGS_IF;
@@ -41,7 +43,10 @@ static probe_why prepare(struct probe *p, const struct probe_call *c, const stru
 	}
 	p->want_eflags = p->eflags;
 	set_segments(p, shape->segments);
-	return c->args(p);
+	why = c->args(p);
+	if (shape->irets_on)
+		p->want_eflags = p->stack[2] |= EFLAGS_IF;
+	return why;
 }
 
 probe_why probe_why_not(const struct probe_call *c)
