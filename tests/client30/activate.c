@@ -9,15 +9,11 @@
 #define OFF_RELOC 0x88
 #define POISON_IRET 0x0BADBAB0
 #define POISON_SYSEXIT 0xFEEDBAB0
+#define JUNK 0xeeeeeee5 /* in registers that are no argument's */
 
 struct rom_calls rom_calls;
 bool rom_active;
 uint32_t questions, changed_answers;
-
-struct entry_result {
-	uint32_t eax, edx, lost;
-};
-void rom_enter(const void *entry, uint32_t eax, struct entry_result *result);
 
 /* Every answer so far, to compare later ones with: GetRelocationInfo must be pure. */
 static struct answer first_answer[NR_CALLS];
@@ -25,15 +21,11 @@ static bool answered[NR_CALLS];
 
 struct answer rom_ask(uint32_t call)
 {
-	struct entry_result r;
-	struct answer a;
+	uint64_t (*reloc)(uint32_t, uint32_t, uint32_t) = watch(CALL_GetRelocationInfo, rom + OFF_RELOC);
+	uint64_t result = reloc(call, JUNK, JUNK);
+	struct answer a = {(uint32_t)result, (uint8_t)(result >> 32)};
 
-	rom_enter(rom + OFF_RELOC, call, &r);
-	if (r.lost)
-		bail(NULL, "GetRelocationInfo(%u) has destroyed %u registers", call, r.lost);
 	questions++;
-	a.address = r.eax;
-	a.type = (uint8_t)r.edx;
 	if (call >= NR_CALLS)
 		return a;
 	if (!answered[call]) {
@@ -162,6 +154,7 @@ static const struct question halt = Q_FILL(Halt, safe_halt);
 static void ask(const struct question *q)
 {
 	struct answer a = rom_ask(q->call);
+	void *function;
 
 	if (a.type == RELOC_JUMP && q->how != FILL)
 		bail(NULL, "BUG: call %u is answered jump, where a client wraps it", q->call);
@@ -173,12 +166,13 @@ static void ask(const struct question *q)
 		*(void **)q->op = (void *)wrap_nothing;
 	if (a.type != RELOC_CALL)
 		return;
+	function = watch(q->call, (void *)a.address);
 	if (q->cache)
-		*(void **)q->cache = (void *)a.address;
+		*(void **)q->cache = function;
 	if (q->how == FUNCTION)
 		q->install();
 	else
-		*(void **)q->op = q->how == FILL ? (void *)a.address : q->wrapper;
+		*(void **)q->op = q->how == FILL ? function : q->wrapper;
 }
 
 /* All or nothing: such a client calls the others without looking (section 7). */
@@ -206,15 +200,13 @@ static void live_with_it(void)
 
 bool rom_activate(void)
 {
-	struct entry_result r;
+	uint32_t (*init)(uint32_t, uint32_t, uint32_t) = watch(CALL_Init, rom + OFF_INIT), failed;
 	uint16_t cs;
 
 	irq_disable();
-	rom_enter(rom + OFF_INIT, 0, &r);
-	if (r.lost)
-		bail(NULL, "Init has destroyed %u registers", r.lost);
-	if (r.eax) {
-		print("# VMI ROM failed to initialize! (0x%x)\n", r.eax);
+	failed = init(JUNK, JUNK, JUNK);
+	if (failed) {
+		print("# VMI ROM failed to initialize! (0x%x)\n", failed);
 		return false;
 	}
 	__asm__ volatile("mov %%cs, %0" : "=r"(cs));

@@ -46,7 +46,18 @@
 /* What the offsets of struct cpu are to the assembler. */
 #define CPU_SELF 0
 #define CPU_RESUME 4
+#define CPU_WATCH 8
 #define REGS_WORDS 23 /* struct regs */
+
+/* watch.S: what a call into the ROM finds in registers and above its stack, and should leave there. */
+#define WATCHED_CALLS 76
+#define WATCH_ENTRY_SIZE 8
+#define WATCH_GUARDS 8
+#define WATCH_GUARD 0x6a4d6a4d
+#define WATCH_EBX 0xbbbbbbb1
+#define WATCH_ESI 0x55555552
+#define WATCH_EDI 0xdddddd13
+#define WATCH_EBP 0x99999914
 
 #ifdef CONFIG_PAE
 #define PTE_BYTES 8
@@ -111,6 +122,7 @@ struct regs {
 struct cpu {
 	struct cpu *self;
 	uint32_t resume; /* where enter_user() was called */
+	uint32_t watch;	 /* the call into the ROM that goes on, its struct watched */
 	uint32_t id;
 	struct mm *mm;
 	uint32_t lazy;
@@ -119,7 +131,13 @@ struct cpu {
 	uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(8)));
 };
 _Static_assert(sizeof(struct regs) == REGS_WORDS * 4, "asm");
-_Static_assert(offsetof(struct cpu, resume) == CPU_RESUME, "asm");
+_Static_assert(offsetof(struct cpu, resume) == CPU_RESUME && offsetof(struct cpu, watch) == CPU_WATCH, "asm");
+
+/* What flags.S gives to a site, and finds behind it. */
+struct flag_site {
+	uint32_t eax, ecx, edx, ebx, esi, edi, ebp;
+	uint32_t eflags, esp_off, ds, es, ss, fs, gs;
+};
 
 /* How a stay in user mode ended. */
 struct outcome {
@@ -171,6 +189,7 @@ extern const char *command_line;
 extern uint32_t memory_kib; /* from 1 MiB up */
 
 /* desc.c */
+#define TSS_FREE 0x89
 #define SEGMENT_4G 0xc000 /* page granularity, 32 bits; with the access byte below */
 void desc_early(void);
 void desc_init(struct cpu *cpu);
@@ -201,8 +220,10 @@ void bench(void);
 
 /* The tests, in this order. */
 void test_rom(void);
+void test_keeps(void);
 void test_flags(void);
 void test_desc(void);
+void test_calls(void);
 void test_mmu(void);
 void test_returns(void);
 void test_returns_here(void); /* those that any processor can do */

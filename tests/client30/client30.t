@@ -90,8 +90,13 @@ dies "a direct call is answered jump" 'not ok .* relocation type 2 for call 21' 
 dies "an answer that there isn't" 'BUG: relocation type 9 at a patch site of call 30' $((answers + 30)):09
 dies "GetCycleFrequency without the others" "not ok .* timer's calls" $((answers + 66)):01
 dies "Init fails" 'not ok .* the ROM runs the kernel' 0x80:b805000000c3
-dies "Init destroys EBX" 'Init has destroyed 1 registers' 0x80:31c031dbc3
-dies "GetRelocationInfo destroys ESI" 'has destroyed 1 registers' 0x88:31f631c031d2c3
+dies "Init destroys EBX" 'not ok .* keeps: Init changes EBX' 0x80:31c031dbc3
+dies "Init turns interrupts on" 'not ok .* keeps: Init changes IF' 0x80:31c0fbc3
+dies "Init leaves DF on" 'not ok .* keeps: Init changes DF' 0x80:31c0fdc3
+dies "Init loads DS" 'not ok .* keeps: Init changes DS' 0x80:31c0161fc3
+dies "Init takes a word off the stack" 'not ok .* keeps: Init changes ESP' 0x80:31c0c20400
+dies "GetRelocationInfo destroys ESI" 'not ok .* keeps: GetRelocationInfo changes ESI' 0x88:31f631c031d2c3
+dies "GetRelocationInfo turns interrupts on" 'not ok .* keeps: GetRelocationInfo changes IF' 0x88:31c031d2fbc3
 dies "the checksum is wrong" 'not ok .* - (probe: there is no ROM|rom: checksum)' unmended
 dies "IRET leaves the return address" 'Oops|Bail' "$(slot 33):cf"
 dies "the iret alone" 'Oops' "$(slot 33):8d642404cf"

@@ -6,7 +6,6 @@
 #define DATA_0 0x93
 #define CODE_3 0xfb
 #define DATA_3 0xf3
-#define TSS_FREE 0x89
 #define GATE_INTERRUPT 0x8e00
 #define GATE_TRAP 0x8f00
 #define GATE_USER 0x6000
