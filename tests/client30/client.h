@@ -223,6 +223,7 @@ void test_rom(void);
 void test_keeps(void);
 void test_flags(void);
 void test_desc(void);
+void test_cpu(void);
 void test_calls(void);
 void test_mmu(void);
 void test_returns(void);

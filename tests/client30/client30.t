@@ -4,8 +4,9 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 n=0
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+out=$work/out
 
 standard=build/rom/vmi-native-i386.rom
 everything=build/rom/vmi-native-i386-call.rom
@@ -23,7 +24,8 @@ result() {
 	fi
 }
 
-boot() { tests/boot --timeout 60 "$@" >"$out" 2>&1; status=$?; tr -d '\r' <"$out" >"$out.lf"; mv "$out.lf" "$out"; }
+qemu=${QEMU:-qemu-system-i386}
+boot() { QEMU=$qemu tests/boot --timeout 60 "$@" >"$out" 2>&1; status=$?; tr -d '\r' <"$out" >"$out.lf"; mv "$out.lf" "$out"; }
 
 # passes KERNEL ARGUMENTS-OF-tests/boot...
 passes() {
@@ -54,9 +56,22 @@ for kernel in $nopae $pae; do
 	passes "$kernel" --rom $everything --cmdline smp --smp 2 --mem 2048
 done
 
+# With a time-stamp counter of more than 32 bits from the start: each instruction counts for 1024.
+printf '#!/bin/sh\nexec %s "$@" -icount shift=10,sleep=off\n' "$qemu" >"$work/late"
+chmod +x "$work/late"
+late() {
+	usual=$qemu qemu=$work/late
+	"$@"
+	qemu=$usual
+}
+for kernel in $nopae $pae; do
+	late passes "$kernel" --rom $everything
+	high=$(sed -n 's/^# high word of the time-stamp counter: //p' "$out")
+	result "the counter's high word" "$([ "${high:-0}" != 0 ] || echo "it is ${high:-not told}")"
+done
+
 # A ROM of ours with something poked into it.
-poked=$(mktemp)
-trap 'rm -f "$out" "$poked"' EXIT
+poked=$work/poked
 
 place() { printf '%d' "0x$(nm build/rom/vmi-native-i386-call.elf | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")"; }
 little() { printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
@@ -119,8 +134,10 @@ while IFS='|' read -r fault line; do
 done <<'END'
 allocate-destroys-edi|keeps: AllocatePage changes EDI
 cpuid-destroys-esi|keeps: CPUID changes ESI
+clts-clears-mp|cpu: CLTS
+cpuid-leaf-is-kept|cpu: CPUID of 0x1, 0
 cr0-is-not-loaded|cpu: SetCR0 sets TS
-cr2-is-cr3|cpu: SetCR2, GetCR2
+cr2-is-cr3|cpu: GetCR2
 cr3-is-not-loaded|returns: user: arrives
 disable-leaves-esp-off|keeps: DisableInterrupts changes ESP
 enable-destroys-eax|flags: EnableInterrupts, C site: EAX is kept
@@ -140,9 +157,9 @@ set-mask-sets-df|keeps: SetInterruptMask changes DF
 sysexit-has-a-gap|returns: SYSEXIT: at user mode's first instruction
 sysexit-leaves-if-off|returns: SYSEXIT: interrupts on
 tr-loads-es|keeps: SetTR changes ES
-tsc-stands-still|cpu: RDTSC goes on
+tsc-stands-still|cpu: RDTSC
 wbinvd-writes-above|keeps: WBINVD changes the caller's stack
-wrong-debug-register|cpu: SetDR, GetDR
+wrong-debug-register|cpu: SetDR of DR1
 END
 # The TSS's entry is the first that counts: #GP(TSS_SEL) of the task register's load.
 one_catches gdt-entry-only-low '^# vector 13 error 00000080' --rom build/faulty/gdt-entry-only-low.rom
@@ -155,6 +172,7 @@ while read -r fault _ run line; do
 	any) one_catches "$@" ;;
 	nopae) caught $nopae "$@" ;;
 	pae) caught $pae "$@" ;;
+	late) late one_catches "$@" ;;
 	smp) one_catches "$@" --smp 2 --cmdline smp ;;
 	*) result "$fault: run" "'$run' is no run" ;;
 	esac

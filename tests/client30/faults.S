@@ -4,7 +4,8 @@
  *
  *	FAULT name, Call, run, "what the stand-in must call not ok"
  *
- * run: any, nopae or pae for the kernel; smp for either on two processors.
+ * run: any, nopae or pae for the kernel; smp for either on two processors,
+ * late with a large time-stamp counter.
  */
 .macro FAULT name, call, run, line
 	.pushsection .manifest, ""
@@ -57,3 +58,59 @@
 	push	%eax
 	popf
 1:	ret
+
+	FAULT	dr7-goes-to-dr6, SetDR, any, "cpu: SetDR of DR7"
+	dec	%eax
+	js	10f
+	jz	11f
+	dec	%eax
+	jz	12f
+	dec	%eax
+	jz	13f
+	mov	%edx, %db6
+	ret
+10:	mov	%edx, %db0
+	ret
+11:	mov	%edx, %db1
+	ret
+12:	mov	%edx, %db2
+	ret
+13:	mov	%edx, %db3
+	ret
+
+	FAULT	get-dr-knows-four, GetDR, any, "cpu: GetDR of DR6"
+	dec	%eax
+	js	10f
+	jz	11f
+	dec	%eax
+	jz	12f
+	mov	%db3, %eax
+	ret
+10:	mov	%db0, %eax
+	ret
+11:	mov	%db1, %eax
+	ret
+12:	mov	%db2, %eax
+	ret
+
+	FAULT	cpuid-keeps-ebx, CPUID, any, "cpu: CPUID of 0x0, 0"
+	push	%ebx
+	cpuid
+	pop	%ebx
+	ret
+
+	FAULT	cpuid-has-no-subleaf, CPUID, any, "cpu: CPUID of 0x4, 1"
+	xor	%ecx, %ecx
+	cpuid
+	ret
+
+	FAULT	tsc-high-is-kept, RDTSC, any, "cpu: RDTSC"
+	mov	%edx, %ecx
+	rdtsc
+	mov	%ecx, %edx
+	ret
+
+	FAULT	tsc-high-is-0, RDTSC, late, "cpu: RDTSC"
+	rdtsc
+	xor	%edx, %edx
+	ret

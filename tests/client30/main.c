@@ -74,11 +74,12 @@ void start(const struct multiboot *boot)
 	}
 	test_flags();
 	test_desc();
+	test_cpu();
 	user_init();
-	test_calls();
 	test_returns();
 	test_frames();
 	test_mmu();
+	test_calls();
 	test_smp();
 	if (rom_active) {
 		test_rom();

@@ -119,6 +119,7 @@ void start_secondary(void)
 	equal(this_cpu()->id, AP, "smp: the second processor runs");
 	mm_switch(cpus[0].mm);
 	test_flags();
+	test_cpu();
 	test_returns_here();
 	test_frames();
 	pass(3);

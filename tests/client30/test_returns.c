@@ -2,8 +2,6 @@
 /* IRET to all that it returns to, and SYSEXIT (sections 2 and 5). */
 #include "mm.h"
 
-#define DR7_OFF 0x400
-
 static void same_registers(const struct regs *got, const struct regs *want, const char *what)
 {
 	ok(got->eax == want->eax && got->ebx == want->ebx && got->ecx == want->ecx && got->edx == want->edx &&
@@ -150,33 +148,8 @@ static void halt(void)
 	ok(flags & EFLAGS_IF, "returns: Halt: interrupts on afterwards");
 }
 
-static void control_registers(void)
-{
-	uint32_t cr0 = RCALL0(get_cr0), cr4 = RCALL0(get_cr4), now;
-	uint64_t t = QCALL0(rdtsc);
-
-	CALL1(set_cr0, cr0 | 8);
-	__asm__ volatile("mov %%cr0, %0" : "=r"(now));
-	equal(now, cr0 | 8, "cpu: SetCR0 sets TS");
-	CALL0(clts);
-	__asm__ volatile("mov %%cr0, %0" : "=r"(now));
-	equal(now, cr0 & ~8u, "cpu: CLTS");
-	CALL1(set_cr4, cr4 | 4);
-	__asm__ volatile("mov %%cr4, %0" : "=r"(now));
-	equal(now, cr4 | 4, "cpu: SetCR4");
-	CALL1(set_cr4, cr4);
-	CALL1(set_cr2, 0x12345678);
-	equal(RCALL0(get_cr2), 0x12345678, "cpu: SetCR2, GetCR2");
-	CALL2(set_dr, 3, 0xc0100000);
-	equal(RCALL1(get_dr, 3), 0xc0100000, "cpu: SetDR, GetDR");
-	equal(RCALL1(get_dr, 7) & DR7_OFF, DR7_OFF, "cpu: GetDR of DR7");
-	CALL0(wbinvd);
-	ok(QCALL0(rdtsc) > t, "cpu: RDTSC goes on");
-}
-
 void test_returns_here(void)
 {
-	control_registers();
 	to_kernel(false);
 	to_kernel(true);
 	to_user("user", USER_DS, 0, EFLAGS_IF | 2);

@@ -32,6 +32,7 @@ static bool mend(struct regs *r)
 static void kernel_trap(struct regs *r)
 {
 	switch (r->vector) {
+	case VEC_DB:
 	case VEC_BP:
 		caught = *r;
 		return;
