@@ -104,10 +104,43 @@ void set_esp0(uint32_t esp0)
 	CALL2(load_esp0, this_cpu()->tss, esp0);
 }
 
+/* Six bytes are written, and none beside them. */
+static void table_register(void (*get)(struct table_register *r), const struct table_register *want, const char *name)
+{
+	struct {
+		uint8_t before[8];
+		struct table_register r;
+		uint8_t behind[10];
+	} got;
+
+	memset(&got, 0xa5, sizeof(got));
+	get(&got.r);
+	ok(got.r.base == want->base && got.r.limit == want->limit, "desc: %s", name);
+	for (unsigned int i = 0; i < sizeof(got); i++)
+		if ((i < offsetof(typeof(got), r) || i >= offsetof(typeof(got), behind)) && ((uint8_t *)&got)[i] != 0xa5) {
+			ok(false, "desc: %s writes 6 bytes", name);
+			return;
+		}
+	ok(true, "desc: %s writes 6 bytes", name);
+}
+
+/* The descriptor is written as available before, as on resume: a processor that has the selector looks again. */
+static void load_tr_again(struct cpu *cpu)
+{
+	volatile uint32_t *high = (volatile uint32_t *)&cpu->gdt[TSS_SEL / 8] + 1;
+	uint32_t d[2];
+
+	desc_write_segment(d, (uint32_t)cpu->tss, sizeof(cpu->tss) - 1, TSS_FREE);
+	CALL4(write_gdt, cpu->gdt, TSS_SEL / 8, d[0], d[1]);
+	equal(*high >> 8 & 0xf, TSS_FREE & 0xf, "desc: the TSS is available");
+	CALL1(set_tr, TSS_SEL);
+	equal(*high, d[1] | 0x200, "desc: SetTR once more: the TSS is busy");
+}
+
 /* What the processor has loaded, and what the operations put into tables that it has not. */
 void test_desc(void)
 {
-	struct table_register want, got = {0, 0};
+	struct table_register want;
 	static uint64_t spare[4];
 	struct cpu *cpu = this_cpu();
 	uint16_t tr, ldtr, ds, es;
@@ -115,17 +148,16 @@ void test_desc(void)
 	__asm__ volatile("mov %%ds, %0; mov %%es, %1" : "=r"(ds), "=r"(es));
 	ok(ds == USER_DS && es == USER_DS, "desc: DS and ES are as they were");
 	__asm__ volatile("sgdt %0" : "=m"(want));
-	CALL1(get_gdt, &got);
-	ok(got.base == want.base && got.limit == want.limit, "desc: GetGDT");
+	table_register(ops.get_gdt, &want, "GetGDT");
 	equal(want.base, (uint32_t)cpu->gdt, "desc: SetGDT");
 	__asm__ volatile("sidt %0" : "=m"(want));
-	CALL1(get_idt, &got);
-	ok(got.base == want.base && got.limit == want.limit, "desc: GetIDT");
+	table_register(ops.get_idt, &want, "GetIDT");
 	equal(want.base, (uint32_t)idt, "desc: SetIDT");
 	__asm__ volatile("str %0" : "=r"(tr));
 	equal(tr, TSS_SEL, "desc: SetTR");
 	equal(RCALL0(get_tr) & 0xffff, TSS_SEL, "desc: GetTR");
 	equal(((uint32_t *)&cpu->gdt[TSS_SEL / 8])[1] >> 8 & 0xf, 0xb, "desc: the TSS is busy");
+	load_tr_again(cpu);
 
 	CALL4(write_gdt, cpus[MAX_CPUS - 1].gdt, GDT_SPARE, 0x11111111, 0x22222222);
 	ok(cpus[MAX_CPUS - 1].gdt[GDT_SPARE] == 0x2222222211111111ull && !cpu->gdt[GDT_SPARE],

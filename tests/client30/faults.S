@@ -114,3 +114,15 @@
 	rdtsc
 	xor	%edx, %edx
 	ret
+
+	FAULT	idt-gets-8-bytes, GetIDT, any, "desc: GetIDT writes 6 bytes"
+	sidt	(%eax)
+	movw	$0, 6(%eax)
+	ret
+
+	FAULT	tr-is-loaded-once, SetTR, any, "desc: SetTR once more: the TSS is busy"
+	str	%ecx
+	cmp	%ax, %cx
+	je	1f
+	ltr	%ax
+1:	ret
