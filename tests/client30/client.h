@@ -83,9 +83,11 @@
 #define CPUID_NX_BIT 20 /* of EDX of the leaf after it */
 
 #define EFLAGS_IF 0x200
+#define EFLAGS_IOPL 0x3000
 #define EFLAGS_NT 0x4000
 #define EFLAGS_RF 0x10000
 #define EFLAGS_VM 0x20000
+#define EFLAGS_ARITHMETIC 0x8d5
 
 #define TRAP_STUB_SIZE 16
 
@@ -97,6 +99,8 @@
 #define PROGRAM_FAST 0x10
 #define PROGRAM_VM86 0x20
 #define PROGRAM_LOOP 0x30    /* ESI system calls that do nothing */
+#define PROGRAM_PORT 0x40
+#define PROGRAMS_SIZE 0x50
 #define SYSCALL_NOTHING 0x77
 
 #ifndef __ASSEMBLER__
@@ -226,6 +230,7 @@ void test_desc(void);
 void test_cpu(void);
 void test_calls(void);
 void test_mmu(void);
+void test_iopl(void);
 void test_returns(void);
 void test_returns_here(void); /* those that any processor can do */
 void test_frames(void);

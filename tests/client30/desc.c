@@ -175,9 +175,6 @@ void test_desc(void)
 	__asm__ volatile("sldt %0" : "=r"(ldtr));
 	equal(ldtr, 0, "desc: SetLDT to none");
 
-	CALL1(set_iopl, 0x3000);
-	equal(read_flags() & 0x3000, 0x3000, "desc: SetIOPLMask");
-	CALL1(set_iopl, 0);
 	set_esp0(0xc0123450);
 	equal(cpu->tss[1], 0xc0123450, "desc: ESP0 is in the TSS");
 }

@@ -126,3 +126,20 @@
 	je	1f
 	ltr	%ax
 1:	ret
+
+	FAULT	iopl-is-only-raised, SetIOPLMask, any, "iopl: SetIOPLMask of 0x0"
+	and	$0x3000, %eax
+	pushf
+	or	%eax, (%esp)
+	popf
+	ret
+
+	FAULT	iopl-is-0-or-3, SetIOPLMask, any, "iopl: SetIOPLMask of 0x2000"
+	and	$0x3000, %eax
+	jz	1f
+	mov	$0x3000, %eax
+1:	pushf
+	andl	$~0x3000, (%esp)
+	or	%eax, (%esp)
+	popf
+	ret

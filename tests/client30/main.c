@@ -76,6 +76,7 @@ void start(const struct multiboot *boot)
 	test_desc();
 	test_cpu();
 	user_init();
+	test_iopl();
 	test_returns();
 	test_frames();
 	test_mmu();

@@ -122,7 +122,7 @@ void user_init(void)
 	struct mm *mm = mm_new();
 	uint32_t code = mm_frame();
 
-	memcpy(va(code << 12), user_programs, 0x40);
+	memcpy(va(code << 12), user_programs, PROGRAMS_SIZE);
 	((uint8_t *)va(code << 12))[PAGE_SIZE - 1] = 0xcc; /* int3 */
 	mm_map_user(mm, USER_CODE, code, PTE_P | PTE_U);
 	mm_map_user(mm, USER_VM86, code, PTE_P | PTE_U);

@@ -7,7 +7,6 @@
 #include "mm.h"
 
 #define EFLAGS_DF 0x400u
-#define EFLAGS_IOPL 0x3000u
 #define EFLAGS_AC 0x40000u
 #define ROOM_BELOW 3 /* words between struct watched and the return address: the target, two arguments */
 
