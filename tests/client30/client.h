@@ -77,10 +77,13 @@
 #define PTE_D 0x40
 #define PTE_PS 0x80
 #define PTE_G 0x100
+#define CR4_PSE 0x10
+#define CR4_PGE 0x80
 #define MSR_EFER 0xc0000080
 #define EFER_NX 0x800
 #define CPUID_EXTENDED 0x80000000
 #define CPUID_NX_BIT 20 /* of EDX of the leaf after it */
+#define CPUID_PGE_BIT 13 /* of leaf 1's EDX */
 
 #define EFLAGS_IF 0x200
 #define EFLAGS_IOPL 0x3000
@@ -219,6 +222,12 @@ void tick_once(uint32_t pit_counts);
 bool tick_pending(void);
 void interrupt(struct regs *r);
 
+/* step.c */
+bool in_rom(uint32_t eip);
+void step_begin(void (*hook)(const struct regs *r));
+uint32_t step_end(void);
+bool stepped(const struct regs *r);
+
 /* bench.c */
 void bench(void);
 
@@ -230,6 +239,7 @@ void test_desc(void);
 void test_cpu(void);
 void test_calls(void);
 void test_mmu(void);
+void test_tlb(void);
 void test_iopl(void);
 void test_returns(void);
 void test_returns_here(void); /* those that any processor can do */

@@ -143,6 +143,7 @@ disable-leaves-esp-off|keeps: DisableInterrupts changes ESP
 enable-destroys-eax|flags: EnableInterrupts, C site: EAX is kept
 enable-does-nothing|flags: EnableInterrupts, C site, from off: the flag
 flush-does-nothing|mmu: entry in the direct map: exchanged for none, FlushTLB.1.
+flush-lets-interrupts-in|tlb: FlushTLB.3.: no interrupt comes while it does
 gdt-gets-8-bytes|desc: GetGDT writes 6 bytes
 inval-does-nothing|mmu: entry in the direct map: changed, InvalPage
 iopl-opens-interrupts|keeps: SetIOPLMask changes IF

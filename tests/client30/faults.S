@@ -143,3 +143,30 @@
 	or	%eax, (%esp)
 	popf
 	ret
+
+	FAULT	flush-leaves-global-pages, FlushTLB, any, "tlb: FlushTLB.3. has the processor drop global pages"
+	mov	%cr3, %ecx
+	mov	%ecx, %cr3
+	ret
+
+	FAULT	flush-leaves-pge-off, FlushTLB, any, "tlb: CR4.PGE is on since the start"
+	mov	%cr3, %ecx
+	mov	%ecx, %cr3
+	mov	%cr4, %ecx
+	and	$0x7f, %cl
+	mov	%ecx, %cr4
+	ret
+
+	FAULT	flush-of-all-does-nothing, FlushTLB, any, "tlb: FlushTLB.3."
+	test	$2, %al
+	jnz	1f
+	mov	%cr3, %ecx
+	mov	%ecx, %cr3
+1:	ret
+
+	FAULT	cr3-skips-an-equal-value, SetCR3, any, "tlb: SetCR3 of the value that is there"
+	mov	%cr3, %ecx
+	cmp	%eax, %ecx
+	je	1f
+	mov	%eax, %cr3
+1:	ret

@@ -80,6 +80,7 @@ void start(const struct multiboot *boot)
 	test_returns();
 	test_frames();
 	test_mmu();
+	test_tlb();
 	test_calls();
 	test_smp();
 	if (rom_active) {

@@ -38,6 +38,15 @@ static void enable_nx(void)
 static void enable_nx(void) {}
 #endif
 
+/* What CR4 has on every processor. */
+uint32_t mm_features(void)
+{
+	uint32_t id[4] = {1};
+
+	CALL1(cpuid, id);
+	return CR4_PSE | (id[3] >> CPUID_PGE_BIT & 1 ? CR4_PGE : 0);
+}
+
 static pte_t entry_of(uint32_t pfn, pte_t bits) { return (pte_t)pfn << 12 | bits; }
 
 uint32_t mm_maxmem_pfn(void)
@@ -232,7 +241,7 @@ void mm_init(void)
 	end_frame = pages;
 	next_high = top;
 	CALL1(alloc_pd, PFN(swapper_pd));
-	CALL1(set_cr4, RCALL0(get_cr4) | 0x10);
+	CALL1(set_cr4, RCALL0(get_cr4) | mm_features());
 	enable_nx();
 	map_lowmem(pages < top ? pages : top);
 	CALL1(alloc_pt, PFN(fixmap_pt));

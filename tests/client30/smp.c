@@ -110,7 +110,7 @@ void start_secondary(void)
 	if (rom_calls.linear_mapping)
 		wrap_map_lowmem();
 	cpus[AP].mm = &init_mm;
-	CALL1(set_cr4, RCALL0(get_cr4));
+	CALL1(set_cr4, RCALL0(get_cr4) | mm_features());
 	desc_init(&cpus[AP]);
 	CALL2(apic_write, APIC_SPURIOUS, 0x1ff);
 	pass(1);

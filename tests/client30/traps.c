@@ -33,6 +33,9 @@ static void kernel_trap(struct regs *r)
 {
 	switch (r->vector) {
 	case VEC_DB:
+		if (stepped(r))
+			return;
+		/* fall through */
 	case VEC_BP:
 		caught = *r;
 		return;
@@ -47,7 +50,7 @@ static void kernel_trap(struct regs *r)
 		if (mend(r))
 			return;
 	}
-	if (r->vector == VEC_PF && rom && fault_address - (uint32_t)rom < rom[2] * 512u && r->error & PTE_W)
+	if (r->vector == VEC_PF && in_rom(fault_address) && r->error & PTE_W)
 		bail(r, "the ROM writes its own image at 0x%08x", fault_address);
 	bail(r, "Oops: vector %u in the kernel, CR2 0x%08x", r->vector, fault_address);
 }
