@@ -69,6 +69,7 @@
 #define PGD_SHIFT PD_SHIFT
 #endif
 #define PTRS (PAGE_SIZE / PTE_BYTES)
+#define PTRS_PGD (PGD_SHIFT == PD_SHIFT ? PTRS : 4)
 #define PTE_P 1
 #define PTE_W 2
 #define PTE_U 4
@@ -240,6 +241,8 @@ void test_cpu(void);
 void test_calls(void);
 void test_mmu(void);
 void test_tlb(void);
+void test_pages(void);
+void test_stores(void); /* before page tables are in use */
 void test_iopl(void);
 void test_returns(void);
 void test_returns_here(void); /* those that any processor can do */

@@ -163,6 +163,8 @@ tsc-stands-still|cpu: RDTSC
 wbinvd-writes-above|keeps: WBINVD changes the caller's stack
 wrong-debug-register|cpu: SetDR of DR1
 END
+caught $nopae pxe-also-behind "^not ok [0-9]+ - pages: SetPxE of one entry: else it changes no memory" --rom build/faulty/pxe-also-behind.rom
+caught $nopae update-clears-entry '^not ok [0-9]+ - mmu: entry in the direct map: write-protected, UpdatePxE' --rom build/faulty/update-clears-entry.rom
 # The TSS's entry is the first that counts: #GP(TSS_SEL) of the task register's load.
 one_catches gdt-entry-only-low '^# vector 13 error 00000080' --rom build/faulty/gdt-entry-only-low.rom
 one_catches delay-faults '^Bail out! Oops: vector 6 in the kernel' --rom build/faulty/delay-faults.rom

@@ -170,3 +170,33 @@
 	je	1f
 	mov	%eax, %cr3
 1:	ret
+
+	FAULT	update-clears-dirty, UpdatePxE, nopae, "pages: UpdatePxE leaves the entry as it is"
+	andl	$~0x40, (%eax)
+	ret
+
+	FAULT	update-long-clears-accessed, UpdatePxELong, pae, "pages: UpdatePxE leaves the entry as it is"
+	andl	$~0x20, (%eax)
+	ret
+
+	FAULT	deferred-update-clears-dirty, UpdatePxE, nopae, "pages: UpdatePxE, deferred"
+	test	$0x20, %dl
+	jz	1f
+	andl	$~0x40, (%eax)
+1:	ret
+
+	/* What is said to be zeroed need not be. */
+	FAULT	allocate-zeroes, AllocatePage, any, "pages: AllocatePage of a clone changes no memory"
+	and	$0x60, %dl
+	cmp	$0x60, %dl
+	jne	1f
+	shl	$12, %eax
+	movl	$0, 0xc0000400(%eax)
+1:	ret
+
+	FAULT	release-zeroes, ReleasePage, any, "pages: ReleasePage of a page table changes no memory"
+	test	$1, %dl
+	jz	1f
+	shl	$12, %eax
+	movl	$0, 0xc0000000(%eax)
+1:	ret

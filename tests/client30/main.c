@@ -53,6 +53,7 @@ void start(const struct multiboot *boot)
 		ok(rom_activate(), "activate: the ROM runs the kernel");
 	if (!rom_active)
 		patch_sites(PATCH_NATIVE);
+	test_stores();
 	mm_init();
 	desc_init(&cpus[0]);
 	pic_init();
@@ -81,6 +82,7 @@ void start(const struct multiboot *boot)
 	test_frames();
 	test_mmu();
 	test_tlb();
+	test_pages();
 	test_calls();
 	test_smp();
 	if (rom_active) {
