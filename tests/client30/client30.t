@@ -105,6 +105,8 @@ dies() {
 
 dies "nothing is answered" 'Oops.*CR2 0x0badbab0' "$answers:$(printf '%0148d' 0)"
 dies "IRET is answered none" 'Oops.*CR2 0x0badbab0' $((answers + 33)):00
+dies "IRET is answered nop" '^Bail out! Oops: vector 6 ' $((answers + 33)):03
+dies "SYSEXIT is answered nop" '^Bail out! Oops: vector 6 ' $((answers + 34)):03
 dies "a wrapped call is answered jump" 'BUG: call 4 is answered jump' $((answers + 4)):02
 dies "a direct call is answered jump" 'not ok .* relocation type 2 for call 21' $((answers + 21)):02
 dies "an answer that there isn't" 'BUG: relocation type 9 at a patch site of call 30' $((answers + 30)):09

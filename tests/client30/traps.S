@@ -69,6 +69,7 @@ restore:
 /* The site is the jump: what makes a fault of its iret a signal is the entry for this address. */
 return_site:
 	SITE_JUMP OP_IRET
+	ud2				/* a site of nops */
 	FIXUP	return_site, return_refused
 
 /* The measure for it: the instruction itself, at an address that has its entry. */
@@ -138,6 +139,7 @@ enter_user_fast:
 	mov	%ss:resume_esp, %esp
 	xor	%ebp, %ebp
 	SITE_JUMP OP_SYSEXIT
+	ud2
 
 /* ESP is the TSS's ESP0, by way of the MSR.  The system call is in EAX; ECX and EDX live as well. */
 sysenter_entry:
