@@ -123,6 +123,12 @@ dies "the checksum is wrong" 'not ok .* - (probe: there is no ROM|rom: checksum)
 # An oops in IRET's slot, at 0x520 from a place that is a multiple of 0x800.
 dies "IRET leaves the return address" '^# vector 13 .* eip 0060:c00..[5d]20 ' "$(slot 33):cf"
 dies "the iret alone" '^# vector 13 .* eip 0060:c00..[5d]24 ' "$(slot 33):8d642404cf"
+# The gate of a refused frame's fault is read through what the program has in DS: each of three reads.
+gate_reads=$(objdump -d --no-show-raw-insn build/rom/vmi-native-i386-call.elf | sed -n 's/^ *\([0-9a-f]*\):.*%ss:.*(%edx).*/\1/p')
+for at in $gate_reads; do
+	dies "a gate's word at 0x$at is read through DS" '^# vector 1[34] error 00000000 eip 0060:c0(0[c-e]|100000)' "0x$at:3e"
+done
+result "a gate has three words" "$([ "$(echo "$gate_reads" | wc -l)" = 3 ] || echo "$gate_reads")"
 # Once CR4.PSE is set, DisableInterrupts is answered none.
 dies "the second answer differs" 'not ok .* every answer always the same' 0x88:e9"$(little $(($(slot 49) - 0x8d)))" \
 	"$(slot 49):83f81e750d0f20e2f6c210740531c031d2c3e9$(little $((relocation - $(slot 49) - 23)))"
