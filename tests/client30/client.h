@@ -214,6 +214,7 @@ extern uint32_t fault_address; /* of the last page fault, as GetCR2 told it */
 extern const void *return_by;
 extern uint32_t flags_outside; /* further flags that are on when run_user() returns to its frame */
 extern const char return_site[], plain_site[], sysenter_entry[], trap_stubs[];
+extern const char other_site[]; /* site.S */
 void user_regs(struct regs *r, uint32_t program);
 void user_init(void);
 
@@ -247,6 +248,7 @@ void test_iopl(void);
 void test_returns(void);
 void test_returns_here(void); /* those that any processor can do */
 void test_frames(void);
+void test_site(void);
 void test_frames_race(void); /* and the other processor's part */
 void test_frames_race_other(void);
 void test_smp(void);

@@ -129,6 +129,8 @@ for at in $gate_reads; do
 	dies "a gate's word at 0x$at is read through DS" '^# vector 1[34] error 00000000 eip 0060:c0(0[c-e]|100000)' "0x$at:3e"
 done
 result "a gate has three words" "$([ "$(echo "$gate_reads" | wc -l)" = 3 ] || echo "$gate_reads")"
+at=$(objdump -d --no-show-raw-insn --disassemble=judge build/rom/vmi-native-i386-call.elf | sed -n 's/^ *\([0-9a-f]*\):.*cli.*/\1/p')
+dies "an interrupt gate leaves interrupts on" "^not ok .* site: interrupts on, CS null, interrupt gate: the handler's flag" "0x$at:90"
 # Once CR4.PSE is set, DisableInterrupts is answered none.
 dies "the second answer differs" 'not ok .* every answer always the same' 0x88:e9"$(little $(($(slot 49) - 0x8d)))" \
 	"$(slot 49):83f81e750d0f20e2f6c210740531c031d2c3e9$(little $((relocation - $(slot 49) - 23)))"

@@ -80,6 +80,7 @@ void start(const struct multiboot *boot)
 	test_iopl();
 	test_returns();
 	test_frames();
+	test_site();
 	test_mmu();
 	test_tlb();
 	test_pages();

@@ -4,7 +4,7 @@
 #include "ops.h"
 
 	.text
-	.globl	trap_stubs, return_site, plain_site, sysenter_entry, native_iret
+	.globl	trap_stubs, return_site, return_refused, plain_site, sysenter_entry, native_iret
 	.globl	enter_user, enter_user_fast, leave_user
 
 	.balign	TRAP_STUB_SIZE
