@@ -30,6 +30,8 @@
 
 /* Places in the GDT that no kernel uses, for segments that are not what they should be. */
 #define GDT_SPARE 20
+#define GDT_BASED (GDT_SPARE + 6)
+#define BASED_SEL (GDT_BASED * 8 + 3) /* desc_based() */
 
 #define VEC_DB 1
 #define VEC_NMI 2
@@ -86,6 +88,7 @@
 #define CPUID_NX_BIT 20 /* of EDX of the leaf after it */
 #define CPUID_PGE_BIT 13 /* of leaf 1's EDX */
 
+#define EFLAGS_TF 0x100
 #define EFLAGS_IF 0x200
 #define EFLAGS_IOPL 0x3000
 #define EFLAGS_NT 0x4000
@@ -203,6 +206,7 @@ void desc_early(void);
 void desc_init(struct cpu *cpu);
 void desc_write_segment(uint32_t *to, uint32_t base, uint32_t limit, uint32_t access);
 void set_esp0(uint32_t esp0);
+void desc_based(bool there); /* a data segment that doesn't begin at 0 */
 void set_gate(unsigned int vector, bool trap_gate);
 
 /* traps.c, traps.S */
@@ -221,11 +225,13 @@ void user_init(void);
 /* interrupts.c */
 void pic_init(void);
 void tick_once(uint32_t pit_counts);
-bool tick_pending(void);
+extern uint32_t tick_again; /* not 0: the next tick makes another */
+bool tick_waits(void);
 void interrupt(struct regs *r);
 
 /* step.c */
 bool in_rom(uint32_t eip);
+void step_hook(void (*hook)(const struct regs *r));
 void step_begin(void (*hook)(const struct regs *r));
 uint32_t step_end(void);
 bool stepped(const struct regs *r);
@@ -240,6 +246,8 @@ void test_flags(void);
 void test_desc(void);
 void test_cpu(void);
 void test_calls(void);
+void test_calls_stepped(void (*hook)(const struct regs *r));
+void test_inside(void);
 void test_mmu(void);
 void test_tlb(void);
 void test_pages(void);

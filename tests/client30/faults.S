@@ -200,3 +200,16 @@
 	shl	$12, %eax
 	movl	$0, 0xc0000000(%eax)
 1:	ret
+
+	/* One place for all calls that go on: 0xc0000500 is the BIOS's, and nobody's by now. */
+	FAULT	set-mask-is-not-reentrant, SetInterruptMask, any, "inside: SetInterruptMask of on"
+	mov	%eax, %ss:0xc0000500
+	push	%ss:0xc0000500
+	popf
+	ret
+
+	FAULT	pxe-is-not-reentrant, SetPxE, nopae, "inside: SetPxE: the entry"
+	mov	%eax, 0xc0000500
+	mov	0xc0000500, %ecx
+	mov	%ecx, (%edx)
+	ret

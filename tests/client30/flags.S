@@ -35,6 +35,8 @@ flag_sites:
 	mov	24(%eax), %ebp
 	mov	%esp, flag_esp
 	mov	(%eax), %eax
+	mov	flag_segment, %es
+	mov	flag_segment, %ds
 	\kind	\op
 	jmp	left
 .endm
@@ -89,6 +91,12 @@ left:
 .macro NO_SITE op
 .endm
 	FLAG_SITE NO_SITE, 0
+
+	.data
+	.globl	flag_segment
+	.balign	4
+flag_segment:				/* what a site has in DS and ES */
+	.long	USER_DS
 
 	.bss
 	.balign	4

@@ -18,6 +18,8 @@ void pic_init(void)
 	}
 }
 
+uint32_t tick_again;
+
 void tick_once(uint32_t pit_counts)
 {
 	outb(0x43, PIT_ONE_SHOT);
@@ -25,10 +27,16 @@ void tick_once(uint32_t pit_counts)
 	outb(0x40, (uint8_t)(pit_counts >> 8));
 }
 
-bool tick_pending(void)
+/* At once; false: with interrupts off it came all the same, or does not come. */
+bool tick_waits(void)
 {
-	outb(PIC1, 0x0a); /* IRR */
-	return inb(PIC1) & 1;
+	tick_once(1);
+	for (uint32_t i = 0; i < 1000000; i++) {
+		outb(PIC1, 0x0a); /* IRR */
+		if (inb(PIC1) & 1)
+			return true;
+	}
+	return ok(false, "interrupts: one waits while they are off");
 }
 
 void interrupt(struct regs *r)
@@ -37,6 +45,9 @@ void interrupt(struct regs *r)
 		this_cpu()->ticks++;
 		caught = *r;
 		outb(PIC1, 0x20);
+		if (tick_again)
+			tick_once(tick_again);
+		tick_again = 0;
 		return;
 	}
 	this_cpu()->ipis++;

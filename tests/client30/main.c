@@ -85,6 +85,7 @@ void start(const struct multiboot *boot)
 	test_tlb();
 	test_pages();
 	test_calls();
+	test_inside();
 	test_smp();
 	if (rom_active) {
 		test_rom();

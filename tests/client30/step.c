@@ -2,18 +2,22 @@
 /* Single steps: what is so, or happens, between any two instructions of the ROM. */
 #include "mm.h"
 
-#define EFLAGS_TF 0x100
-
 static void (*between)(const struct regs *r);
 static uint32_t steps;
 
 bool in_rom(uint32_t eip) { return rom && eip - (uint32_t)rom < rom[2] * 512u; }
 
-/* From now on, on this processor; all other code is stepped through as well, and nobody told. */
-void step_begin(void (*hook)(const struct regs *r))
+/* For a code path that sets the flag itself. */
+void step_hook(void (*hook)(const struct regs *r))
 {
 	between = hook;
 	steps = 0;
+}
+
+/* From now on, on this processor; all other code is stepped through as well, and nobody told. */
+void step_begin(void (*hook)(const struct regs *r))
+{
+	step_hook(hook);
 	__asm__ volatile("pushf; orl %0, (%%esp); popf" : : "i"(EFLAGS_TF) : "memory", "cc");
 }
 

@@ -62,24 +62,43 @@ static void interrupt_flag(void)
 	ops.restore_mask(mask);
 }
 
+static void make_all(void)
+{
+	static uint32_t page;
+	struct cpu *cpu = this_cpu();
+	uint32_t at = 0x48000000;
+
+	if (!page)
+		page = mm_frame();
+	processor(cpu);
+	memory(cpu->mm, at, mm_entry(cpu->mm, at, false), page);
+	interrupt_flag();
+}
+
 void test_calls(void)
 {
-	struct cpu *cpu = this_cpu();
-	uint32_t at = 0x48000000, page = mm_frame();
-	pte_t *e = mm_entry(cpu->mm, at, false);
-
 	outb(0x21, 0xff); /* nothing is to come meanwhile */
 	__asm__ volatile("mov %0, %%gs" : : "r"(TLS_SEL));
 	for (unsigned int on = 0; on < 2; on++) {
 		if (on)
 			__asm__ volatile("sti");
-		processor(cpu);
-		memory(cpu->mm, at, e, page);
-		interrupt_flag();
+		make_all();
 		if (rom_active)
 			rom_ask(CALL_IRET);
 		equal(read_flags() & EFLAGS_IF, on ? EFLAGS_IF : 0, "calls: each with interrupts %s", on ? "on" : "off");
 	}
 	__asm__ volatile("cli; mov %0, %%gs" : : "r"(0));
 	outb(0x21, 0xfe);
+}
+
+/* And with something else between any two of the ROM's instructions; again it is watch.c that looks. */
+void test_calls_stepped(void (*hook)(const struct regs *r))
+{
+	uint32_t steps;
+
+	make_all(); /* takes memory, which is slow to step through */
+	step_begin(hook);
+	make_all();
+	steps = step_end();
+	print("# %u steps within the ROM at all calls\n", steps);
 }

@@ -6,6 +6,7 @@ enum { SAVE, RESTORE, DISABLE, ENABLE };
 enum { C_SITE, ASM_SITE, SAVED_CD_SITE, SAVED_SITE, NR_KINDS };
 
 extern void (*const flag_sites[4][NR_KINDS])(struct flag_site *s);
+extern uint32_t flag_segment;
 static const char *const op_name[] = {"GetInterruptMask", "SetInterruptMask", "DisableInterrupts", "EnableInterrupts"};
 static const char *const kind_name[] = {"C", "asm", "asm with ECX, EDX saved", "asm with all saved"};
 
@@ -19,7 +20,7 @@ static void set_if(bool on)
 
 static bool segments_kept(const struct flag_site *s)
 {
-	return (uint16_t)s->ds == USER_DS && (uint16_t)s->es == USER_DS && (uint16_t)s->ss == KERNEL_DS &&
+	return (uint16_t)s->ds == flag_segment && (uint16_t)s->es == flag_segment && (uint16_t)s->ss == KERNEL_DS &&
 	       (uint16_t)s->fs == PERCPU_SEL && !(uint16_t)s->gs;
 }
 
@@ -47,7 +48,10 @@ static void try(unsigned int op, unsigned int kind, bool before, uint32_t eax, b
 void test_flags(void)
 {
 	outb(0x21, 0xff); /* nothing is to come meanwhile */
-	for (unsigned int kind = 0; kind < NR_KINDS; kind++)
+	desc_based(true);
+	for (unsigned int kind = 0; kind < NR_KINDS; kind++) {
+		/* On entry by SYSENTER they are the program's. */
+		flag_segment = kind == C_SITE ? USER_DS : BASED_SEL;
 		for (unsigned int before = 0; before < 2; before++) {
 			if (kind != SAVED_SITE) /* it would save its result's register */
 				try(SAVE, kind, before, 0xa0a0a0a0, before);
@@ -59,5 +63,8 @@ void test_flags(void)
 			try(DISABLE, kind, before, 0xa1a1a1a1, false);
 			try(ENABLE, kind, before, 0xa2a2a2a2, true);
 		}
+	}
+	flag_segment = USER_DS;
+	desc_based(false);
 	outb(0x21, 0xfe);
 }

@@ -15,8 +15,8 @@
 
 /* Descriptors that are there for nothing good. */
 enum { ABSENT_CODE = GDT_SPARE, ABSENT_DATA, READ_ONLY, LIMITED_CODE, CONFORMING_0, BASED_DATA, NR_SPARE };
-/* QEMU reads by a null segment as by a flat one; by this one it reads something else. */
-#define DATA_BASE 0x2000
+/* QEMU reads by a null segment as by a flat one; by this one it reads what is not there. */
+#define DATA_BASE 0x40000000
 #define ARITHMETIC 0x8d5u
 #define SEL(index) ((index) * 8 + 3)
 

@@ -5,7 +5,6 @@
  */
 #include "mm.h"
 
-#define BASED_DATA (GDT_SPARE + 6)
 #define IRET 0xcf
 #define CR0_WP 0x10000u
 
@@ -70,8 +69,8 @@ static void by_other_site(uint32_t flags, const char *what)
 	uint8_t patched = *(const volatile uint8_t *)other_site;
 
 	flags_outside = flags;
-	want = come_back(USER_CS, BASED_DATA * 8 + 3, plain_site);
-	got = come_back(USER_CS, BASED_DATA * 8 + 3, other_site);
+	want = come_back(USER_CS, BASED_SEL, plain_site);
+	got = come_back(USER_CS, BASED_SEL, other_site);
 	flags_outside = 0;
 	ok(same(&got, &want), "site: a second one, by a program's segments%s: vector %u, as natively", what, want.vector);
 	if (rom_active)
@@ -83,17 +82,13 @@ static void by_other_site(uint32_t flags, const char *what)
 /* Where a ROM gives a site its instruction back, it does for any that comes by. */
 static void first_time(void)
 {
-	struct cpu *cpu = this_cpu();
-	uint32_t d[2];
-
-	desc_write_segment(d, 0x2000, 0xfffff, 0xf3 | SEGMENT_4G);
-	CALL4(write_gdt, cpu->gdt, BASED_DATA, d[0], d[1]);
+	desc_based(true);
 	by_other_site(0, "");
 	if (rom_active && !has_instruction(return_site))
 		skip("the ROM's own iret", "site: a second one, NT set");
 	else
 		by_other_site(EFLAGS_NT, ", NT set");
-	CALL4(write_gdt, cpu->gdt, BASED_DATA, 0, 0);
+	desc_based(false);
 }
 
 void test_site(void)
