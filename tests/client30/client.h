@@ -137,7 +137,7 @@ struct cpu {
 	uint32_t id;
 	struct mm *mm;
 	uint32_t lazy;
-	uint32_t ticks, ipis, nmis;
+	uint32_t ticks, ipis, nmis, nmis_inside;
 	uint32_t tss[26];
 	uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(8)));
 };
@@ -259,6 +259,10 @@ void test_frames(void);
 void test_site(void);
 void test_frames_race(void); /* and the other processor's part */
 void test_frames_race_other(void);
+void test_storm_here(void); /* on both at a time */
+void test_storm_nmis(void);
+extern volatile bool storm_nmis_wanted;
+void test_storm_results(void);
 void test_smp(void);
 
 #endif

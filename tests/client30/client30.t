@@ -195,7 +195,7 @@ while read -r fault _ run line; do
 	nopae) caught $nopae "$@" ;;
 	pae) caught $pae "$@" ;;
 	late) late one_catches "$@" ;;
-	smp) one_catches "$@" --smp 2 --cmdline smp ;;
+	smp) caught $nopae "$@" --smp 2 --cmdline smp ;;
 	*) result "$fault: run" "'$run' is no run" ;;
 	esac
 done <build/client30/faulty/manifest

@@ -4,7 +4,7 @@
  *
  *	FAULT name, Call, run, "what the stand-in must call not ok"
  *
- * run: any, nopae or pae for the kernel; smp for either on two processors,
+ * run: any, nopae or pae for the kernel; smp for nopae on two processors,
  * late with a large time-stamp counter.
  */
 .macro FAULT name, call, run, line
@@ -212,4 +212,13 @@
 	mov	%eax, 0xc0000500
 	mov	0xc0000500, %ecx
 	mov	%ecx, (%edx)
+	ret
+
+	/* Nobody else may come in between, or does on one processor. */
+	FAULT	cr2-goes-by-memory, SetCR2, smp, "storm: two processors and NMIs: CR2"
+	mov	%eax, 0xc0000500
+	mov	$0x400, %ecx
+1:	loop	1b
+	mov	0xc0000500, %ecx
+	mov	%ecx, %cr2
 	ret

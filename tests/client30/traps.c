@@ -29,6 +29,17 @@ static bool mend(struct regs *r)
 	return false;
 }
 
+/* It takes a lock and looks at the clock, as such kernels' NMIs do. */
+static void nmi(const struct regs *r)
+{
+	uint32_t mask = irq_save();
+
+	QCALL0(rdtsc);
+	this_cpu()->nmis++;
+	this_cpu()->nmis_inside += in_rom(r->eip);
+	restore_mask(mask);
+}
+
 static void kernel_trap(struct regs *r)
 {
 	switch (r->vector) {
@@ -40,7 +51,7 @@ static void kernel_trap(struct regs *r)
 		caught = *r;
 		return;
 	case VEC_NMI:
-		this_cpu()->nmis++;
+		nmi(r);
 		return;
 	case VEC_TS:
 	case VEC_NP:
