@@ -150,19 +150,27 @@ static const struct question order[] = {
 };
 
 static const struct question halt = Q_FILL(Halt, safe_halt);
+/* 2.6.24 has two ways to write a register of the APIC's. */
+static const struct question apic_write_atomic = Q_FILL(APICWrite, apic_write_atomic);
+
+/* 2.6.24 takes the three writes of descriptors as they are (section 14). */
+static bool fills(const struct question *q)
+{
+	return q->how == FILL || (kernel_24 && q->call >= CALL_WriteGDTEntry && q->call <= CALL_WriteIDTEntry);
+}
 
 static void ask(const struct question *q)
 {
 	struct answer a = rom_ask(q->call);
 	void *function;
 
-	if (a.type == RELOC_JUMP && q->how != FILL)
+	if (a.type == RELOC_JUMP && !fills(q))
 		bail(NULL, "BUG: call %u is answered jump, where a client wraps it", q->call);
 	if (a.type > RELOC_NOP || a.type == RELOC_JUMP) {
 		ok(false, "activate: VMI: Unknown relocation type %u for call %u", a.type, q->call);
 		return;
 	}
-	if (a.type == RELOC_NOP && q->how == FILL)
+	if (a.type == RELOC_NOP && fills(q))
 		*(void **)q->op = (void *)wrap_nothing;
 	if (a.type != RELOC_CALL)
 		return;
@@ -172,7 +180,7 @@ static void ask(const struct question *q)
 	if (q->how == FUNCTION)
 		q->install();
 	else
-		*(void **)q->op = q->how == FILL ? function : q->wrapper;
+		*(void **)q->op = fills(q) ? function : q->wrapper;
 }
 
 /* All or nothing: such a client calls the others without looking (section 7). */
@@ -216,6 +224,8 @@ bool rom_activate(void)
 		ask(&order[i]);
 		live_with_it();
 	}
+	if (kernel_24)
+		ask(&apic_write_atomic);
 #ifdef CONFIG_PAE
 	ok(!rom_calls.set_pxe || rom_calls.update_pxe, "activate: SetPxELong comes with UpdatePxELong");
 #endif

@@ -197,6 +197,7 @@ void bail(const struct regs *r, const char *fmt, ...) __attribute__((format(prin
 void finish(void) __attribute__((noreturn));
 bool word(const char *name);
 extern const char *command_line;
+extern bool kernel_24; /* as 2.6.24, by the word kernel=24; else as 2.6.32 */
 extern uint32_t memory_kib; /* from 1 MiB up */
 
 /* desc.c */

@@ -62,9 +62,20 @@ least=$work/least.rom
 build/client30/poke-rom $everything "$least" "$answers:$(printf '%0148d' 0)" $((answers + 33)):0101
 passes $nopae --rom "$least"
 passes $pae --rom "$least"
+# One that writes to the APIC where this kernel has it, which no ROM can know: what the kernel makes of such answers.
+apic=$work/apic.rom
+build/client30/poke-rom $everything "$apic" $((answers + 63)):0101 "$(slot 63):899000e0ffffc3" "$(slot 64):8b8000e0ffffc3"
+passes $nopae --rom "$apic" --cmdline "kernel=24 smp" --smp 2
+# A descriptor's write that is answered nop: 2.6.32 wraps it, and keeps its own; 2.6.24 has none then.
+empty=$work/empty.rom
+build/client30/poke-rom $everything "$empty" $((answers + 11)):030303
+passes $nopae --rom "$empty"
 for kernel in $nopae $pae; do
 	passes "$kernel" --rom $standard --cmdline smp --smp 2 --machine q35
 	passes "$kernel" --rom $everything --cmdline smp --smp 2 --mem 2048
+	# The oldest of them (section 14).
+	passes "$kernel" --rom $standard --cmdline kernel=24
+	passes "$kernel" --rom $everything --cmdline kernel=24 --cpu max
 done
 
 # With a time-stamp counter of more than 32 bits from the start: each instruction counts for 1024.
@@ -122,6 +133,8 @@ dies "Init turns interrupts on" 'not ok .* keeps: Init changes IF' 0x80:31c0fbc3
 dies "Init leaves DF on" 'not ok .* keeps: Init changes DF' 0x80:31c0fdc3
 dies "Init loads DS" 'not ok .* keeps: Init changes DS' 0x80:31c0161fc3
 dies "Init takes a word off the stack" 'not ok .* keeps: Init changes ESP' 0x80:31c0c20400
+caught $nopae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
+caught $pae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
 dies "GetRelocationInfo destroys ESI" 'not ok .* keeps: GetRelocationInfo changes ESI' 0x88:31f631c031d2c3
 dies "GetRelocationInfo turns interrupts on" 'not ok .* keeps: GetRelocationInfo changes IF' 0x88:31c031d2fbc3
 dies "the checksum is wrong" 'not ok .* - (probe: there is no ROM|rom: checksum)' unmended

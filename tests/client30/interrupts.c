@@ -5,6 +5,7 @@
 #define PIC1 0x20
 #define PIC2 0xa0
 #define PIT_ONE_SHOT 0x30
+#define APIC_EOI 0xb0
 
 void pic_init(void)
 {
@@ -51,5 +52,8 @@ void interrupt(struct regs *r)
 		return;
 	}
 	this_cpu()->ipis++;
-	CALL2(apic_write, 0xb0, 0);
+	if (kernel_24)
+		CALL2(apic_write_atomic, APIC_EOI, 0);
+	else
+		CALL2(apic_write, APIC_EOI, 0);
 }

@@ -6,6 +6,7 @@ struct multiboot {
 	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline;
 };
 
+bool kernel_24;
 void start(const struct multiboot *boot);
 
 /* Less the kernel's own name; it lies where frames will be taken from. */
@@ -45,6 +46,7 @@ void start(const struct multiboot *boot)
 	memory_kib = boot->mem_upper;
 	if (boot->flags & 4)
 		keep_command_line(va(boot->cmdline));
+	kernel_24 = word("kernel=24");
 	print("TAP version 13\n");
 	rom_probe();
 	ok(!rom == word("norom"), "probe: %s", rom ? "a ROM is found" : "there is no ROM");

@@ -172,10 +172,10 @@ uint32_t watch_look(struct watched *w, const struct left *left)
 	return (w->eflags & ~mine) | (left->eflags & mine);
 }
 
-/* Nobody halts, or starts a ROM, with interrupts on. */
+/* Nobody halts, or starts a ROM, with interrupts on; an APIC is only used where there are two processors. */
 static bool comes_with_interrupts_on(unsigned int call)
 {
-	return call != CALL_Halt && call != CALL_Init;
+	return call != CALL_Halt && call != CALL_Init && call != CALL_APICRead && call != CALL_APICWrite;
 }
 
 /* At the end: of all that were made, those that broke nothing. */
