@@ -226,7 +226,8 @@ void user_init(void);
 /* interrupts.c */
 void pic_init(void);
 void tick_once(uint32_t pit_counts);
-extern uint32_t tick_again; /* not 0: the next tick makes another */
+extern void (*on_tick)(const struct regs *r);
+extern uint32_t tick_again; /* not 0: each tick makes another */
 bool tick_waits(void);
 void interrupt(struct regs *r);
 

@@ -20,6 +20,7 @@ void pic_init(void)
 }
 
 uint32_t tick_again;
+void (*on_tick)(const struct regs *r);
 
 void tick_once(uint32_t pit_counts)
 {
@@ -28,11 +29,19 @@ void tick_once(uint32_t pit_counts)
 	outb(0x40, (uint8_t)(pit_counts >> 8));
 }
 
-/* At once; false: with interrupts off it came all the same, or does not come. */
+/*
+ * At once; false: with interrupts off it came all the same, or does not come.  Most of the
+ * time nothing is asked, or QEMU's timers would get no turn on a busy machine.
+ */
 bool tick_waits(void)
 {
+	uint32_t before = this_cpu()->ticks;
+
 	tick_once(1);
-	for (uint32_t i = 0; i < 1000000; i++) {
+	for (uint32_t i = 0; i < 20000000 && this_cpu()->ticks == before; i++) {
+		__asm__ volatile("pause");
+		if (i % 1000)
+			continue;
 		outb(PIC1, 0x0a); /* IRR */
 		if (inb(PIC1) & 1)
 			return true;
@@ -46,9 +55,10 @@ void interrupt(struct regs *r)
 		this_cpu()->ticks++;
 		caught = *r;
 		outb(PIC1, 0x20);
+		if (on_tick)
+			on_tick(r);
 		if (tick_again)
 			tick_once(tick_again);
-		tick_again = 0;
 		return;
 	}
 	this_cpu()->ipis++;
