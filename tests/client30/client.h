@@ -136,7 +136,7 @@ struct cpu {
 	uint32_t watch;	 /* the call into the ROM that goes on, its struct watched */
 	uint32_t id;
 	struct mm *mm;
-	uint32_t lazy;
+	uint32_t lazy, batch_goes_on, in_interrupt; /* lazy.c */
 	uint32_t ticks, ipis, nmis, nmis_inside;
 	uint32_t tss[26];
 	uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(8)));
@@ -207,6 +207,7 @@ void desc_early(void);
 void desc_init(struct cpu *cpu);
 void desc_write_segment(uint32_t *to, uint32_t base, uint32_t limit, uint32_t access);
 void set_esp0(uint32_t esp0);
+void desc_tls_flat(void);
 void desc_based(bool there); /* a data segment that doesn't begin at 0 */
 void set_gate(unsigned int vector, bool trap_gate);
 
@@ -216,6 +217,7 @@ const struct outcome *run_user_fast(const struct regs *r);
 void leave_user(void) __attribute__((noreturn));
 extern struct regs caught; /* a fault that the exception table had an entry for; ESP is the fault's */
 extern uint32_t fault_address; /* of the last page fault, as GetCR2 told it */
+extern bool (*on_page_fault)(uint32_t address); /* the kernel's own: true if it is mended */
 extern const void *return_by;
 extern uint32_t flags_outside; /* further flags that are on when run_user() returns to its frame */
 extern const char return_site[], plain_site[], sysenter_entry[], trap_stubs[];
@@ -238,6 +240,14 @@ void step_begin(void (*hook)(const struct regs *r));
 uint32_t step_end(void);
 bool stepped(const struct regs *r);
 
+/* lazy.c */
+enum { LAZY_NONE, LAZY_MMU, LAZY_CPU };
+void lazy_batch_begin(void);
+void lazy_batch_end(void);
+void lazy_batch_flush(void);
+void lazy_switch_begin(void);
+void lazy_switch_end(void);
+
 /* bench.c */
 void bench(void);
 
@@ -253,6 +263,7 @@ void test_inside(void);
 void test_mmu(void);
 void test_tlb(void);
 void test_pages(void);
+void test_lazy(void);
 void test_stores(void); /* before page tables are in use */
 void test_iopl(void);
 void test_returns(void);

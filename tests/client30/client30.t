@@ -135,6 +135,8 @@ dies "the checksum is wrong" 'not ok .* - (probe: there is no ROM|rom: checksum)
 # An oops in IRET's slot, at 0x520 from a place that is a multiple of 0x800.
 dies "IRET leaves the return address" '^# vector 13 .* eip 0060:c00..[5d]20 ' "$(slot 33):cf"
 dies "the iret alone" '^# vector 13 .* eip 0060:c00..[5d]24 ' "$(slot 33):8d642404cf"
+caught $nopae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
+caught $pae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
 # The gate of a refused frame's fault is read through what the program has in DS: each of three reads.
 gate_reads=$(objdump -d --no-show-raw-insn build/rom/vmi-native-i386-call.elf | sed -n 's/^ *\([0-9a-f]*\):.*%ss:.*(%edx).*/\1/p')
 for at in $gate_reads; do
@@ -202,6 +204,7 @@ while read -r fault _ run line; do
 	pae) caught $pae "$@" ;;
 	late) late one_catches "$@" ;;
 	smp) caught $nopae "$@" --smp 2 --cmdline smp ;;
+	also) ;;
 	*) result "$fault: run" "'$run' is no run" ;;
 	esac
 done <build/client30/faulty/manifest

@@ -104,6 +104,14 @@ void set_esp0(uint32_t esp0)
 	CALL2(load_esp0, this_cpu()->tss, esp0);
 }
 
+void desc_tls_flat(void)
+{
+	uint32_t d[2];
+
+	desc_write_segment(d, 0, 0xfffff, DATA_3 | SEGMENT_4G);
+	CALL4(write_gdt, this_cpu()->gdt, TLS_SEL / 8, d[0], d[1]);
+}
+
 /* QEMU reads through a null segment as through a flat one; through this one it finds nothing of the kernel's. */
 void desc_based(bool there)
 {

@@ -7,11 +7,16 @@
  * run: any, nopae or pae for the kernel; smp for nopae on two processors,
  * late with a large time-stamp counter.
  */
-.macro FAULT name, call, run, line
+.macro FAULT name, call, run, line=
 	.pushsection .manifest, ""
 	.ascii	"\name \call \run \line\n"
 	.popsection
-	.section .fault.\name, "ax", @progbits
+	.section .fault.\name\().\call, "ax", @progbits
+.endm
+
+/* One that takes two: what the first does, this looks at.  Both use 0xc0000500, the BIOS's, and nobody's by now. */
+.macro ALSO name, call
+	FAULT	\name, \call, also
 .endm
 
 	FAULT	wbinvd-destroys-ebx, WBINVD, any, "keeps: WBINVD changes EBX"
@@ -201,7 +206,7 @@
 	movl	$0, 0xc0000000(%eax)
 1:	ret
 
-	/* One place for all calls that go on: 0xc0000500 is the BIOS's, and nobody's by now. */
+	/* One place for all calls that go on. */
 	FAULT	set-mask-is-not-reentrant, SetInterruptMask, any, "inside: SetInterruptMask of on"
 	mov	%eax, %ss:0xc0000500
 	push	%ss:0xc0000500
@@ -221,4 +226,68 @@
 1:	loop	1b
 	mov	0xc0000500, %ecx
 	mov	%ecx, %cr2
+	ret
+
+	/* At the end of a batch the last of its entries is stored once more. */
+	FAULT	batch-is-stored-again, SetPxE, nopae, "lazy: the end of a batch stores nothing of its own"
+	mov	%eax, (%edx)
+	mov	%edx, 0xc0000500
+	mov	%eax, 0xc0000504
+	ret
+	ALSO	batch-is-stored-again, SetLazyMode
+	test	%eax, %eax
+	jnz	1f
+	mov	0xc0000500, %edx
+	test	%edx, %edx
+	jz	1f
+	mov	0xc0000504, %eax
+	mov	%eax, (%edx)
+1:	ret
+
+	FAULT	batch-stores-late, SetPxE, nopae, "lazy: an entry is read back within a batch"
+	cmpb	$1, 0xc0000500
+	mov	%edx, 0xc0000504
+	mov	%eax, 0xc0000508
+	jz	1f
+	mov	%eax, (%edx)
+1:	ret
+	ALSO	batch-stores-late, SetLazyMode
+	mov	%eax, 0xc0000500
+	test	%eax, %eax
+	jnz	1f
+	mov	0xc0000504, %edx
+	mov	0xc0000508, %eax
+	mov	%eax, (%edx)
+1:	ret
+
+	FAULT	batch-puts-off-a-page, InvalPage, any, "lazy: and changed, and flushed, within the batch"
+	cmpb	$1, 0xc0000500
+	je	1f
+	invlpg	(%eax)
+1:	ret
+	ALSO	batch-puts-off-a-page, SetLazyMode
+	mov	%eax, 0xc0000500
+	mov	%cr3, %eax
+	mov	%eax, %cr3
+	ret
+
+	FAULT	switch-loses-cr3, SetCR3, any, "lazy: a context switch within a batch: the other's page"
+	cmpb	$2, 0xc0000500
+	je	1f
+	mov	%eax, %cr3
+1:	ret
+	ALSO	switch-loses-cr3, SetLazyMode
+	mov	%eax, 0xc0000500
+	ret
+
+	FAULT	switch-loses-a-descriptor, WriteGDTEntry, any, "lazy: and its TLS segment"
+	cmpb	$2, 0xc0000500
+	je	1f
+	lea	(%eax,%edx,8), %eax
+	mov	4(%esp), %edx
+	mov	%ecx, (%eax)
+	mov	%edx, 4(%eax)
+1:	ret
+	ALSO	switch-loses-a-descriptor, SetLazyMode
+	mov	%eax, 0xc0000500
 	ret

@@ -86,6 +86,7 @@ void start(const struct multiboot *boot)
 	test_mmu();
 	test_tlb();
 	test_pages();
+	test_lazy();
 	test_calls();
 	test_inside();
 	test_smp();

@@ -45,8 +45,9 @@ $(CLIENT30_FAULTY): $(CLIENT30)/faulty/faults.o $(B)/faulty/make-faulty $(B)/rom
 	$(Q)rm -f $(@D)/*.rom
 	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.new
 	$(Q)while read -r name call line; do \
-		objcopy -O binary -j .fault.$$name $< $(@D)/body.bin && \
-		$(B)/faulty/make-faulty $(B)/rom/vmi-native-i386-call.rom $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
+		from=$(@D)/$$name.rom; [ -f $$from ] || from=$(B)/rom/vmi-native-i386-call.rom; \
+		objcopy -O binary -j .fault.$$name.$$call $< $(@D)/body.bin && \
+		$(B)/faulty/make-faulty $$from $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
 	done <$@.new
 	$(Q)mv $@.new $@
 

@@ -15,6 +15,7 @@ void note_refused(void);
 const void *return_by = return_site;
 struct regs caught;
 uint32_t fault_address;
+bool (*on_page_fault)(uint32_t address);
 static struct outcome outcome;
 
 static bool mend(struct regs *r)
@@ -77,6 +78,8 @@ void trap(struct regs *r)
 	}
 	if (r->vector == VEC_PF && r->eflags & EFLAGS_IF)
 		irq_enable();
+	if (r->vector == VEC_PF && on_page_fault && on_page_fault(fault_address))
+		return;
 	if (!(r->cs & 3) && !(r->eflags & EFLAGS_VM)) {
 		kernel_trap(r);
 		return;
