@@ -216,20 +216,34 @@ for _ in 1 2 3 4 5 6 7 8; do
 done
 result "pxe-long-is-seen-half: caught" "$(grep -q 'not ok .* seen half written' "$out" || echo "exit status $status")"
 
-# Accepted or not, in the order of section 1.  A ROM that is refused leaves the kernel native.
-refused() {
-	what=$1
-	shift
+# Accepted or not, in the order of section 1.  A ROM that is refused leaves the kernel native, with a sentence or none.
+refused() { # WHAT SENTENCE POKE...
+	what=$1 sentence=$2
+	shift 2
 	build/client30/poke-rom $standard "$poked" "$@" || exit 2
 	boot --rom "$poked" --cmdline norom $nopae
-	result "refused: $what" "$([ "$status" = 0 ] || echo "exit status $status")"
+	said=$(sed -n 's/^# VMI: //p' "$out")
+	result "refused: $what" "$([ "$status$said" = "0$sentence" ] || echo "exit status $status, '$said'")"
 }
-refused "another major version" 13:02
-refused "no PCI header" 24:0000
-refused "no licence" 22:0000
-refused "no signature" 8:00
+refused "another major version" "Found mismatched rom version 2.0" 13:02
+refused "no PCI header" "ROM does not contain PCI header" 24:0000
+refused "no licence" "Non GPL license \`unspecified' found for ROM. Not used." 22:0000
+refused "no signature" "" 8:00
+# Of two ROMs it takes the first that is acceptable, and asks it alone.
+takes() { # PRODUCT ARGUMENTS-OF-tests/boot...
+	product=$1
+	shift
+	passes $nopae "$@"
+	result "and takes $product" "$(grep -q "^# VMI: Found vmi-rom $product, " "$out" || grep '^# VMI: ' "$out")"
+}
+takes "native i386 call" --rom $standard --also $everything
+takes "native i386" --rom $everything --also $standard
+build/client30/poke-rom $everything "$poked" 22:0000 || exit 2
+takes "native i386" --rom $standard --also "$poked"
+result "after one without a licence" "$(grep -q '^# VMI: Non GPL' "$out" || echo "of which nothing is said")"
 for what in "12:4d another minor version" "36:8680 another manufacturer" "26:0000 no PnP header"; do
 	build/client30/poke-rom $standard "$poked" "${what%% *}" || exit 2
 	passes $pae --rom "$poked"
 done
+result "the last has no names" "$(grep -q '^# VMI: Found  , API version 3.0' "$out" || grep '^# VMI: ' "$out")"
 echo "1..$n"
