@@ -291,3 +291,24 @@
 	ALSO	switch-loses-a-descriptor, SetLazyMode
 	mov	%eax, 0xc0000500
 	ret
+
+	FAULT	iret-clears-df, IRET, any, "returns: user, DF: EFLAGS"
+	lea	4(%esp), %esp
+	testb	$3, 4(%esp)
+	jz	1f
+	andl	$~0x400, 8(%esp)
+1:	iret
+
+	FAULT	iret-loads-es, IRET, any, "returns: kernel, interrupts off: segments"
+	lea	4(%esp), %esp
+	testb	$3, 4(%esp)
+	jnz	1f
+	push	%ds
+	pop	%es
+1:	iret
+
+	FAULT	sysexit-leaves-df-on, SYSEXIT, any, "returns: SYSEXIT: EFLAGS"
+	lea	4(%esp), %esp
+	std
+	sti
+	sysexit

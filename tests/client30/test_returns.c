@@ -92,22 +92,48 @@ static void test_vm86(void)
 }
 
 /* An exception of the kernel's own, whose return must change nothing. */
-static void to_kernel(bool on)
+static void to_kernel(const char *what, uint32_t eflags)
 {
-	uint32_t a = 0xa1, b = 0xb2, c = 0xc3, d = 0xd4, S = 0x55, D = 0x66, flags;
+	static uint32_t given, after, ebp;
+	uint32_t a = 0xa1, b = 0xb2, c = 0xc3, d = 0xd4, S = 0x55, D = 0x66;
+	uint16_t ds, es, fs, gs;
 
 	memset(&caught, 0, sizeof(caught));
 	outb(0x21, 0xff);
-	if (on)
-		__asm__ volatile("sti");
-	__asm__ volatile("stc; int3; pushf; pop %%eax; xchg %%eax, %6; cli"
-			 : "+a"(a), "+b"(b), "+c"(c), "+d"(d), "+S"(S), "+D"(D), "=m"(flags)
-			 :
-			 : "cc");
+	given = eflags;
+	__asm__ volatile("mov %0, %%es; mov %0, %%gs" : : "r"(TLS_SEL));
+	__asm__ volatile("push %%ebp\n"
+			 "mov $0x77, %%ebp\n"
+			 "push %[given]; popf\n"
+			 "int3\n"
+			 "pushf; pop %[after]\n"
+			 "push $2; popf\n"
+			 "mov %%ebp, %[ebp]\n"
+			 "pop %%ebp"
+			 : "+a"(a), "+b"(b), "+c"(c), "+d"(d), "+S"(S), "+D"(D), [after] "=m"(after), [ebp] "=m"(ebp)
+			 : [given] "m"(given)
+			 : "cc", "memory");
+	__asm__ volatile("mov %%ds, %0; mov %%es, %1; mov %%fs, %2; mov %%gs, %3" : "=r"(ds), "=r"(es), "=r"(fs), "=r"(gs));
+	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %1, %%gs" : : "r"(USER_DS), "r"(0));
 	outb(0x21, 0xfe);
-	equal(caught.vector, VEC_BP, "returns: kernel, interrupts %s: there and back", on ? "on" : "off");
-	ok(b == 0xb2 && c == 0xc3 && d == 0xd4 && S == 0x55 && D == 0x66, "returns: kernel: registers");
-	ok(!(flags & EFLAGS_IF) == !on && flags & 1, "returns: kernel, interrupts %s: EFLAGS", on ? "on" : "off");
+	equal(caught.vector, VEC_BP, "returns: kernel, %s: there and back", what);
+	ok(a == 0xa1 && b == 0xb2 && c == 0xc3 && d == 0xd4 && S == 0x55 && D == 0x66 && ebp == 0x77,
+	   "returns: kernel, %s: registers", what);
+	ok(ds == USER_DS && es == TLS_SEL && fs == PERCPU_SEL && gs == TLS_SEL, "returns: kernel, %s: segments", what);
+	equal(after & ~EFLAGS_RF, eflags, "returns: kernel, %s: EFLAGS", what);
+}
+
+/* RF keeps a breakpoint that has just been told of from being told again, for one instruction. */
+static void to_breakpoint(uint32_t rf, uint32_t vector)
+{
+	struct regs r;
+
+	user_regs(&r, PROGRAM_INT);
+	r.eflags |= rf;
+	CALL2(set_dr, 0, r.eip);
+	CALL2(set_dr, 7, 0x401);
+	equal(run_user(&r)->regs.vector, vector, "returns: user, RF %s, at a breakpoint", rf ? "set" : "clear");
+	CALL2(set_dr, 7, 0x400);
 }
 
 /* The interrupt that waits must come at the first instruction of user mode, in the shadow of STI no sooner. */
@@ -133,6 +159,7 @@ static void fast(void)
 	ok(o->regs.vector == VEC_SYSCALL && o->regs.eax == r.eax && o->regs.ebx == r.ebx, "returns: SYSEXIT, SYSENTER: EAX, EBX");
 	ok(o->regs.ecx == r.esp && o->regs.edx == r.eip, "returns: SYSEXIT, SYSENTER: ECX and EDX are kept");
 	equal(o->regs.esp, r.esp, "returns: SYSENTER: user's ESP");
+	equal(caught.eflags & ~(EFLAGS_RF | EFLAGS_ARITHMETIC), EFLAGS_IF | 2, "returns: SYSEXIT: EFLAGS");
 	/* The way in sets the flag in its frame: it is the tick's that tells. */
 	ok(caught.cs & 3 && caught.eflags & EFLAGS_IF, "returns: SYSEXIT: interrupts on");
 }
@@ -177,12 +204,18 @@ static void halt_with_one_waiting(void)
 
 void test_returns_here(void)
 {
-	to_kernel(false);
-	to_kernel(true);
+	to_kernel("interrupts off", 3);
+	to_kernel("interrupts on", EFLAGS_IF | 3);
+	to_kernel("DF and what a program may have", 0x244cd7);
+	to_kernel("IOPL 3", EFLAGS_IOPL | 2);
 	to_user("user", USER_DS, 0, EFLAGS_IF | 2);
 	to_user("user, null segments", 0, 0, EFLAGS_IF | 2);
 	to_user("user, TLS segment", USER_DS, TLS_SEL, EFLAGS_IF | 0x8d7);
 	to_user("user, IOPL 3", USER_DS, 0, EFLAGS_IF | 0x3002);
+	to_user("user, DF", USER_DS, 0, EFLAGS_IF | 0x402);
+	to_user("user, AC, ID and NT", USER_DS, 0, EFLAGS_IF | 0x244002);
+	to_breakpoint(0, VEC_DB);
+	to_breakpoint(EFLAGS_RF, VEC_SYSCALL);
 	test_vm86();
 }
 
