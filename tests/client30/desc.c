@@ -142,6 +142,26 @@ static void table_register(void (*get)(struct table_register *r), const struct t
 	ok(true, "desc: %s writes 6 bytes", name);
 }
 
+/* Another table, the same but for its limit; then the usual one again. */
+static void load_tables(const struct table_register *gdtr, const struct table_register *idtr)
+{
+	static uint64_t gdt[GDT_ENTRIES], gates[256];
+	struct table_register other, now;
+
+	memcpy(gdt, (const void *)gdtr->base, sizeof(gdt));
+	other = (struct table_register){gdtr->limit - 8, (uint32_t)gdt};
+	CALL1(set_gdt, &other);
+	__asm__ volatile("sgdt %0" : "=m"(now));
+	CALL1(set_gdt, gdtr);
+	ok(now.base == other.base && now.limit == other.limit, "desc: SetGDT");
+	memcpy(gates, idt, sizeof(idt));
+	other = (struct table_register){idtr->limit - 8, (uint32_t)gates};
+	CALL1(set_idt, &other);
+	__asm__ volatile("sidt %0" : "=m"(now));
+	CALL1(set_idt, idtr);
+	ok(now.base == other.base && now.limit == other.limit, "desc: SetIDT");
+}
+
 /* The descriptor is written as available before, as on resume: a processor that has the selector looks again. */
 static void load_tr_again(struct cpu *cpu)
 {
@@ -158,7 +178,7 @@ static void load_tr_again(struct cpu *cpu)
 /* What the processor has loaded, and what the operations put into tables that it has not. */
 void test_desc(void)
 {
-	struct table_register want;
+	struct table_register want, gdtr;
 	static uint64_t spare[4];
 	struct cpu *cpu = this_cpu();
 	uint16_t tr, ldtr, ds, es;
@@ -167,13 +187,15 @@ void test_desc(void)
 	ok(ds == USER_DS && es == USER_DS, "desc: DS and ES are as they were");
 	__asm__ volatile("sgdt %0" : "=m"(want));
 	table_register(ops.get_gdt, &want, "GetGDT");
-	equal(want.base, (uint32_t)cpu->gdt, "desc: SetGDT");
+	equal(want.base, (uint32_t)cpu->gdt, "desc: the GDT is the processor's own");
+	gdtr = want;
 	__asm__ volatile("sidt %0" : "=m"(want));
 	table_register(ops.get_idt, &want, "GetIDT");
-	equal(want.base, (uint32_t)idt, "desc: SetIDT");
+	equal(want.base, (uint32_t)idt, "desc: the IDT is that of all processors");
+	load_tables(&gdtr, &want);
 	__asm__ volatile("str %0" : "=r"(tr));
 	equal(tr, TSS_SEL, "desc: SetTR");
-	equal(RCALL0(get_tr) & 0xffff, TSS_SEL, "desc: GetTR");
+	equal(RCALL0(get_tr), TSS_SEL, "desc: GetTR");
 	equal(((uint32_t *)&cpu->gdt[TSS_SEL / 8])[1] >> 8 & 0xf, 0xb, "desc: the TSS is busy");
 	load_tr_again(cpu);
 

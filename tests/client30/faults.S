@@ -312,3 +312,10 @@
 	std
 	sti
 	sysexit
+
+	FAULT	idt-is-not-loaded, SetIDT, any, "desc: SetIDT"
+	ret
+
+	FAULT	pxe-long-is-short, SetPxELong, pae, "pages: SetPxE of one entry: else it changes no memory"
+	mov	%eax, (%ecx)
+	ret

@@ -6,6 +6,12 @@
 #include "mm.h"
 
 #define TEST_VA 0x4c000000u
+/* In a table that nobody walks, so that it need be no frame that there is. */
+#ifdef CONFIG_PAE
+#define FAR ((pte_t)0x5a << 32)
+#else
+#define FAR 0
+#endif
 #define ENTRY (PTE_P | PTE_W | PTE_U | PTE_A | PTE_D | 0xe00) /* with the bits that are the kernel's own */
 
 /* The page, and what lies beside it. */
@@ -86,7 +92,7 @@ void test_stores(void)
 
 	fill();
 	for (unsigned int i = 0; i < PTRS; i += PTRS - 1) {
-		copy[1][i] = (pte_t)pa(pages[2]) | ENTRY;
+		copy[1][i] = (pte_t)pa(pages[2]) | FAR | ENTRY;
 		mm_set_at(&none, TEST_VA, &pages[1][i], copy[1][i]);
 		is_same("SetPxE of one entry: else it");
 		copy[1][i] = 0;
