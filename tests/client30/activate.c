@@ -9,15 +9,11 @@
 #define OFF_RELOC 0x88
 #define POISON_IRET 0x0BADBAB0
 #define POISON_SYSEXIT 0xFEEDBAB0
+#define JUNK 0xeeeeeee5 /* in registers that are no argument's */
 
 struct rom_calls rom_calls;
 bool rom_active;
 uint32_t questions, changed_answers;
-
-struct entry_result {
-	uint32_t eax, edx, lost;
-};
-void rom_enter(const void *entry, uint32_t eax, struct entry_result *result);
 
 /* Every answer so far, to compare later ones with: GetRelocationInfo must be pure. */
 static struct answer first_answer[NR_CALLS];
@@ -25,15 +21,11 @@ static bool answered[NR_CALLS];
 
 struct answer rom_ask(uint32_t call)
 {
-	struct entry_result r;
-	struct answer a;
+	uint64_t (*reloc)(uint32_t, uint32_t, uint32_t) = watch(CALL_GetRelocationInfo, rom + OFF_RELOC);
+	uint64_t result = reloc(call, JUNK, JUNK);
+	struct answer a = {(uint32_t)result, (uint8_t)(result >> 32)};
 
-	rom_enter(rom + OFF_RELOC, call, &r);
-	if (r.lost)
-		bail(NULL, "GetRelocationInfo(%u) has destroyed %u registers", call, r.lost);
 	questions++;
-	a.address = r.eax;
-	a.type = (uint8_t)r.edx;
 	if (call >= NR_CALLS)
 		return a;
 	if (!answered[call]) {
@@ -158,27 +150,37 @@ static const struct question order[] = {
 };
 
 static const struct question halt = Q_FILL(Halt, safe_halt);
+/* 2.6.24 has two ways to write a register of the APIC's. */
+static const struct question apic_write_atomic = Q_FILL(APICWrite, apic_write_atomic);
+
+/* 2.6.24 takes the three writes of descriptors as they are (section 14). */
+static bool fills(const struct question *q)
+{
+	return q->how == FILL || (kernel_24 && q->call >= CALL_WriteGDTEntry && q->call <= CALL_WriteIDTEntry);
+}
 
 static void ask(const struct question *q)
 {
 	struct answer a = rom_ask(q->call);
+	void *function;
 
-	if (a.type == RELOC_JUMP && q->how != FILL)
+	if (a.type == RELOC_JUMP && !fills(q))
 		bail(NULL, "BUG: call %u is answered jump, where a client wraps it", q->call);
 	if (a.type > RELOC_NOP || a.type == RELOC_JUMP) {
 		ok(false, "activate: VMI: Unknown relocation type %u for call %u", a.type, q->call);
 		return;
 	}
-	if (a.type == RELOC_NOP && q->how == FILL)
+	if (a.type == RELOC_NOP && fills(q))
 		*(void **)q->op = (void *)wrap_nothing;
 	if (a.type != RELOC_CALL)
 		return;
+	function = watch(q->call, (void *)a.address);
 	if (q->cache)
-		*(void **)q->cache = (void *)a.address;
+		*(void **)q->cache = function;
 	if (q->how == FUNCTION)
 		q->install();
 	else
-		*(void **)q->op = q->how == FILL ? (void *)a.address : q->wrapper;
+		*(void **)q->op = fills(q) ? function : q->wrapper;
 }
 
 /* All or nothing: such a client calls the others without looking (section 7). */
@@ -206,15 +208,13 @@ static void live_with_it(void)
 
 bool rom_activate(void)
 {
-	struct entry_result r;
+	uint32_t (*init)(uint32_t, uint32_t, uint32_t) = watch(CALL_Init, rom + OFF_INIT), failed;
 	uint16_t cs;
 
 	irq_disable();
-	rom_enter(rom + OFF_INIT, 0, &r);
-	if (r.lost)
-		bail(NULL, "Init has destroyed %u registers", r.lost);
-	if (r.eax) {
-		print("# VMI ROM failed to initialize! (0x%x)\n", r.eax);
+	failed = init(JUNK, JUNK, JUNK);
+	if (failed) {
+		print("# VMI ROM failed to initialize! (0x%x)\n", failed);
 		return false;
 	}
 	__asm__ volatile("mov %%cs, %0" : "=r"(cs));
@@ -224,6 +224,8 @@ bool rom_activate(void)
 		ask(&order[i]);
 		live_with_it();
 	}
+	if (kernel_24)
+		ask(&apic_write_atomic);
 #ifdef CONFIG_PAE
 	ok(!rom_calls.set_pxe || rom_calls.update_pxe, "activate: SetPxELong comes with UpdatePxELong");
 #endif

@@ -8,7 +8,7 @@
 
 #define SYSTEM_CALLS 1000
 
-extern void (*const flag_sites[4 * 4 + 1])(uint32_t regs[7]);
+extern void (*const flag_sites[4 * 4 + 1])(struct flag_site *s);
 
 static inline uint32_t now(void)
 {
@@ -30,9 +30,10 @@ static uint32_t empty;
 
 static uint32_t flag_site(unsigned int n)
 {
-	uint32_t r[7] = {0x46}, t = now();
+	struct flag_site s = {.eax = 0x46};
+	uint32_t t = now();
 
-	flag_sites[n](r);
+	flag_sites[n](&s);
 	t = now() - t;
 	__asm__ volatile("cli");
 	return t;

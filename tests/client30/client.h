@@ -30,6 +30,8 @@
 
 /* Places in the GDT that no kernel uses, for segments that are not what they should be. */
 #define GDT_SPARE 20
+#define GDT_BASED (GDT_SPARE + 6)
+#define BASED_SEL (GDT_BASED * 8 + 3) /* desc_based() */
 
 #define VEC_DB 1
 #define VEC_NMI 2
@@ -46,7 +48,18 @@
 /* What the offsets of struct cpu are to the assembler. */
 #define CPU_SELF 0
 #define CPU_RESUME 4
+#define CPU_WATCH 8
 #define REGS_WORDS 23 /* struct regs */
+
+/* watch.S: what a call into the ROM finds in registers and above its stack, and should leave there. */
+#define WATCHED_CALLS 76
+#define WATCH_ENTRY_SIZE 8
+#define WATCH_GUARDS 8
+#define WATCH_GUARD 0x6a4d6a4d
+#define WATCH_EBX 0xbbbbbbb1
+#define WATCH_ESI 0x55555552
+#define WATCH_EDI 0xdddddd13
+#define WATCH_EBP 0x99999914
 
 #ifdef CONFIG_PAE
 #define PTE_BYTES 8
@@ -58,6 +71,7 @@
 #define PGD_SHIFT PD_SHIFT
 #endif
 #define PTRS (PAGE_SIZE / PTE_BYTES)
+#define PTRS_PGD (PGD_SHIFT == PD_SHIFT ? PTRS : 4)
 #define PTE_P 1
 #define PTE_W 2
 #define PTE_U 4
@@ -66,15 +80,21 @@
 #define PTE_D 0x40
 #define PTE_PS 0x80
 #define PTE_G 0x100
+#define CR4_PSE 0x10
+#define CR4_PGE 0x80
 #define MSR_EFER 0xc0000080
 #define EFER_NX 0x800
 #define CPUID_EXTENDED 0x80000000
 #define CPUID_NX_BIT 20 /* of EDX of the leaf after it */
+#define CPUID_PGE_BIT 13 /* of leaf 1's EDX */
 
+#define EFLAGS_TF 0x100
 #define EFLAGS_IF 0x200
+#define EFLAGS_IOPL 0x3000
 #define EFLAGS_NT 0x4000
 #define EFLAGS_RF 0x10000
 #define EFLAGS_VM 0x20000
+#define EFLAGS_ARITHMETIC 0x8d5
 
 #define TRAP_STUB_SIZE 16
 
@@ -86,6 +106,8 @@
 #define PROGRAM_FAST 0x10
 #define PROGRAM_VM86 0x20
 #define PROGRAM_LOOP 0x30    /* ESI system calls that do nothing */
+#define PROGRAM_PORT 0x40
+#define PROGRAMS_SIZE 0x50
 #define SYSCALL_NOTHING 0x77
 
 #ifndef __ASSEMBLER__
@@ -111,15 +133,22 @@ struct regs {
 struct cpu {
 	struct cpu *self;
 	uint32_t resume; /* where enter_user() was called */
+	uint32_t watch;	 /* the call into the ROM that goes on, its struct watched */
 	uint32_t id;
 	struct mm *mm;
-	uint32_t lazy;
-	uint32_t ticks, ipis, nmis;
+	uint32_t lazy, batch_goes_on, in_interrupt; /* lazy.c */
+	uint32_t ticks, ipis, nmis, nmis_inside;
 	uint32_t tss[26];
 	uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(8)));
 };
 _Static_assert(sizeof(struct regs) == REGS_WORDS * 4, "asm");
-_Static_assert(offsetof(struct cpu, resume) == CPU_RESUME, "asm");
+_Static_assert(offsetof(struct cpu, resume) == CPU_RESUME && offsetof(struct cpu, watch) == CPU_WATCH, "asm");
+
+/* What flags.S gives to a site, and finds behind it. */
+struct flag_site {
+	uint32_t eax, ecx, edx, ebx, esi, edi, ebp;
+	uint32_t eflags, esp_off, ds, es, ss, fs, gs;
+};
 
 /* How a stay in user mode ended. */
 struct outcome {
@@ -168,14 +197,18 @@ void bail(const struct regs *r, const char *fmt, ...) __attribute__((format(prin
 void finish(void) __attribute__((noreturn));
 bool word(const char *name);
 extern const char *command_line;
+extern bool kernel_24; /* as 2.6.24, by the word kernel=24; else as 2.6.32 */
 extern uint32_t memory_kib; /* from 1 MiB up */
 
 /* desc.c */
+#define TSS_FREE 0x89
 #define SEGMENT_4G 0xc000 /* page granularity, 32 bits; with the access byte below */
 void desc_early(void);
 void desc_init(struct cpu *cpu);
 void desc_write_segment(uint32_t *to, uint32_t base, uint32_t limit, uint32_t access);
 void set_esp0(uint32_t esp0);
+void desc_tls_flat(void);
+void desc_based(bool there); /* a data segment that doesn't begin at 0 */
 void set_gate(unsigned int vector, bool trap_gate);
 
 /* traps.c, traps.S */
@@ -184,31 +217,65 @@ const struct outcome *run_user_fast(const struct regs *r);
 void leave_user(void) __attribute__((noreturn));
 extern struct regs caught; /* a fault that the exception table had an entry for; ESP is the fault's */
 extern uint32_t fault_address; /* of the last page fault, as GetCR2 told it */
+extern bool (*on_page_fault)(uint32_t address); /* the kernel's own: true if it is mended */
 extern const void *return_by;
 extern uint32_t flags_outside; /* further flags that are on when run_user() returns to its frame */
 extern const char return_site[], plain_site[], sysenter_entry[], trap_stubs[];
+extern const char other_site[]; /* site.S */
 void user_regs(struct regs *r, uint32_t program);
 void user_init(void);
 
 /* interrupts.c */
 void pic_init(void);
 void tick_once(uint32_t pit_counts);
-bool tick_pending(void);
+extern void (*on_tick)(const struct regs *r);
+extern uint32_t tick_again; /* not 0: each tick makes another */
+bool tick_waits(void);
 void interrupt(struct regs *r);
+
+/* step.c */
+bool in_rom(uint32_t eip);
+void step_hook(void (*hook)(const struct regs *r));
+void step_begin(void (*hook)(const struct regs *r));
+uint32_t step_end(void);
+bool stepped(const struct regs *r);
+
+/* lazy.c */
+enum { LAZY_NONE, LAZY_MMU, LAZY_CPU };
+void lazy_batch_begin(void);
+void lazy_batch_end(void);
+void lazy_batch_flush(void);
+void lazy_switch_begin(void);
+void lazy_switch_end(void);
 
 /* bench.c */
 void bench(void);
 
 /* The tests, in this order. */
 void test_rom(void);
+void test_keeps(void);
 void test_flags(void);
 void test_desc(void);
+void test_cpu(void);
+void test_calls(void);
+void test_calls_stepped(void (*hook)(const struct regs *r));
+void test_inside(void);
 void test_mmu(void);
+void test_tlb(void);
+void test_pages(void);
+void test_lazy(void);
+void test_stores(void); /* before page tables are in use */
+void test_iopl(void);
 void test_returns(void);
 void test_returns_here(void); /* those that any processor can do */
 void test_frames(void);
+void test_site(void);
 void test_frames_race(void); /* and the other processor's part */
 void test_frames_race_other(void);
+void test_storm_here(void); /* on both at a time */
+void test_storm_nmis(void);
+extern volatile bool storm_nmis_wanted;
+void test_storm_results(void);
 void test_smp(void);
 
 #endif

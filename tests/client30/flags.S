@@ -2,7 +2,7 @@
 /*
  * The interrupt-flag sites with every register live, one function for each
  * operation and kind of site: flag_sites, four kinds for each of four operations, and one without.
- * In: EAX {eax, ecx, edx, ebx, esi, edi, ebp}, which comes back as the site left it.
+ * In: EAX struct flag_site, whose registers come back as the site left them, with all that it should not change.
  */
 #include "client.h"
 #include "ops.h"
@@ -33,24 +33,51 @@ flag_sites:
 	mov	16(%eax), %esi
 	mov	20(%eax), %edi
 	mov	24(%eax), %ebp
+	mov	%esp, flag_esp
 	mov	(%eax), %eax
+	mov	flag_segment, %es
+	mov	flag_segment, %ds
 	\kind	\op
+	jmp	left
+.endm
+
+/* Nothing but CS is taken for what it was. */
+left:
+	xchg	%esp, %ss:flag_esp
 	push	%eax
-	mov	4(%esp), %eax
-	mov	%ecx, 4(%eax)
-	mov	%edx, 8(%eax)
-	mov	%ebx, 12(%eax)
-	mov	%esi, 16(%eax)
-	mov	%edi, 20(%eax)
-	mov	%ebp, 24(%eax)
-	pop	(%eax)
+	pushf
+	mov	8(%esp), %eax
+	mov	%ecx, %ss:4(%eax)
+	mov	%edx, %ss:8(%eax)
+	mov	%ebx, %ss:12(%eax)
+	mov	%esi, %ss:16(%eax)
+	mov	%edi, %ss:20(%eax)
+	mov	%ebp, %ss:24(%eax)
+	popl	%ss:28(%eax)
+	popl	%ss:(%eax)
+	mov	%ss:flag_esp, %ecx
+	sub	%esp, %ecx
+	mov	%ecx, %ss:32(%eax)
+	.set	place, 36
+	.irp	segment, ds, es, ss, fs, gs
+	mov	%\segment, %ecx
+	mov	%ecx, %ss:place(%eax)
+	.set	place, place + 4
+	.endr
+	mov	$KERNEL_DS, %ecx
+	mov	%ecx, %ss
+	mov	$USER_DS, %ecx
+	mov	%ecx, %ds
+	mov	%ecx, %es
+	mov	$PERCPU_SEL, %ecx
+	mov	%ecx, %fs
+	cld
 	pop	%eax
 	pop	%ebp
 	pop	%edi
 	pop	%esi
 	pop	%ebx
 	ret
-.endm
 
 /* SetInterruptMask's argument is in EAX, GetInterruptMask's result: no site of theirs saves it. */
 	.irp	op, OP_SAVE_MASK, OP_RESTORE_MASK, OP_IRQ_DISABLE, OP_IRQ_ENABLE
@@ -64,5 +91,16 @@ flag_sites:
 .macro NO_SITE op
 .endm
 	FLAG_SITE NO_SITE, 0
+
+	.data
+	.globl	flag_segment
+	.balign	4
+flag_segment:				/* what a site has in DS and ES */
+	.long	USER_DS
+
+	.bss
+	.balign	4
+flag_esp:
+	.skip	4
 
 	.section .note.GNU-stack, "", @progbits

@@ -38,11 +38,29 @@ static void enable_nx(void)
 static void enable_nx(void) {}
 #endif
 
+/* What CR4 has on every processor. */
+uint32_t mm_features(void)
+{
+	uint32_t id[4] = {1};
+
+	CALL1(cpuid, id);
+	return CR4_PSE | (id[3] >> CPUID_PGE_BIT & 1 ? CR4_PGE : 0);
+}
+
 static pte_t entry_of(uint32_t pfn, pte_t bits) { return (pte_t)pfn << 12 | bits; }
 
 uint32_t mm_maxmem_pfn(void)
 {
 	return MAXMEM_PFN - (rom_virtual_top ? (0u - rom_virtual_top) / PAGE_SIZE : 0);
+}
+
+static uint32_t all_pages(void) { return 256 + memory_kib / 4; }
+
+uint32_t mm_lowmem_pfn(void)
+{
+	uint32_t pages = all_pages(), top = mm_maxmem_pfn();
+
+	return pages < top ? pages : top;
 }
 
 uint32_t mm_frame(void)
@@ -224,17 +242,15 @@ static void map_lowmem(uint32_t pages)
 /* swapper has been live since boot, and is announced as zeroed all the same. */
 void mm_init(void)
 {
-	uint32_t pages = 256 + memory_kib / 4, top = mm_maxmem_pfn();
-
 	this_cpu()->mm = &init_mm;
 	init_mm.pgd_pfn = PFN(swapper);
 	next_frame = PFN(kernel_end);
-	end_frame = pages;
-	next_high = top;
+	end_frame = all_pages();
+	next_high = mm_maxmem_pfn();
 	CALL1(alloc_pd, PFN(swapper_pd));
-	CALL1(set_cr4, RCALL0(get_cr4) | 0x10);
+	CALL1(set_cr4, RCALL0(get_cr4) | mm_features());
 	enable_nx();
-	map_lowmem(pages < top ? pages : top);
+	map_lowmem(mm_lowmem_pfn());
 	CALL1(alloc_pt, PFN(fixmap_pt));
 	SET_ENTRY(set_pmd, mm_directory_entry(&init_mm, window_va(0)), entry_of(PFN(fixmap_pt), PTE_P | PTE_W));
 	/* A client has no reason to store there; on hardware it is dropped, and here it should show. */

@@ -34,7 +34,9 @@ extern pte_t mm_nx;
 
 void mm_init(void);
 void mm_protect_text(void); /* from here on nobody patches, as far as the kernel knows */
-uint32_t mm_maxmem_pfn(void);
+uint32_t mm_maxmem_pfn(void); /* of lowmem, at most */
+uint32_t mm_lowmem_pfn(void); /* that there is */
+uint32_t mm_features(void);
 
 /* A zeroed frame of lowmem; one above the direct map, or 0 if all memory is in it. */
 uint32_t mm_frame(void);

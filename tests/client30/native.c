@@ -203,6 +203,10 @@ static void native_pte_clear(struct mm *mm, uint32_t va, pte_t *at)
 
 static uint32_t native_apic_read(uint32_t offset) { return *(volatile uint32_t *)(APIC_VA + offset); }
 static void native_apic_write(uint32_t offset, uint32_t v) { *(volatile uint32_t *)(APIC_VA + offset) = v; }
+static void native_apic_write_atomic(uint32_t offset, uint32_t v)
+{
+	__asm__ volatile("xchg %0, %1" : "+r"(v), "+m"(*(volatile uint32_t *)(APIC_VA + offset)) : : "memory");
+}
 
 #ifdef CONFIG_PAE
 #define SET_PMD native_set_pte_atomic
@@ -273,4 +277,5 @@ struct ops ops = {
 	.start_ap = no_start,
 	.apic_read = native_apic_read,
 	.apic_write = native_apic_write,
+	.apic_write_atomic = native_apic_write_atomic,
 };

@@ -143,7 +143,7 @@ struct ops {
 #ifdef CONFIG_PAE
 	void (*set_pud)(pte_t *at, pte_t v);
 	void (*set_pte_atomic)(pte_t *at, pte_t v);
-	void (*set_pte_present)(struct mm *mm, uint32_t va, pte_t *at, pte_t v);
+	void (*set_pte_present)(struct mm *mm, uint32_t va, pte_t *at, pte_t v); /* 2.6.24 */
 #endif
 	void (*pte_clear)(struct mm *mm, uint32_t va, pte_t *at);
 	void (*pmd_clear)(pte_t *at);
@@ -157,6 +157,7 @@ struct ops {
 	void (*start_ap)(const void *state, uint32_t apic_id);
 	uint32_t (*apic_read)(uint32_t offset);
 	void (*apic_write)(uint32_t offset, uint32_t v);
+	void (*apic_write_atomic)(uint32_t offset, uint32_t v); /* 2.6.24 */
 };
 
 extern struct ops ops;

@@ -9,62 +9,22 @@ void *memcpy(void *to, const void *from, size_t n);
 void *memset(void *to, int v, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 
-enum call {
-	CALL_CPUID = 0,
-	CALL_SetGDT = 3,
-	CALL_SetLDT = 4,
-	CALL_SetIDT = 5,
-	CALL_SetTR = 6,
-	CALL_GetGDT = 7,
-	CALL_GetIDT = 9,
-	CALL_GetTR = 10,
-	CALL_WriteGDTEntry = 11,
-	CALL_WriteLDTEntry = 12,
-	CALL_WriteIDTEntry = 13,
-	CALL_UpdateKernelStack = 14,
-	CALL_SetCR0 = 15,
-	CALL_SetCR2 = 16,
-	CALL_SetCR3 = 17,
-	CALL_SetCR4 = 18,
-	CALL_GetCR0 = 19,
-	CALL_GetCR2 = 20,
-	CALL_GetCR3 = 21,
-	CALL_GetCR4 = 22,
-	CALL_WBINVD = 23,
-	CALL_SetDR = 24,
-	CALL_GetDR = 25,
-	CALL_RDTSC = 27,
-	CALL_CLTS = 28,
-	CALL_EnableInterrupts = 29,
-	CALL_DisableInterrupts = 30,
-	CALL_GetInterruptMask = 31,
-	CALL_SetInterruptMask = 32,
-	CALL_IRET = 33,
-	CALL_SYSEXIT = 34,
-	CALL_Halt = 35,
-	CALL_SetPxE = 38,
-	CALL_SetPxELong = 39,
-	CALL_UpdatePxE = 40,
-	CALL_UpdatePxELong = 41,
-	CALL_AllocatePage = 44,
-	CALL_ReleasePage = 45,
-	CALL_InvalPage = 46,
-	CALL_FlushTLB = 47,
-	CALL_SetLinearMapping = 48,
-	CALL_SetIOPLMask = 61,
-	CALL_SetInitialAPState = 62,
-	CALL_APICWrite = 63,
-	CALL_APICRead = 64,
-	CALL_IODelay = 65,
-	CALL_GetCycleFrequency = 66,
-	CALL_GetCycleCounter = 67,
-	CALL_SetAlarm = 68,
-	CALL_CancelAlarm = 69,
-	CALL_GetWallclockTime = 70,
-	CALL_WallclockUpdated = 71,
-	CALL_SetLazyMode = 73,
-	NR_CALLS = 74,
-};
+/* X(number, name) for each call that such a kernel asks for. */
+#define ROM_CALLS(X)                                                                                         \
+	X(0, CPUID) X(3, SetGDT) X(4, SetLDT) X(5, SetIDT) X(6, SetTR) X(7, GetGDT) X(9, GetIDT)             \
+	X(10, GetTR) X(11, WriteGDTEntry) X(12, WriteLDTEntry) X(13, WriteIDTEntry)                          \
+	X(14, UpdateKernelStack) X(15, SetCR0) X(16, SetCR2) X(17, SetCR3) X(18, SetCR4) X(19, GetCR0)       \
+	X(20, GetCR2) X(21, GetCR3) X(22, GetCR4) X(23, WBINVD) X(24, SetDR) X(25, GetDR) X(27, RDTSC)       \
+	X(28, CLTS) X(29, EnableInterrupts) X(30, DisableInterrupts) X(31, GetInterruptMask)                 \
+	X(32, SetInterruptMask) X(33, IRET) X(34, SYSEXIT) X(35, Halt) X(38, SetPxE) X(39, SetPxELong)       \
+	X(40, UpdatePxE) X(41, UpdatePxELong) X(44, AllocatePage) X(45, ReleasePage) X(46, InvalPage)        \
+	X(47, FlushTLB) X(48, SetLinearMapping) X(61, SetIOPLMask) X(62, SetInitialAPState)                  \
+	X(63, APICWrite) X(64, APICRead) X(65, IODelay) X(66, GetCycleFrequency) X(67, GetCycleCounter)      \
+	X(68, SetAlarm) X(69, CancelAlarm) X(70, GetWallclockTime) X(71, WallclockUpdated)                   \
+	X(73, SetLazyMode)
+
+#define ROM_CALL_NUMBER(number, name) CALL_##name = number,
+enum call { ROM_CALLS(ROM_CALL_NUMBER) NR_CALLS = 74, CALL_Init = NR_CALLS, CALL_GetRelocationInfo, NR_WATCHED };
 
 #define RELOC_NONE 0
 #define RELOC_CALL 1
@@ -95,6 +55,10 @@ uint32_t rom_fixmap_top(void);
 /* activate.c */
 bool rom_activate(void);
 struct answer rom_ask(uint32_t call);
+
+/* watch.c */
+extern const char *const call_name[NR_WATCHED];
+void *watch(unsigned int call, const void *target);
 
 /* wrap.c: what takes the place of a native operation. */
 void wrap_cpuid(uint32_t regs[4]);

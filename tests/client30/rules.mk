@@ -3,7 +3,7 @@
 
 CLIENT30 := $(B)/client30
 CLIENT30_FLAGS = $(filter-out -Ispec -Iloader,$(CFLAGS32)) -mregparm=3 -fno-tree-loop-distribute-patterns
-CLIENT30_SRCS := $(filter-out %/poke-rom.c,$(wildcard tests/client30/*.c tests/client30/*.S))
+CLIENT30_SRCS := $(filter-out %/poke-rom.c %/faults.S,$(wildcard tests/client30/*.c tests/client30/*.S))
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 
 $(CLIENT30)/nopae/%.o: tests/client30/%
@@ -32,7 +32,26 @@ $(CLIENT30)/poke-rom: tests/client30/poke-rom.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOSTCFLAGS) $(SANITIZE) -o $@ $<
 
+# ROMs that are wrong in one call each, as tests/faulty makes them.  The manifest is written last.
+CLIENT30_FAULTY := $(CLIENT30)/faulty/manifest
+
+$(CLIENT30)/faulty/faults.o: tests/client30/faults.S
+	$(say) AS $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(ASFLAGS32) -c -o $@ $<
+
+$(CLIENT30_FAULTY): $(CLIENT30)/faulty/faults.o $(B)/faulty/make-faulty $(B)/rom/vmi-native-i386-call.rom
+	$(say) FAULTY $(@D)
+	$(Q)rm -f $(@D)/*.rom
+	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.new
+	$(Q)while read -r name call line; do \
+		from=$(@D)/$$name.rom; [ -f $$from ] || from=$(B)/rom/vmi-native-i386-call.rom; \
+		objcopy -O binary -j .fault.$$name.$$call $< $(@D)/body.bin && \
+		$(B)/faulty/make-faulty $$from $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
+	done <$@.new
+	$(Q)mv $@.new $@
+
 all: $(CLIENT30_KERNELS)
-tests/client30/client30.t: $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(ROMS)
+tests/client30/client30.t: $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(CLIENT30_FAULTY) $(ROMS)
 TESTS += tests/client30/client30.t
 -include $(patsubst %.o,%.d,$(call client30_objs,nopae) $(call client30_objs,pae))

@@ -32,9 +32,9 @@ static void wait_for(uint32_t n, const char *what)
 
 static void pass(uint32_t to) { step = to; }
 
-static void send(uint32_t command)
+static void send(uint32_t to, uint32_t command)
 {
-	CALL2(apic_write, APIC_ICR_HIGH, AP << 24);
+	CALL2(apic_write, APIC_ICR_HIGH, to << 24);
 	CALL2(apic_write, APIC_ICR_LOW, command);
 	while (RCALL1(apic_read, APIC_ICR_LOW) & 0x1000)
 		;
@@ -65,10 +65,10 @@ static void start_native(void)
 #endif
 	ap_gdtr = (struct table_register){sizeof(cpus[AP].gdt) - 1, (uint32_t)cpus[AP].gdt};
 	CALL1(get_idt, &ap_idtr);
-	send(ICR_INIT);
+	send(AP, ICR_INIT);
 	for (unsigned int i = 0; i < 1000; i++)
 		CALL0(io_delay);
-	send(ICR_STARTUP | TRAMPOLINE / PAGE_SIZE);
+	send(AP, ICR_STARTUP | TRAMPOLINE / PAGE_SIZE);
 }
 
 #ifdef CONFIG_PAE
@@ -110,7 +110,7 @@ void start_secondary(void)
 	if (rom_calls.linear_mapping)
 		wrap_map_lowmem();
 	cpus[AP].mm = &init_mm;
-	CALL1(set_cr4, RCALL0(get_cr4));
+	CALL1(set_cr4, RCALL0(get_cr4) | mm_features());
 	desc_init(&cpus[AP]);
 	CALL2(apic_write, APIC_SPURIOUS, 0x1ff);
 	pass(1);
@@ -119,6 +119,7 @@ void start_secondary(void)
 	equal(this_cpu()->id, AP, "smp: the second processor runs");
 	mm_switch(cpus[0].mm);
 	test_flags();
+	test_cpu();
 	test_returns_here();
 	test_frames();
 	pass(3);
@@ -133,11 +134,20 @@ void start_secondary(void)
 	test_frames_race_other();
 	pass(5);
 
+	test_storm_here();
+	pass(6);
+	wait_for(7, "storm");
+	while (storm_nmis_wanted) {
+		send(0, ICR_NMI);
+		CALL0(io_delay);
+	}
+	pass(8);
+
 #ifdef CONFIG_PAE
 	if (rom_calls.set_pxe)
 		equal(count_torn(), 0, "smp: no entry of SetPxELong is seen half written");
 #endif
-	pass(6);
+	pass(9);
 	irq_disable();
 	for (;;)
 		__asm__ volatile("hlt");
@@ -154,21 +164,30 @@ void test_smp(void)
 	wait_for(1, "does not start");
 	pass(2);
 	wait_for(3, "does not end its tests");
-	send(ICR_FIXED | VEC_IPI);
+	send(AP, ICR_FIXED | VEC_IPI);
 	while (!cpus[AP].ipis)
 		__asm__ volatile("pause");
 	while (step < 4) {
-		send(ICR_NMI);
+		send(AP, ICR_NMI);
 		for (unsigned int i = 0; i < 100; i++)
 			CALL0(io_delay);
 	}
 	test_frames_race();
 	wait_for(5, "does not end the race");
+	outb(0x21, 0xff); /* nothing is to come but what is sent */
+	test_storm_here();
+	wait_for(6, "does not end the storm");
+	storm_nmis_wanted = true;
+	pass(7);
+	test_storm_nmis();
+	wait_for(8, "does not end its NMIs");
+	test_storm_results();
+	outb(0x21, 0xfe);
 #ifdef CONFIG_PAE
-	while (rom_calls.set_pxe && step < 6) {
+	while (rom_calls.set_pxe && step < 9) {
 		ops.set_pte(&shared_entry, ONE);
 		ops.set_pte(&shared_entry, OTHER);
 	}
 #endif
-	wait_for(6, "does not end");
+	wait_for(9, "does not end");
 }

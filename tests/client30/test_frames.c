@@ -14,7 +14,9 @@
 #include "mm.h"
 
 /* Descriptors that are there for nothing good. */
-enum { ABSENT_CODE = GDT_SPARE, ABSENT_DATA, READ_ONLY, LIMITED_CODE, CONFORMING_0, NR_SPARE };
+enum { ABSENT_CODE = GDT_SPARE, ABSENT_DATA, READ_ONLY, LIMITED_CODE, CONFORMING_0, BASED_DATA, NR_SPARE };
+/* QEMU reads by a null segment as by a flat one; by this one it reads what is not there. */
+#define DATA_BASE 0x40000000
 #define ARITHMETIC 0x8d5u
 #define SEL(index) ((index) * 8 + 3)
 
@@ -215,11 +217,15 @@ void test_frames_race_other(void)
 
 void test_frames(void)
 {
+	uint32_t d[2];
+
 	write_spare(ABSENT_CODE, 0x7b | SEGMENT_4G, 0xfffff);
 	write_spare(ABSENT_DATA, 0x73 | SEGMENT_4G, 0xfffff);
 	write_spare(READ_ONLY, 0xf1 | SEGMENT_4G, 0xfffff);
 	write_spare(LIMITED_CODE, 0xfb | SEGMENT_4G, USER_CODE >> 12);
 	write_spare(CONFORMING_0, 0x9f | SEGMENT_4G, 0xfffff);
+	desc_write_segment(d, DATA_BASE, 0xfffff, 0xf3 | SEGMENT_4G);
+	CALL4(write_gdt, this_cpu()->gdt, BASED_DATA, d[0], d[1]);
 	write_ldt(CODE, 0, 0xfffff, 0xfb | SEGMENT_4G);
 	write_ldt(DATA, 0, 0xfffff, 0xf3 | SEGMENT_4G);
 	write_ldt(CONFORMING, 0, 0xfffff, 0xff | SEGMENT_4G);
@@ -234,6 +240,7 @@ void test_frames(void)
 		for (unsigned int i = 0; i < COUNT(frames); i++) {
 			try(&frames[i], USER_DS, gates);
 			try(&frames[i], 0, gates);
+			try(&frames[i], SEL(BASED_DATA), gates);
 		}
 		nested_task();
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Page-table entries by every way that such clients write them (section 8), and lazy modes (9). */
+/* Page-table entries by every way that such clients write them (section 8). */
 #include "mm.h"
 
 #define TEST_VA 0x40000000u
@@ -76,10 +76,12 @@ static void atomic(uint32_t at)
 
 	ops.set_pte_atomic(e, v);
 	ok(is(e, v), "mmu: set_pte_atomic, then UpdatePxELong");
-	v = entry_of(mm_frame(), BITS);
-	ops.set_pte_present(mm, at, e, v);
-	CALL1(flush_single, at);
-	ok(is(e, v), "mmu: set_pte_present of 2.6.24: DEFER and an address");
+	if (kernel_24) {
+		v = entry_of(mm_frame(), BITS);
+		ops.set_pte_present(mm, at, e, v);
+		CALL1(flush_single, at);
+		ok(is(e, v), "mmu: set_pte_present of 2.6.24: DEFER and an address");
+	}
 	ops.pte_clear(mm, at, e);
 	ok(!*e, "mmu: and cleared");
 }
@@ -131,11 +133,11 @@ static void fork(uint32_t at)
 	*word_at(at) = 0x1111;
 	to = mm_entry(child, at, true);
 	from = mm_entry_nested(parent, at);
-	CALL0(lazy_mmu_enter);
+	lazy_batch_begin();
 	*(volatile uint32_t *)from &= ~PTE_W;
 	CALL3(pte_update, parent, at, from);
 	mm_set_at(child, at, to, *from & ~(pte_t)(PTE_A | PTE_D));
-	CALL0(lazy_mmu_leave);
+	lazy_batch_end();
 	CALL0(flush_user);
 	ok(write_faults(at), "mmu: fork: the parent's page is write-protected");
 	ok(is(to, entry_of(pfn, BITS & ~PTE_W)), "mmu: fork: the child's entry is a copy");
@@ -175,52 +177,6 @@ static void split(uint32_t at)
 	equal(*word_at(at + PAGE_SIZE), 0x3333, "mmu: and what was in it is there");
 }
 
-static void context_switch(struct mm *to, bool in_batch)
-{
-	struct cpu *cpu = this_cpu();
-
-	if (in_batch)
-		CALL0(lazy_mmu_leave);
-	CALL0(lazy_cpu_enter);
-	cpu->lazy = 2;
-	mm_switch(to);
-	set_esp0(cpu->tss[1]);
-	CALL4(write_gdt, cpu->gdt, TLS_SEL / 8, ((uint32_t *)&cpu->gdt[TLS_SEL / 8])[0],
-	      ((uint32_t *)&cpu->gdt[TLS_SEL / 8])[1]);
-	CALL0(lazy_cpu_leave);
-	cpu->lazy = 0;
-	if (in_batch)
-		CALL0(lazy_mmu_enter);
-}
-
-/* order_24: 2.6.24 forgets its own mode before it tells. */
-static void lazy(bool order_24)
-{
-	struct mm *here = this_cpu()->mm, *there = mm_new();
-	const char *who = order_24 ? "2.6.24" : "2.6.32";
-	uint32_t at = TEST_VA + 0x100000, pfn = mm_frame();
-	pte_t *e = mm_entry(here, at, true);
-
-	CALL0(lazy_mmu_enter);
-	this_cpu()->lazy = 1;
-	mm_set_at(here, at, e, entry_of(pfn, BITS));
-	ok(is(e, entry_of(pfn, BITS)), "lazy: as %s: an entry is read back within a batch", who);
-	__asm__ volatile("int3");
-	ok(read_faults(at + 2 * PAGE_SIZE), "lazy: as %s: a page fault within a batch", who);
-	context_switch(there, true);
-	context_switch(here, true);
-	mm_set_at(here, at + PAGE_SIZE, e + 1, entry_of(pfn, BITS));
-	if (order_24)
-		this_cpu()->lazy = 0;
-	CALL0(lazy_mmu_leave);
-	this_cpu()->lazy = 0;
-	*word_at(at) = 0x1234;
-	equal(*word_at(at + PAGE_SIZE), 0x1234, "lazy: as %s: all is done after the batch", who);
-	mm_set_at(here, at, e, 0);
-	mm_set_at(here, at + PAGE_SIZE, e + 1, 0);
-	CALL0(flush_user);
-}
-
 void test_mmu(void)
 {
 	uint32_t high = mm_high_frame();
@@ -244,6 +200,4 @@ void test_mmu(void)
 	atomic(TEST_VA);
 	no_execute(TEST_VA + 0x600000);
 #endif
-	lazy(false);
-	lazy(true);
 }

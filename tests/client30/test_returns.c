@@ -2,7 +2,7 @@
 /* IRET to all that it returns to, and SYSEXIT (sections 2 and 5). */
 #include "mm.h"
 
-#define DR7_OFF 0x400
+#define HLT 0xf4
 
 static void same_registers(const struct regs *got, const struct regs *want, const char *what)
 {
@@ -92,22 +92,48 @@ static void test_vm86(void)
 }
 
 /* An exception of the kernel's own, whose return must change nothing. */
-static void to_kernel(bool on)
+static void to_kernel(const char *what, uint32_t eflags)
 {
-	uint32_t a = 0xa1, b = 0xb2, c = 0xc3, d = 0xd4, S = 0x55, D = 0x66, flags;
+	static uint32_t given, after, ebp;
+	uint32_t a = 0xa1, b = 0xb2, c = 0xc3, d = 0xd4, S = 0x55, D = 0x66;
+	uint16_t ds, es, fs, gs;
 
 	memset(&caught, 0, sizeof(caught));
 	outb(0x21, 0xff);
-	if (on)
-		__asm__ volatile("sti");
-	__asm__ volatile("stc; int3; pushf; pop %%eax; xchg %%eax, %6; cli"
-			 : "+a"(a), "+b"(b), "+c"(c), "+d"(d), "+S"(S), "+D"(D), "=m"(flags)
-			 :
-			 : "cc");
+	given = eflags;
+	__asm__ volatile("mov %0, %%es; mov %0, %%gs" : : "r"(TLS_SEL));
+	__asm__ volatile("push %%ebp\n"
+			 "mov $0x77, %%ebp\n"
+			 "push %[given]; popf\n"
+			 "int3\n"
+			 "pushf; pop %[after]\n"
+			 "push $2; popf\n"
+			 "mov %%ebp, %[ebp]\n"
+			 "pop %%ebp"
+			 : "+a"(a), "+b"(b), "+c"(c), "+d"(d), "+S"(S), "+D"(D), [after] "=m"(after), [ebp] "=m"(ebp)
+			 : [given] "m"(given)
+			 : "cc", "memory");
+	__asm__ volatile("mov %%ds, %0; mov %%es, %1; mov %%fs, %2; mov %%gs, %3" : "=r"(ds), "=r"(es), "=r"(fs), "=r"(gs));
+	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %1, %%gs" : : "r"(USER_DS), "r"(0));
 	outb(0x21, 0xfe);
-	equal(caught.vector, VEC_BP, "returns: kernel, interrupts %s: there and back", on ? "on" : "off");
-	ok(b == 0xb2 && c == 0xc3 && d == 0xd4 && S == 0x55 && D == 0x66, "returns: kernel: registers");
-	ok(!(flags & EFLAGS_IF) == !on && flags & 1, "returns: kernel, interrupts %s: EFLAGS", on ? "on" : "off");
+	equal(caught.vector, VEC_BP, "returns: kernel, %s: there and back", what);
+	ok(a == 0xa1 && b == 0xb2 && c == 0xc3 && d == 0xd4 && S == 0x55 && D == 0x66 && ebp == 0x77,
+	   "returns: kernel, %s: registers", what);
+	ok(ds == USER_DS && es == TLS_SEL && fs == PERCPU_SEL && gs == TLS_SEL, "returns: kernel, %s: segments", what);
+	equal(after & ~EFLAGS_RF, eflags, "returns: kernel, %s: EFLAGS", what);
+}
+
+/* RF keeps a breakpoint that has just been told of from being told again, for one instruction. */
+static void to_breakpoint(uint32_t rf, uint32_t vector)
+{
+	struct regs r;
+
+	user_regs(&r, PROGRAM_INT);
+	r.eflags |= rf;
+	CALL2(set_dr, 0, r.eip);
+	CALL2(set_dr, 7, 0x401);
+	equal(run_user(&r)->regs.vector, vector, "returns: user, RF %s, at a breakpoint", rf ? "set" : "clear");
+	CALL2(set_dr, 7, 0x400);
 }
 
 /* The interrupt that waits must come at the first instruction of user mode, in the shadow of STI no sooner. */
@@ -120,9 +146,8 @@ static void fast(void)
 	user_regs(&r, PROGRAM_FAST);
 	r.ebp = 0;
 	r.fs = TLS_SEL;
-	tick_once(1);
-	while (!tick_pending())
-		;
+	if (!tick_waits())
+		return;
 	o = run_user_fast(&r);
 	equal(this_cpu()->ticks, before + 1, "returns: SYSEXIT: the waiting interrupt comes");
 	ok(caught.eip == r.eip && (caught.cs & 0xffff) == USER_CS, "returns: SYSEXIT: at user mode's first instruction");
@@ -134,7 +159,9 @@ static void fast(void)
 	ok(o->regs.vector == VEC_SYSCALL && o->regs.eax == r.eax && o->regs.ebx == r.ebx, "returns: SYSEXIT, SYSENTER: EAX, EBX");
 	ok(o->regs.ecx == r.esp && o->regs.edx == r.eip, "returns: SYSEXIT, SYSENTER: ECX and EDX are kept");
 	equal(o->regs.esp, r.esp, "returns: SYSENTER: user's ESP");
-	ok(o->regs.eflags & EFLAGS_IF, "returns: SYSEXIT: interrupts on");
+	equal(caught.eflags & ~(EFLAGS_RF | EFLAGS_ARITHMETIC), EFLAGS_IF | 2, "returns: SYSEXIT: EFLAGS");
+	/* The way in sets the flag in its frame: it is the tick's that tells. */
+	ok(caught.cs & 3 && caught.eflags & EFLAGS_IF, "returns: SYSEXIT: interrupts on");
 }
 
 static void halt(void)
@@ -149,39 +176,46 @@ static void halt(void)
 	ok(flags & EFLAGS_IF, "returns: Halt: interrupts on afterwards");
 }
 
-static void control_registers(void)
-{
-	uint32_t cr0 = RCALL0(get_cr0), cr4 = RCALL0(get_cr4), now;
-	uint64_t t = QCALL0(rdtsc);
+static const uint8_t *first_tick_at;
 
-	CALL1(set_cr0, cr0 | 8);
-	__asm__ volatile("mov %%cr0, %0" : "=r"(now));
-	equal(now, cr0 | 8, "cpu: SetCR0 sets TS");
-	CALL0(clts);
-	__asm__ volatile("mov %%cr0, %0" : "=r"(now));
-	equal(now, cr0 & ~8u, "cpu: CLTS");
-	CALL1(set_cr4, cr4 | 4);
-	__asm__ volatile("mov %%cr4, %0" : "=r"(now));
-	equal(now, cr4 | 4, "cpu: SetCR4");
-	CALL1(set_cr4, cr4);
-	CALL1(set_cr2, 0x12345678);
-	equal(RCALL0(get_cr2), 0x12345678, "cpu: SetCR2, GetCR2");
-	CALL2(set_dr, 3, 0xc0100000);
-	equal(RCALL1(get_dr, 3), 0xc0100000, "cpu: SetDR, GetDR");
-	equal(RCALL1(get_dr, 7) & DR7_OFF, DR7_OFF, "cpu: GetDR of DR7");
-	CALL0(wbinvd);
-	ok(QCALL0(rdtsc) > t, "cpu: RDTSC goes on");
+static void note_first(const struct regs *r)
+{
+	if (!first_tick_at)
+		first_tick_at = (const uint8_t *)r->eip;
+}
+
+/* One that waits comes in Halt, not before it: in the gap between, it would be the last for a long time. */
+static void halt_with_one_waiting(void)
+{
+	if (!tick_waits())
+		return;
+	first_tick_at = NULL;
+	on_tick = note_first;
+	tick_again = 0xffff;
+	CALL0(safe_halt);
+	__asm__ volatile("cli");
+	tick_again = 0;
+	on_tick = NULL;
+	if (ok(first_tick_at && *first_tick_at != HLT, "returns: Halt ends with an interrupt that waits")) {
+		CALL0(safe_halt); /* the next one */
+		__asm__ volatile("cli");
+	}
 }
 
 void test_returns_here(void)
 {
-	control_registers();
-	to_kernel(false);
-	to_kernel(true);
+	to_kernel("interrupts off", 3);
+	to_kernel("interrupts on", EFLAGS_IF | 3);
+	to_kernel("DF and what a program may have", 0x244cd7);
+	to_kernel("IOPL 3", EFLAGS_IOPL | 2);
 	to_user("user", USER_DS, 0, EFLAGS_IF | 2);
 	to_user("user, null segments", 0, 0, EFLAGS_IF | 2);
 	to_user("user, TLS segment", USER_DS, TLS_SEL, EFLAGS_IF | 0x8d7);
 	to_user("user, IOPL 3", USER_DS, 0, EFLAGS_IF | 0x3002);
+	to_user("user, DF", USER_DS, 0, EFLAGS_IF | 0x402);
+	to_user("user, AC, ID and NT", USER_DS, 0, EFLAGS_IF | 0x244002);
+	to_breakpoint(0, VEC_DB);
+	to_breakpoint(EFLAGS_RF, VEC_SYSCALL);
 	test_vm86();
 }
 
@@ -191,6 +225,7 @@ void test_returns(void)
 
 	test_returns_here();
 	halt();
+	halt_with_one_waiting();
 	CALL1(cpuid, id);
 	if (id[3] & 1 << 11)
 		fast();

@@ -4,7 +4,6 @@
 
 #define PHYS(x) ((x) - PAGE_OFFSET)
 #define LOW(x) ((x) - trampoline_begin + TRAMPOLINE)
-#define CR4_PSE 0x10
 #define CR4_PAE 0x20
 #define CR0_RUN 0x80050033
 

@@ -4,7 +4,7 @@
 #include "ops.h"
 
 	.text
-	.globl	trap_stubs, return_site, plain_site, sysenter_entry, native_iret
+	.globl	trap_stubs, return_site, return_refused, plain_site, sysenter_entry, native_iret
 	.globl	enter_user, enter_user_fast, leave_user
 
 	.balign	TRAP_STUB_SIZE
@@ -69,6 +69,7 @@ restore:
 /* The site is the jump: what makes a fault of its iret a signal is the entry for this address. */
 return_site:
 	SITE_JUMP OP_IRET
+	ud2				/* a site of nops */
 	FIXUP	return_site, return_refused
 
 /* The measure for it: the instruction itself, at an address that has its entry. */
@@ -138,6 +139,7 @@ enter_user_fast:
 	mov	%ss:resume_esp, %esp
 	xor	%ebp, %ebp
 	SITE_JUMP OP_SYSEXIT
+	ud2
 
 /* ESP is the TSS's ESP0, by way of the MSR.  The system call is in EAX; ECX and EDX live as well. */
 sysenter_entry:

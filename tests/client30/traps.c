@@ -15,6 +15,7 @@ void note_refused(void);
 const void *return_by = return_site;
 struct regs caught;
 uint32_t fault_address;
+bool (*on_page_fault)(uint32_t address);
 static struct outcome outcome;
 
 static bool mend(struct regs *r)
@@ -29,14 +30,29 @@ static bool mend(struct regs *r)
 	return false;
 }
 
+/* It takes a lock and looks at the clock, as such kernels' NMIs do. */
+static void nmi(const struct regs *r)
+{
+	uint32_t mask = irq_save();
+
+	QCALL0(rdtsc);
+	this_cpu()->nmis++;
+	this_cpu()->nmis_inside += in_rom(r->eip);
+	restore_mask(mask);
+}
+
 static void kernel_trap(struct regs *r)
 {
 	switch (r->vector) {
+	case VEC_DB:
+		if (stepped(r))
+			return;
+		/* fall through */
 	case VEC_BP:
 		caught = *r;
 		return;
 	case VEC_NMI:
-		this_cpu()->nmis++;
+		nmi(r);
 		return;
 	case VEC_TS:
 	case VEC_NP:
@@ -46,7 +62,7 @@ static void kernel_trap(struct regs *r)
 		if (mend(r))
 			return;
 	}
-	if (r->vector == VEC_PF && rom && fault_address - (uint32_t)rom < rom[2] * 512u && r->error & PTE_W)
+	if (r->vector == VEC_PF && in_rom(fault_address) && r->error & PTE_W)
 		bail(r, "the ROM writes its own image at 0x%08x", fault_address);
 	bail(r, "Oops: vector %u in the kernel, CR2 0x%08x", r->vector, fault_address);
 }
@@ -62,6 +78,8 @@ void trap(struct regs *r)
 	}
 	if (r->vector == VEC_PF && r->eflags & EFLAGS_IF)
 		irq_enable();
+	if (r->vector == VEC_PF && on_page_fault && on_page_fault(fault_address))
+		return;
 	if (!(r->cs & 3) && !(r->eflags & EFLAGS_VM)) {
 		kernel_trap(r);
 		return;
@@ -121,7 +139,7 @@ void user_init(void)
 	struct mm *mm = mm_new();
 	uint32_t code = mm_frame();
 
-	memcpy(va(code << 12), user_programs, 0x40);
+	memcpy(va(code << 12), user_programs, PROGRAMS_SIZE);
 	((uint8_t *)va(code << 12))[PAGE_SIZE - 1] = 0xcc; /* int3 */
 	mm_map_user(mm, USER_CODE, code, PTE_P | PTE_U);
 	mm_map_user(mm, USER_VM86, code, PTE_P | PTE_U);

@@ -16,6 +16,9 @@ user_programs:
 	dec	%esi
 	jnz	1b
 	int	$VEC_SYSCALL
-	.org	user_programs + 0x40
+	.org	user_programs + PROGRAM_PORT
+	in	$0x80, %al
+	int	$VEC_SYSCALL
+	.org	user_programs + PROGRAMS_SIZE
 
 	.section .note.GNU-stack, "", @progbits

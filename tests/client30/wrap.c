@@ -2,9 +2,6 @@
 /* What takes the place of an operation whose call isn't made alone: processor state. */
 #include "mm.h"
 
-#define LAZY_NONE 0
-#define LAZY_MMU 1
-#define LAZY_CPU 2
 #define FLUSH_USER 1
 #define FLUSH_KERNEL 3
 
@@ -59,6 +56,7 @@ void wrap_load_esp0(uint32_t *tss, uint32_t esp0)
 	((function_2)rom_calls.update_stack)(KERNEL_DS, esp0);
 }
 
+/* The numbers are the ROM's, too. */
 void wrap_lazy_cpu_enter(void) { ((function_1)rom_calls.lazy)(LAZY_CPU); }
 void wrap_lazy_mmu_enter(void) { ((function_1)rom_calls.lazy)(LAZY_MMU); }
 void wrap_lazy_leave(void) { ((function_1)rom_calls.lazy)(LAZY_NONE); }

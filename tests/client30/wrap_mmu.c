@@ -120,8 +120,10 @@ void wrap_map_pt_hook(uint32_t slot, uint32_t va, uint32_t pfn)
 	((mapping_function)rom_calls.linear_mapping)(slot, va, 1, pfn);
 }
 
-/* Slot 0, once on each processor: all of lowmem that there could be (2.6.32). */
+/* Slot 0, once on each processor: all of lowmem that there could be (2.6.32), or that there is (2.6.24). */
 void wrap_map_lowmem(void)
 {
-	((mapping_function)rom_calls.linear_mapping)(0, PAGE_OFFSET, mm_maxmem_pfn(), 0);
+	uint32_t pages = kernel_24 ? mm_lowmem_pfn() : mm_maxmem_pfn();
+
+	((mapping_function)rom_calls.linear_mapping)(0, PAGE_OFFSET, pages, 0);
 }
