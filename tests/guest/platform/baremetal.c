@@ -125,6 +125,8 @@ static struct platform bare = {
 	.cpus = baremetal_cpus,
 	.send_ipi = baremetal_send_ipi,
 	.irq0_periodic = baremetal_irq0_periodic,
+	.irq_masks = baremetal_pic_masks,
+	.set_irq_masks = baremetal_pic_set_masks,
 };
 
 /* From baremetal_entry.S, on the boot stack, first 16 MiB mapped. */

@@ -83,15 +83,6 @@ static void fire_at_all(const struct probe_call *c)
 	       count.steps, count.lost, count.twice, count.bad);
 }
 
-static const struct probe_call *find(unsigned int number)
-{
-	unsigned int i;
-
-	for (i = 0; i < probe_nr_calls - 1 && probe_calls[i].number != number; i++)
-		;
-	return &probe_calls[i];
-}
-
 void test_fire(void)
 {
 	unsigned int i;
@@ -103,7 +94,7 @@ void test_fire(void)
 	preempt_disable();
 	probe_traps_on();
 	for (i = 0; i < ARRAY_SIZE(under_fire); i++)
-		fire_at_all(find(under_fire[i]));
+		fire_at_all(probe_find(under_fire[i]));
 	probe_traps_off();
 	preempt_enable();
 }
