@@ -90,7 +90,7 @@ static void run_init(void)
 	faults = enter(&init_entry, rom_base + VMI_ROM_OFF_INIT, 0x5eed1007, 0, &result, fault);
 	init_result = faults & FAULT_EXCEPTION ? UINT32_MAX : (uint32_t)result;
 	tap_note("init 0x%x", init_result);
-	say(&init_entry, "keeps what it must", faults ? fault : NULL);
+	say(&init_entry, "registers, flags and stack kept", faults ? fault : NULL);
 	say(&init_entry, "leaves the ROM's image alone", guard_changed_image(GUARD_INIT));
 	say(&init_entry, "leaves the machine alone", guard_changed(GUARD_INIT));
 }
@@ -296,7 +296,7 @@ static void ask_all(unsigned int minor)
 		ask_again(&probe_calls[i]);
 	for (i = 1; i <= NR_GROUPS; i++)
 		check_group(i);
-	say(&reloc_entry, "keeps what it must", reloc_fault[0] ? reloc_fault : NULL);
+	say(&reloc_entry, "registers, flags and stack kept", reloc_fault[0] ? reloc_fault : NULL);
 	say(&reloc_entry, "leaves the ROM's image alone", guard_changed_image(GUARD_RELOC));
 	say(&reloc_entry, "leaves the machine alone", guard_changed(GUARD_RELOC));
 	say(&reloc_entry, "answers none to what is no call", wrong_numbers ? number_fault : NULL);

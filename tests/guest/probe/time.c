@@ -136,10 +136,15 @@ probe_why probe_effect_SetAlarm(struct probe *p)
 	alarm(p, once, now() + 2 * ms, 0);
 	PROBE_CHECK(p, "alarms, one to come", ticks_within(LONG, 1), 1);
 	PROBE_CHECK(p, "alarms once it came", ticks_within(SHORT, 1), 0);
-	alarm(p, once, now() - ms, 0);
-	PROBE_CHECK(p, "alarms with an expiry in the past", ticks_within(LONG, 1), 1);
-	alarm(p, periodic(), now(), 5 * ms);
-	PROBE_CHECK(p, "periodic alarms come", ticks_within(LONG, 3) >= 3, true);
+	/* What waits in vain does so once. */
+	if (!p->failed) {
+		alarm(p, once, now() - ms, 0);
+		PROBE_CHECK(p, "alarms with an expiry in the past", ticks_within(LONG, 1), 1);
+	}
+	if (!p->failed) {
+		alarm(p, periodic(), now(), 5 * ms);
+		PROBE_CHECK(p, "periodic alarms come", ticks_within(LONG, 3) >= 3, true);
+	}
 	probe_rearm();
 	return NULL;
 }
