@@ -21,7 +21,7 @@ result() { # WHAT WRONG
 	fi
 }
 
-run() { $conform --timeout 2 "$@" >"$out" 2>&1; status=$?; }
+run() { $conform --timeout 3 "$@" >"$out" 2>&1; status=$?; }
 
 # good ROM LEAST-PASSED
 good() {

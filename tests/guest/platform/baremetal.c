@@ -23,7 +23,7 @@ extern const char kernel_end[];
 extern pte_t kernel_root[], kernel_pd[];
 
 static struct platform bare;
-static char cmdline[256];
+static char cmdline[1024]; /* the kernel's path is in it, and the number of each call that stays native */
 /* A copy: the module list may lie in memory that is about to be used. */
 static struct multiboot info;
 
