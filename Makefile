@@ -64,10 +64,9 @@ $(B)/rom/vmirom bin/vmirom 755\n\
 tests/conform/vmi-conform bin/vmi-conform 755\n\
 $(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
 $(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
-docs/man/vmirom.1 share/man/man1/vmirom.1 644\n\
 tests/check-kernel bin/vmi-check-kernel 755\n\
 $(foreach p,kernel_run.py kernel_logs.py,tests/$(p) share/vmi-rom/check-kernel/$(p) 644\n)\
-docs/man/vmi-check-kernel.1 share/man/man1/vmi-check-kernel.1 644\n\
+$(foreach m,$(wildcard docs/man/*.1),$(m) share/man/man1/$(notdir $(m)) 644\n)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 spec/calls.def include/vmi-rom/calls.def 644\n\
 spec/calls13.def include/vmi-rom/calls13.def 644\n\

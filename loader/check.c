@@ -117,11 +117,10 @@ static enum vmi_status check_identity(struct vmi_rom *rom)
 	rom->profile = NULL;
 	rom->build_id = NULL;
 	rom->keep_returns = false;
-	if (off == 0)
+	/* The field is ours; what others have there means nothing. */
+	if (off == 0 || !inside(rom->size, off, 4) || vmi_get32(id) != VMI_ID_SIGNATURE)
 		return VMI_OK;
-	if (!inside(rom->size, off, VMI_ID_SIZE) || vmi_get32(id) != VMI_ID_SIGNATURE)
-		return VMI_BAD_IDENTITY;
-	if (vmi_get16(id + VMI_ID_OFF_SIZE) < VMI_ID_SIZE ||
+	if (!inside(rom->size, off, VMI_ID_SIZE) || vmi_get16(id + VMI_ID_OFF_SIZE) < VMI_ID_SIZE ||
 	    !inside(rom->size, off, vmi_get16(id + VMI_ID_OFF_SIZE)))
 		return VMI_BAD_IDENTITY;
 	if (!optional_string(rom->base, rom->size, id + VMI_ID_OFF_PROFILE, &rom->profile))

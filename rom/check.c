@@ -84,8 +84,8 @@ static void check_version(struct findings *f, const struct image *rom)
 		WARNING("newer-minor", VMI_ROM_OFF_MINOR, "minor version of the API, newer than this tool",
 			NULL, "%u", image_u8(rom, VMI_ROM_OFF_MINOR));
 	else
-		expect_u8(f, rom, "slots", VMI_ROM_OFF_SLOTS, "number of calls",
-			  calls_of_minor(image_u8(rom, VMI_ROM_OFF_MINOR)));
+		expect_unread(f, rom, "slots", VMI_ROM_OFF_SLOTS, 1, "number of calls",
+			      calls_of_minor(image_u8(rom, VMI_ROM_OFF_MINOR)));
 }
 
 static void check_header(struct findings *f, const struct image *rom)
@@ -94,10 +94,10 @@ static void check_header(struct findings *f, const struct image *rom)
 
 	check_version(f, rom);
 	/* A later version will give these a meaning, and read it from today's ROMs. */
-	expect_u8(f, rom, "reserved", 0x07, "reserved byte", 0);
-	expect_u8(f, rom, "reserved", 0x0F, "reserved byte", 0);
-	expect_no_u16(f, rom, "reserved", 0x14, "reserved word");
-	expect_no_u16(f, rom, "reserved", 0x1E, "reserved word");
+	expect_unread(f, rom, "reserved", 0x07, 1, "reserved byte", 0);
+	expect_unread(f, rom, "reserved", 0x0F, 1, "reserved byte", 0);
+	expect_unread(f, rom, "reserved", 0x14, 2, "reserved word", 0);
+	expect_unread(f, rom, "reserved", 0x1E, 2, "reserved word", 0);
 	if (top & 0xFFF)
 		FAULT("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP, "virtual top", "a multiple of 4 KiB", "0x%08x",
 		      top);

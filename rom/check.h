@@ -14,6 +14,13 @@ void expect_u8(struct findings *f, const struct image *rom, const char *code, si
 void expect_no_u16(struct findings *f, const struct image *rom, const char *code, size_t off,
 		   const char *what);
 
+/*
+ * A field of the header that no client reads, and that firmware does not: a ROM with our
+ * build identity must hold that value there, for another it is a warning.
+ */
+void expect_unread(struct findings *f, const struct image *rom, const char *code, size_t off, size_t width,
+		   const char *what, unsigned int expected);
+
 /* All that can be said without running code; false if there is no ROM to run. */
 bool check_bytes(struct findings *f, const struct image *file);
 

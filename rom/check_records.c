@@ -27,6 +27,19 @@ void expect_no_u16(struct findings *f, const struct image *rom, const char *code
 		FAULT(code, off, what, "0", "0x%04x", image_u16(rom, off));
 }
 
+void expect_unread(struct findings *f, const struct image *rom, const char *code, size_t off, size_t width,
+		   const char *what, unsigned int expected)
+{
+	bool ours = find_record(rom, VMI_ROM_OFF_IDENTITY, VMI_ID_SIZE, VMI_ID_SIGNATURE);
+	unsigned int found = width == 1 ? image_u8(rom, off) : image_u16(rom, off);
+	char wanted[8];
+
+	if (found == expected)
+		return;
+	snprintf(wanted, sizeof(wanted), "0x%02x", expected);
+	(ours ? fault : warning)(f, code, off, what, wanted, "0x%02x", found);
+}
+
 size_t expect_record(struct findings *f, const struct image *rom, size_t field, size_t size,
 		     uint32_t signature, const char *code, const char *what)
 {
@@ -113,7 +126,7 @@ void check_pci(struct findings *f, const struct image *rom)
 		      "offset of vital product data, or of a device list");
 	expect_u8(f, rom, "pci-code-type", pci + VMI_PCIR_OFF_CODE_TYPE, "code type", 0);
 	expect_u8(f, rom, "pci-last", pci + VMI_PCIR_OFF_LAST, "indicator: last image", PCIR_LAST_IMAGE);
-	expect_no_u16(f, rom, "reserved", pci + PCIR_OFF_RESERVED, "reserved word of the PCI data structure");
+	expect_unread(f, rom, "reserved", pci + PCIR_OFF_RESERVED, 2, "reserved word of the PCI data structure", 0);
 }
 
 static void check_pnp_extent(struct findings *f, const struct image *rom, size_t pnp)
@@ -194,15 +207,17 @@ void check_identity(struct findings *f, const struct image *rom)
 	uint16_t size, flags, code_end;
 	size_t id;
 
-	if (!image_u16(rom, VMI_ROM_OFF_IDENTITY)) {
+	id = image_u16(rom, VMI_ROM_OFF_IDENTITY);
+	if (!id || !image_has(rom, id, 4) || image_u32(rom, id) != VMI_ID_SIGNATURE) {
 		WARNING("identity", VMI_ROM_OFF_IDENTITY, "build identity: symbols can't be matched", "one",
-			"none");
+			id ? "0x%04zx, and no VbId there" : "none", id);
 		return;
 	}
-	id = expect_record(f, rom, VMI_ROM_OFF_IDENTITY, VMI_ID_SIZE, VMI_ID_SIGNATURE, "identity",
-			   "build identity");
-	if (!id)
+	if (!image_has(rom, id, VMI_ID_SIZE)) {
+		FAULT("identity", VMI_ROM_OFF_IDENTITY, "build identity", "48 bytes inside the image", "0x%04zx",
+		      id);
 		return;
+	}
 	size = image_u16(rom, id + VMI_ID_OFF_SIZE);
 	flags = image_u16(rom, id + VMI_ID_OFF_FLAGS);
 	code_end = image_u16(rom, id + VMI_ID_OFF_CODE_END);

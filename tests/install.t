@@ -42,6 +42,7 @@ ok "the installed headers compile by themselves" use_headers
 ok "the installed library links by itself" link_library
 ok "the manual page is there" test -s "$there/share/man/man1/vmirom.1"
 ok "and vmi-check-kernel's" test -s "$there/share/man/man1/vmi-check-kernel.1"
+ok "and that of vmi-conform" test -s "$there/share/man/man1/vmi-conform.1"
 ok "uninstall" make -s uninstall DESTDIR="$work" PREFIX=/usr
 ok "nothing is left" nothing_left
 echo "1..$n"

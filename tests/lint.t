@@ -42,5 +42,6 @@ ok "shellcheck" shellcheck -x $(shell_scripts)
 # shellcheck disable=SC2046
 ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 -U__ASSEMBLER__ --enable=warning,portability \
 	--inline-suppr --std=c11 -Ispec -Iloader -Irom $(files 'loader/*.c' 'rom/*.c')
-ok "the manual pages" mandoc -Tlint -Wwarning docs/man/*.1
+# shellcheck disable=SC2046
+ok "the manual pages" mandoc -Tlint -Wwarning $(files 'docs/man/*.1')
 echo "1..$n"

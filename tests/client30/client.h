@@ -193,6 +193,7 @@ void print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool equal(uint32_t got, uint32_t want, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void skip(const char *why, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void print_regs(const struct regs *r);
 void bail(const struct regs *r, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
 void finish(void) __attribute__((noreturn));
 bool word(const char *name);
@@ -219,6 +220,8 @@ extern struct regs caught; /* a fault that the exception table had an entry for;
 extern uint32_t fault_address; /* of the last page fault, as GetCR2 told it */
 extern bool (*on_page_fault)(uint32_t address); /* the kernel's own: true if it is mended */
 extern const void *return_by;
+extern bool may_oops; /* run_user() returns to a bad frame: a fault in the ROM costs the process, not the kernel */
+extern uint32_t oopses;
 extern uint32_t flags_outside; /* further flags that are on when run_user() returns to its frame */
 extern const char return_site[], plain_site[], sysenter_entry[], trap_stubs[];
 extern const char other_site[]; /* site.S */

@@ -138,6 +138,14 @@ static void leave(uint8_t code)
 		outb(DEBUG_EXIT, code);
 }
 
+void print_regs(const struct regs *r)
+{
+	print("# vector %u error %08x eip %04x:%08x eflags %08x\n", r->vector, r->error, r->cs & 0xffff, r->eip,
+	      r->eflags);
+	print("# eax %08x ebx %08x ecx %08x edx %08x\n", r->eax, r->ebx, r->ecx, r->edx);
+	print("# esi %08x edi %08x ebp %08x esp %08x\n", r->esi, r->edi, r->ebp, (uint32_t)&r->esp);
+}
+
 /* The kernel can't go on: what an oops is to a real one. */
 void bail(const struct regs *r, const char *fmt, ...)
 {
@@ -149,12 +157,8 @@ void bail(const struct regs *r, const char *fmt, ...)
 	print_args(fmt, args);
 	va_end(args);
 	print("\n");
-	if (r) {
-		print("# vector %u error %08x eip %04x:%08x eflags %08x\n", r->vector, r->error, r->cs & 0xffff,
-		      r->eip, r->eflags);
-		print("# eax %08x ebx %08x ecx %08x edx %08x\n", r->eax, r->ebx, r->ecx, r->edx);
-		print("# esi %08x edi %08x ebp %08x esp %08x\n", r->esi, r->edi, r->ebp, (uint32_t)&r->esp);
-	}
+	if (r)
+		print_regs(r);
 	leave(EXIT_BAILED);
 }
 

@@ -35,6 +35,11 @@ static void with_interrupts_on(uint32_t cs, bool trap_gate, const char *what)
 {
 	struct regs want, got;
 
+	/* test_frames has seen this ROM's iret fault, and told it. */
+	if (oopses && !(cs & ~3u)) {
+		skip("a bad frame faults in the ROM", "site: interrupts on, %s", what);
+		return;
+	}
 	flags_outside = EFLAGS_IF;
 	set_gate(VEC_GP, trap_gate);
 	want = come_back(cs, USER_DS, plain_site);

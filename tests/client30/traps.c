@@ -41,6 +41,25 @@ static void nmi(const struct regs *r)
 	restore_mask(mask);
 }
 
+bool may_oops;
+uint32_t oopses;
+
+/*
+ * The ROM's own iret, with a frame that no program may have: no entry for that address.  Such a
+ * kernel oopses, which ends the process, and goes on (section 5).
+ */
+static void oops(const struct regs *r)
+{
+	if (!may_oops || !in_rom(r->eip))
+		return;
+	if (!oopses++) {
+		print("# Oops: vector %u in the ROM\n", r->vector);
+		print_regs(r);
+	}
+	outcome.refused = true;
+	leave_user();
+}
+
 static void kernel_trap(struct regs *r)
 {
 	switch (r->vector) {
@@ -61,6 +80,7 @@ static void kernel_trap(struct regs *r)
 	case VEC_PF:
 		if (mend(r))
 			return;
+		oops(r);
 	}
 	if (r->vector == VEC_PF && in_rom(fault_address) && r->error & PTE_W)
 		bail(r, "the ROM writes its own image at 0x%08x", fault_address);

@@ -17,13 +17,35 @@ $(B)/conform/calls13.txt: spec/calls13.def tests/conform/rules.mk
 
 all: $(CONFORM_LISTS)
 
+# For the test: what is poked into a ROM, a line for each piece with its bytes in hexadecimal; and a ROM that isn't ours.
+CONFORM_TEST := $(B)/conform/mistakes $(B)/conform/foreign.rom
+
+$(B)/conform/%.o: tests/conform/%.S
+	$(say) AS $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(ASFLAGS32) -c -o $@ $<
+
+$(B)/conform/mistakes: $(B)/conform/mistakes.o
+	$(say) GEN $@
+	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.list
+	$(Q)while read -r name where section; do \
+		objcopy -O binary -j "$$section" $< $@.bin && \
+		echo "$$name $$where $$(od -An -v -tx1 $@.bin | tr -d ' \n')" || exit 1; \
+	done <$@.list >$@.new
+	$(Q)mv $@.new $@
+
+$(B)/conform/foreign.rom: $(B)/conform/foreign.o $(CLIENT30)/poke-rom
+	$(say) ROM $@
+	$(Q)objcopy -O binary -j .text $< $@.bin
+	$(Q)$(CLIENT30)/poke-rom $@.bin $@ 6:00
+
 # The ROM as the command line of make says it: any path will do.
 conform: all
 	@[ -n "$$CONFORM_ROM" ] || { echo 'make conform: say which: make conform ROM=my.rom' >&2; exit 2; }
 	@tests/conform/vmi-conform "$$CONFORM_ROM"
 $(if $(filter command,$(origin ROM)),$(eval conform: export CONFORM_ROM = $$(value ROM)))
 
-tests/conform/conform.t: $(CONFORM_PARTS) $(FAULTY) $(CLIENT30)/poke-rom $(ROMS)
+tests/conform/conform.t: $(CONFORM_PARTS) $(CONFORM_TEST) $(FAULTY) $(CLIENT30)/poke-rom $(ROMS)
 TESTS += tests/conform/conform.t
 
 .PHONY: conform

@@ -62,6 +62,28 @@ static void shorten_licence(struct image *image, uint32_t argument)
 	image_put_u8(image, image_u16(image, VMI_ROM_OFF_LICENCE) + 3, 0);
 }
 
+/* No ROM of ours, and no field that nobody reads as ours have it. */
+static void make_foreign(struct image *image, uint32_t argument)
+{
+	(void)argument;
+	image_put_u8(image, 0x07, 1);
+	image_put_u8(image, VMI_ROM_OFF_SLOTS, 0);
+	image_put_u8(image, 0x0f, 1);
+	image_put_u16(image, 0x14, 0x1234);
+	image_put_u16(image, VMI_ROM_OFF_IDENTITY, 0x5678);
+	image_put_u16(image, 0x1e, 0x1234);
+}
+
+/* It begins in the image's last bytes. */
+static void identity_beyond(struct image *image, uint32_t argument)
+{
+	size_t at = image->size - 9;
+
+	(void)argument;
+	memcpy(image->byte + at, image->byte + record_offset(image, ID), 8);
+	image_put_u16(image, VMI_ROM_OFF_IDENTITY, at);
+}
+
 static void spoil_profile(struct image *image, uint32_t argument)
 {
 	(void)argument;
@@ -99,6 +121,7 @@ const struct sample header_samples[] = {
 	{"good-pci-id", "OK", "good", "good", "yes", PATCH(PCI, VMI_PCIR_OFF_VENDOR, 4, 0x100e8086)},
 	{"good-no-identity", "OK", "good", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_IDENTITY, 2, 0)},
 	{"good-no-names", "OK", "good", "good", "yes", PATCH(PNP, VMI_PNP_OFF_MANUFACTURER, 4, 0)},
+	{"good-foreign", "OK", "good", "good", "yes", .make = make_foreign},
 	{"good-virtual-top", "OK", "good", "good", "yes",
 	 PATCH(HEADER, VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xfc001000)},
 
@@ -108,7 +131,7 @@ const struct sample header_samples[] = {
 	{"cut-2", "TRUNCATED", "truncated", "refused", "no", .cut = 2},
 	{"cut-11", "TRUNCATED", "truncated", "refused", "no", .cut = 11},
 	{"cut-143", "TRUNCATED", "truncated", "refused", "no", .cut = 143},
-	{"cut-144", "BEYOND_END", "beyond-end,identity,manufacturer,product", "crash", "no", .cut = 144},
+	{"cut-144", "BEYOND_END", "beyond-end,manufacturer,product", "crash", "no", .cut = 144},
 	{"cut-512", "BEYOND_END", "beyond-end,code-end", "crash", "no", .cut = 512},
 	{"cut-unit", "BEYOND_END", "beyond-end", "loader", "no", .cut = -512},
 	{"cut-byte", "BEYOND_END", "beyond-end", "loader", "no", .cut = -1},
@@ -187,9 +210,9 @@ const struct sample header_samples[] = {
 	 .sign = SIGN_6},
 
 	/* build identity */
-	{"identity-outside", "BAD_IDENTITY", "identity", "loader", "yes",
-	 PATCH(HEADER, VMI_ROM_OFF_IDENTITY, 2, 0xfff0)},
-	{"identity-signature", "BAD_IDENTITY", "identity", "loader", "yes", PATCH(ID, 0, 1, '?')},
+	{"identity-outside", "OK", "good", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_IDENTITY, 2, 0xfff0)},
+	{"identity-signature", "OK", "good", "good", "yes", PATCH(ID, 0, 1, '?')},
+	{"identity-beyond", "BAD_IDENTITY", "identity", "loader", "yes", .make = identity_beyond},
 	{"identity-size", "BAD_IDENTITY", "identity-size", "loader", "yes", PATCH(ID, VMI_ID_OFF_SIZE, 2, 8)},
 	{"identity-flags", "OK", "identity-flags", "good", "yes", PATCH(ID, VMI_ID_OFF_FLAGS, 2, 0x8001)},
 	{"code-end", "OK", "code-end", "good", "yes", PATCH(ID, VMI_ID_OFF_CODE_END, 2, 0xfff0)},

@@ -22,6 +22,8 @@
 
 /* Run by main on processor 0, all processors up (probe/). */
 void probe_tests(void);
+/* Whether the blob's SetInitialAPState starts a processor, where it has that call; tested and said. */
+bool probe_start_processor(const void *state, uint32_t apic_id, const volatile bool *online);
 /* In bench mode, interrupts off: what a site of each call costs. */
 void probe_bench(void);
 

@@ -32,6 +32,10 @@ static void word(const char *s, size_t len)
 		options.bench = true;
 	else if (len == 6 && !strncmp(s, "noexit", 6))
 		options.noexit = true;
+	else if (len == 7 && !strncmp(s, "conform", 7))
+		options.conform = true;
+	else if (len == 5 && !strncmp(s, "known", 5))
+		options.known = true;
 	else if (len == 11 && !strncmp(s, "sites=probe", 11))
 		options.probe_sites = true;
 	else if (len > 5 && !strncmp(s, "cpus=", 5))

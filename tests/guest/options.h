@@ -13,6 +13,8 @@ struct options {
 	bool bench;          /* bench: measure instead of testing */
 	bool noexit;         /* noexit: halt at the end */
 	bool probe_sites;    /* sites=probe: patch the probes' sites only */
+	bool conform;        /* conform: judge the ROM, whose answers may be anything; say what is at work */
+	bool known;          /* known: ask it for calls of the table only */
 	char only[32];       /* only=GROUP, "" for all */
 	char misuse[32];     /* misuse=RULE: break it, instead of testing; "" */
 	char end[16];        /* end=reboot, end=shutdown: by the call, once the tests have passed; "" */

@@ -65,6 +65,9 @@ struct platform {
 	const struct bench_ideal *ideal;
 	/* Sets the wall clock behind the blob's back, to so many seconds since 1970 at the start; NULL: can't be done. */
 	void (*wallclock_set)(uint32_t seconds);
+	/* The interrupt controllers' masks, a bit for each of 16 lines; NULL where there are none. */
+	uint32_t (*irq_masks)(void);
+	void (*set_irq_masks)(uint32_t masks);
 	/* Device interrupt n of a timer chip for tests: periodic on IRQ 0, or NULL. */
 	void (*irq0_periodic)(unsigned int hz);
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Start of processors, calls between them, holding them. */
 #include "kernel.h"
+#include "options.h"
 
 /* The parameter of SetInitialAPState (VMI.md). */
 struct ap_state {
@@ -66,6 +67,8 @@ static bool cpu_start(unsigned int id, uint32_t apic_id)
 	cpu->aspace = &kernel_aspace;
 	gdt_fill(cpu);
 	fill_state(&state, cpu);
+	if (options.conform && probe_start_processor(&state, apic_id, &cpu->online))
+		return true;
 	vmi_SetInitialAPState((uint32_t)&state, apic_id);
 	for (ms = 0; ms < 1000 && !cpu->online; ms++)
 		delay_us(1000);

@@ -125,4 +125,12 @@ void timer_stop(void);
 void delay_us(uint32_t us);
 uint64_t cycles_per_us(void);
 
+/* A wait of ms, and of so many looks: on a busy host time goes by without us. */
+struct wait {
+	uint64_t end, last;
+	uint32_t looks, still;
+};
+void wait_begin(struct wait *w, uint32_t ms, uint32_t looks);
+bool wait_over(struct wait *w); /* a look */
+
 #endif

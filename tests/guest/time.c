@@ -20,6 +20,28 @@ uint64_t cycles_per_us(void)
 	return div64(vmi_GetCycleFrequency(), 1000000, NULL);
 }
 
+/* A clock that stands still ends no wait by itself; this many looks do. */
+#define STILL 1000000
+
+void wait_begin(struct wait *w, uint32_t ms, uint32_t looks)
+{
+	w->last = vmi_GetCycleCounter(0);
+	w->end = w->last + (uint64_t)ms * 1000 * cycles_per_us();
+	w->looks = looks;
+	w->still = 0;
+}
+
+bool wait_over(struct wait *w)
+{
+	uint64_t now = vmi_GetCycleCounter(0);
+
+	w->still = now == w->last ? w->still + 1 : 0;
+	w->last = now;
+	if (w->looks)
+		w->looks--;
+	return w->still == STILL || (now >= w->end && !w->looks);
+}
+
 void delay_us(uint32_t us)
 {
 	uint64_t end = vmi_GetCycleCounter(0) + us * cycles_per_us();

@@ -2,6 +2,7 @@
 /* Brings up the loader: locate, bind, patch, report.  Any doubt: native. */
 #include "kernel.h"
 #include "options.h"
+#include "probe/screen.h"
 
 extern const struct vmi_site vmi_sites_begin[], probe_sites_end[], vmi_sites_end[];
 
@@ -75,7 +76,11 @@ static enum vmi_status bind(const struct vmi_mask *mask)
 	vmi.found = true;
 	t = cycles();
 	caller.start = platform->start;
+	if (options.conform)
+		probe_screen(&vmi.rom, &caller);
 	status = vmi_bind(&vmi.rom, mask, &caller, &vmi.binding);
+	if (options.conform && status == VMI_OK)
+		probe_screened(&vmi.binding);
 	vmi.bind_cycles = cycles() - t;
 	return status;
 }

@@ -23,7 +23,7 @@ extern const char kernel_end[];
 extern pte_t kernel_root[], kernel_pd[];
 
 static struct platform bare;
-static char cmdline[256];
+static char cmdline[1024]; /* the kernel's path is in it, and the number of each call that stays native */
 /* A copy: the module list may lie in memory that is about to be used. */
 static struct multiboot info;
 
@@ -125,6 +125,8 @@ static struct platform bare = {
 	.cpus = baremetal_cpus,
 	.send_ipi = baremetal_send_ipi,
 	.irq0_periodic = baremetal_irq0_periodic,
+	.irq_masks = baremetal_pic_masks,
+	.set_irq_masks = baremetal_pic_set_masks,
 };
 
 /* From baremetal_entry.S, on the boot stack, first 16 MiB mapped. */

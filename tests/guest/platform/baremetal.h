@@ -63,6 +63,8 @@ void baremetal_delay_us(unsigned int us);
 /* baremetal_apic.c */
 void baremetal_apic_init(void);
 void baremetal_pic_timer(bool on);
+uint32_t baremetal_pic_masks(void);
+void baremetal_pic_set_masks(uint32_t masks);
 void baremetal_apic_cpu_init(void);
 bool baremetal_has_apic(void);
 void baremetal_apic_timer(uint32_t count, bool periodic);

@@ -67,6 +67,17 @@ void baremetal_pic_timer(bool on)
 		outb(PIC1, 0x20);
 }
 
+uint32_t baremetal_pic_masks(void)
+{
+	return inb(PIC1 + 1) | inb(PIC2 + 1) << 8;
+}
+
+void baremetal_pic_set_masks(uint32_t masks)
+{
+	outb(PIC1 + 1, masks);
+	outb(PIC2 + 1, masks >> 8);
+}
+
 void baremetal_apic_init(void)
 {
 	pic_init();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Local APIC: compared with the registers in memory, mapped a second time. */
 #include "probe.h"
+#include "guard.h"
 #include "native.h"
 
 #define APIC_PHYS 0xfee00000u
@@ -32,6 +33,40 @@ static probe_why no_apic(void)
 	bool timer = !cpu_is_ours() && (platform->alarm_wiring() & VMI_ALARM_WIRED_LVTT);
 
 	return has_apic() || timer ? NULL : "the processor has no local APIC";
+}
+
+/* By the probe's site, with the kernel's own start to fall back on: on a bare machine no ROM can do it. */
+bool probe_start_processor(const void *state, uint32_t apic_id, const volatile bool *online)
+{
+	const struct probe_call *c = probe_find(VMI_CALL_SetInitialAPState);
+	char text[PROBE_TEXT];
+	struct guard guard;
+	struct probe *p;
+	unsigned int ms;
+	uint32_t mask;
+
+	if (vmi_answer(c->number) != VMI_ANSWER_CALL)
+		return false;
+	tap_note("at %s", c->name);
+	p = probe_get();
+	probe_poison(p, c, 0);
+	p->gpr[EAX] = (uint32_t)state;
+	p->gpr[EDX] = apic_id;
+	probe_traps_on();
+	guard_text();
+	guard_begin(&guard);
+	mask = irq_save();
+	probe_run_once(p);
+	irq_restore(mask);
+	guard_end(&guard, c->number);
+	probe_traps_off();
+	if (!tap_ok(!probe_judge(p, text), "%s/%s: registers, flags and stack kept", c->family, c->name))
+		tap_note("  %s", text);
+	probe_put(p);
+	for (ms = 0; ms < 1000 && !*online; ms++)
+		delay_us(1000);
+	tap_ok(*online, "%s/%s: the processor runs within a second", c->family, c->name);
+	return *online;
 }
 
 /* Its effect is that processors come up: the kernel starts them by this call. */

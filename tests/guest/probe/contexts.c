@@ -4,6 +4,8 @@
  * All is run first and reported later, call by call.
  */
 #include "contexts.h"
+#include "guard.h"
+#include "../options.h"
 
 #define MAX_CALLS VMI_NR_CALLS
 
@@ -12,6 +14,8 @@ static struct {
 	unsigned int faults;
 	char text[PROBE_TEXT];
 } results[NR_CONTEXTS][MAX_CALLS];
+
+static volatile uint32_t tick_begun, tick_done;
 
 /* Halt waits for an interrupt, which these places hold back. */
 static bool may_run(const struct probe_call *c, enum probe_context where)
@@ -25,6 +29,8 @@ static const char *skip_reason(const struct probe_call *c, enum probe_context wh
 {
 	if (where == CONTEXT_CPU && nr_cpus == 1)
 		return "there is one processor only";
+	if (where == CONTEXT_TICK && !tick_begun)
+		return "the timer's interrupt does not come any more";
 	if (!may_run(c, where))
 		return where == CONTEXT_STEP ? "a halted processor does not step"
 					     : "the interrupt that would end it is held back here";
@@ -45,13 +51,27 @@ static void run_shape(const struct probe_call *c, enum probe_context where, cons
 	results[where][c->number].faults |= faults;
 }
 
+/* For whoever boots us: who is to blame for what comes now. */
+static void say_at(const struct probe_call *c)
+{
+	if (options.conform)
+		tap_note("at %s", c->name);
+}
+
 /* All calls once with each kind of poison that differs from register to register. */
 static void run_all(enum probe_context where)
 {
-	for (unsigned int i = 0; i < 2 * probe_nr_calls; i++) {
-		struct probe_shape shape = {.pattern = i & 1};
+	for (unsigned int i = 0; i < probe_nr_calls; i++) {
+		struct guard guard;
 
-		run_shape(&probe_calls[i / 2], where, &shape);
+		say_at(&probe_calls[i]);
+		guard_begin(&guard);
+		for (unsigned int pattern = 0; pattern < 2; pattern++) {
+			struct probe_shape shape = {.pattern = pattern};
+
+			run_shape(&probe_calls[i], where, &shape);
+		}
+		guard_end(&guard, probe_calls[i].number);
 	}
 }
 
@@ -81,8 +101,6 @@ static void run_nested(void)
 	in_interrupt(run_nested_inner);
 }
 
-static volatile uint32_t tick_begun, tick_done;
-
 static void run_tick(struct regs *r)
 {
 	(void)r;
@@ -92,11 +110,19 @@ static void run_tick(struct regs *r)
 	WRITE_ONCE(tick_done, 1);
 }
 
+/* A call may have stopped the kernel's timer: it is started again, once. */
 static void wait_for_tick(void)
 {
+	struct wait wait;
+
 	set_tick_hook(run_tick);
-	while (!READ_ONCE(tick_done))
-		cpu_relax();
+	for (unsigned int try = 0; try < 2 && !READ_ONCE(tick_done); try++) {
+		if (try)
+			timer_start(HZ);
+		wait_begin(&wait, 2000, 100000);
+		while (!READ_ONCE(tick_done) && (tick_begun || !wait_over(&wait)))
+			cpu_relax();
+	}
 	set_tick_hook(NULL);
 }
 
@@ -114,7 +140,8 @@ static void run_cpus(void)
 
 /*
  * The calls that an interrupt handler makes most, and that may change no register.
- * What one of them does wrong is its own fault, not that of the call that is stepped.
+ * What one of them does wrong is its own fault, not that of the call that is stepped; one
+ * that has changed what it may not isn't made.
  */
 static void calls_at_step(struct probe *p, const struct regs *r)
 {
@@ -123,17 +150,25 @@ static void calls_at_step(struct probe *p, const struct regs *r)
 	for (unsigned int i = 0; i < probe_nr_calls; i++) {
 		struct probe_shape shape = {.pattern = i & 1};
 
-		if (probe_calls[i].clob == CLOB_KEEP && probe_calls[i].seg == SEG_STACK)
+		if (probe_calls[i].clob == CLOB_KEEP && probe_calls[i].seg == SEG_STACK &&
+		    !guard_changed(probe_calls[i].number) && !guard_changed_image(probe_calls[i].number))
 			run_shape(&probe_calls[i], CONTEXT_STEP, &shape);
 	}
 }
 
 static void run_steps(void)
 {
-	for (unsigned int i = 0; i < 4 * probe_nr_calls; i++) {
-		struct probe_shape shape = {.pattern = i & 1, .irqs = i >> 1 & 1, .on_step = calls_at_step};
+	for (unsigned int i = 0; i < probe_nr_calls; i++) {
+		struct guard guard;
 
-		run_shape(&probe_calls[i / 4], CONTEXT_STEP, &shape);
+		say_at(&probe_calls[i]);
+		guard_begin(&guard);
+		for (unsigned int run = 0; run < 4; run++) {
+			struct probe_shape shape = {.pattern = run & 1, .irqs = run >> 1, .on_step = calls_at_step};
+
+			run_shape(&probe_calls[i], CONTEXT_STEP, &shape);
+		}
+		guard_end(&guard, probe_calls[i].number);
 	}
 }
 

@@ -101,15 +101,6 @@ static void fire_at_all(const struct probe_call *c)
 	       count.steps, count.lost, count.twice, count.bad);
 }
 
-static const struct probe_call *find(unsigned int number)
-{
-	unsigned int i;
-
-	for (i = 0; i < probe_nr_calls - 1 && probe_calls[i].number != number; i++)
-		;
-	return &probe_calls[i];
-}
-
 static uint32_t moves;
 static volatile bool over;
 
@@ -126,7 +117,7 @@ static void wander(void *arg)
 	(void)arg;
 	pending_then = move_on;
 	for (unsigned int i = 0; i < ARRAY_SIZE(under_fire); i++) {
-		const struct probe_call *c = find(under_fire[i]);
+		const struct probe_call *c = probe_find(under_fire[i]);
 
 		moves = 0;
 		fire_rounds(c, WANDERS);
@@ -191,7 +182,7 @@ void test_fire(void)
 	preempt_disable();
 	probe_traps_on();
 	for (i = 0; i < ARRAY_SIZE(under_fire); i++)
-		fire_at_all(find(under_fire[i]));
+		fire_at_all(probe_find(under_fire[i]));
 	preempt_enable();
 	if (nr_cpus > 1)
 		fire_wandering();

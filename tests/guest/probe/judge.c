@@ -76,6 +76,20 @@ static unsigned int judge_registers(struct probe *p, unsigned int faults, char *
 	return faults;
 }
 
+/* The first of these flags, by name. */
+static const char *flag_name(uint32_t flags)
+{
+	if (flags & EFLAGS_IF)
+		return "EFLAGS, in IF";
+	if (flags & EFLAGS_DF)
+		return "EFLAGS, in DF";
+	if (flags & EFLAGS_IOPL)
+		return "EFLAGS, in IOPL";
+	if (flags & EFLAGS_NT)
+		return "EFLAGS, in NT";
+	return flags & EFLAGS_AC ? "EFLAGS, in AC" : "EFLAGS";
+}
+
 static unsigned int judge_flags(struct probe *p, unsigned int faults, char *text)
 {
 	uint32_t care = ~(FLAGS_ARITHMETIC | EFLAGS_TF | EFLAGS_RF);
@@ -86,8 +100,8 @@ static unsigned int judge_flags(struct probe *p, unsigned int faults, char *text
 	if (!cpu_is_ours())
 		care &= ~EFLAGS_IOPL;
 	if ((p->out_eflags ^ p->want_eflags) & care)
-		faults = fault(faults, FAULT_FLAGS, text, "EFLAGS", p->out_eflags & care,
-			       p->want_eflags & care);
+		faults = fault(faults, FAULT_FLAGS, text, flag_name((p->out_eflags ^ p->want_eflags) & care),
+			       p->out_eflags & care, p->want_eflags & care);
 	return faults;
 }
 

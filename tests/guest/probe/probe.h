@@ -107,6 +107,7 @@ struct probe_call {
 };
 extern const struct probe_call probe_calls[];
 extern const unsigned int probe_nr_calls;
+const struct probe_call *probe_find(unsigned int number);
 
 /* What probe_judge finds; a set. */
 #define FAULT_REGS 0x01
@@ -191,6 +192,9 @@ void probe_user_end(struct probe *q);
 /* run.S: runs the site. */
 void probe_run(struct probe *p);
 extern const uint8_t probe_faulted[], probe_store[], probe_site_empty[];
+/* run.S: calls an entry of the ROM's header. */
+extern const uint8_t probe_site_entry[], probe_end_entry[];
+extern const uint8_t *probe_entry;
 /* run.S: target for a gate; counts. */
 void probe_gate(void);
 extern volatile uint32_t probe_gate_hits;

@@ -119,6 +119,14 @@ probe_end_\name:
 #define VMI_CALL(nr, Name, ...) PROBE Name
 #include <calls.def>
 
+/* In the place of a site: an entry of the ROM's header, whose address is in probe_entry. */
+	.globl	probe_site_entry, probe_end_entry
+probe_site_entry:
+	call	*%cs:probe_entry
+probe_end_entry:
+	jmp	probe_store
+	.comm	probe_entry, 4, 4
+
 /* No site at all: what the probe itself costs. */
 	.globl	probe_site_empty
 probe_site_empty:

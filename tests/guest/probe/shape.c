@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* One run of a site in a certain shape. */
 #include "contexts.h"
+#include "guard.h"
 #include "native.h"
 
 #define SEL_SMALL SEL_PROBE(0)
@@ -53,7 +54,7 @@ probe_why probe_why_not(const struct probe_call *c)
 {
 	static const struct probe_shape plain;
 	struct probe *p = probe_get();
-	probe_why why = prepare(p, c, &plain);
+	probe_why why = guard_deadly(c->number) ? "it changes what it may not" : prepare(p, c, &plain);
 
 	probe_put(p);
 	return why;
@@ -74,8 +75,11 @@ static void run_and_restore(struct probe *p)
 		probe_user_end(q);
 		probe_put(q);
 	}
-	if (native_get_cr0() != cr0)
+	if (native_get_cr0() != cr0) {
+		if (cpu_is_ours() && ((native_get_cr0() ^ cr0) & ~(p->call->number == VMI_CALL_CLTS ? CR0_TS : 0)))
+			guard_blame(p->call->number, "CR0", native_get_cr0(), cr0);
 		native_set_cr0(cr0);
+	}
 	/* No flag of EFLAGS there, which the end of the run has put back. */
 	if (p->call->number == VMI_CALL_SetIOPLMask && !cpu_is_ours())
 		vmi_SetIOPLMask(current_thread()->iopl);
