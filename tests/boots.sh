@@ -42,7 +42,7 @@ row() {
 		if [ -z "$wrong" ]; then echo "ok $n - $what"; else
 			echo "not ok $n - $what"
 			printf '%s\n' "$wrong" | sed 's/^/# /'
-			grep -v '^ok ' "$out" | tail -n 40 | sed 's/^/#   /'
+			grep -v '^ok \|^# answer ' "$out" | tail -n 40 | sed 's/^/#   /'
 		fi
 	done
 }

@@ -20,7 +20,7 @@ result() {
 	if [ -z "$wrong" ]; then echo "ok $n - $1"; else
 		echo "not ok $n - $1"
 		printf '%s\n' "$wrong" | sed 's/^/# /'
-		grep -v '^ok ' "$out" | tail -n 30 | sed 's/^/#   /'
+		grep -v '^ok \|^# answer ' "$out" | tail -n 30 | sed 's/^/#   /'
 	fi
 }
 

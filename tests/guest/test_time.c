@@ -50,8 +50,8 @@ static void check_wallclock_runs(void)
 	delay_us(20000);
 	ns = vmi_GetWallclockTime() - a;
 	us = div64(vmi_GetCycleCounter(0) - cycles, cycles_per_us(), NULL);
-	/* A clock that is read from a chip has steps of a second. */
-	if (!ns && !platform->start)
+	/* A clock that is read from a chip has steps of a second, of which one may be in between. */
+	if (!platform->start && (!ns || ns == 1000000000))
 		tap_skip("it has steps of a second here", "the wall clock runs");
 	else
 		tap_ok(ns >= us * 900 && ns <= us * 1100, "the wall clock runs as fast as the cycle counter");

@@ -17,7 +17,7 @@ result() { # OK NAME OUTPUT
 	n=$((n + 1))
 	[ "$1" = 0 ] && echo "ok $n - $2" && return
 	echo "not ok $n - $2"
-	printf '%s\n' "$3" | grep -v '^ok' | tail -n 40 | sed 's/^/# /'
+	printf '%s\n' "$3" | grep -v '^ok \|^# answer ' | tail -n 40 | sed 's/^/# /'
 }
 
 # passes NAME WHERE ARGUMENTS-OF-tests/xen/boot...: every test of the guest passes, none is missing, and no more are skipped
