@@ -15,7 +15,7 @@
 
 enum exit_code { EXIT_PASS = 0x10, EXIT_FAIL = 0x11, EXIT_PANIC = 0x12 };
 
-#define MAX_CPUS 4
+#define MAX_CPUS 8
 
 struct platform {
 	const char *name;

@@ -129,7 +129,7 @@ static void wander(void *arg)
 	over = true;
 }
 
-/* Somebody to go on with where the thread leaves, who takes no interrupt from it. */
+/* Somebody to go on with where the thread leaves or a rescheduling interrupt finds it, who takes no interrupt from it. */
 static void stand_in(void *arg)
 {
 	(void)arg;
@@ -164,9 +164,11 @@ static void fire_wandering(void)
 		thread_run(t[i]);
 	}
 	thread_run(w);
+	vmi_DisableInterrupts(); /* as the stand-ins do, and for the same reason */
 	thread_join(w);
 	for (unsigned int i = 0; i < nr_cpus; i++)
 		thread_join(t[i]);
+	vmi_EnableInterrupts();
 	ticks_on(NULL);
 	cpu_call_others(ticks_on, NULL);
 }
