@@ -61,6 +61,12 @@ for vcpus in 2 4; do
 	printf '%s\n' "$output" | grep -q "^# $vcpus processors"
 	result $? "and it has started them" "$output"
 done
+# Two virtual CPUs on one: Xen takes one of them away wherever it is, and the other comes between.
+for group in segments time smp; do
+	output=$(tests/xen/boot --timeout 200 --vcpus 2 --rom $rom --cmdline "only=$group" $guest 2>&1 </dev/null) &&
+		printf '%s\n' "$output" | grep -q '^# 2 processors'
+	result $? "2 virtual CPUs on one processor: group $group" "$output"
+done
 passes "64 MiB of 256" module --mem 256 --dom0-mem 64
 passes "3000 MiB of 4096" module --mem 4096 --dom0-mem 3000
 passes "20 MiB of 96, q35" module --mem 96 --dom0-mem 20 --machine q35

@@ -90,7 +90,7 @@ static void fire_rounds(const struct probe_call *c, unsigned int rounds)
 			count.steps = step - 1;
 	}
 	if (count.bad)
-		tap_note("%s", count.text);
+		tap_note("the last: %s", count.text);
 }
 
 static void fire_at_all(const struct probe_call *c)
@@ -139,10 +139,15 @@ static void stand_in(void *arg)
 	vmi_EnableInterrupts();
 }
 
-static void ticks_off(void *arg)
+/*
+ * No tick: it would give the processor to another thread, which would get the interrupt.  The same SS: some may
+ * still have the platform's, and a thread that changes processors would find its own changed.
+ */
+static void settle(void *arg)
 {
 	(void)arg;
 	timer_stop();
+	asm volatile("mov %0, %%ss" : : "r"(this_cpu()->tss.ss0));
 }
 
 static void ticks_on(void *arg)
@@ -151,14 +156,13 @@ static void ticks_on(void *arg)
 	timer_start(HZ);
 }
 
-/* No tick: it would give the processor to another thread, which would get the interrupt. */
 static void fire_wandering(void)
 {
 	struct thread *t[MAX_CPUS], *w = thread_create("wander", cpus[0], wander, NULL);
 
 	over = false;
-	ticks_off(NULL);
-	cpu_call_others(ticks_off, NULL);
+	settle(NULL);
+	cpu_call_others(settle, NULL);
 	for (unsigned int i = 0; i < nr_cpus; i++) {
 		t[i] = thread_create("stand-in", cpus[i], stand_in, NULL);
 		thread_run(t[i]);
