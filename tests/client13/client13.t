@@ -59,7 +59,7 @@ result $? "the search ends at the first of 13"
 # A client of 3.0 has them both too, in either order, and takes its own.
 both() { # NAME LINES ARGUMENTS-OF-tests/boot...: LINES say that a ROM isn't its own
 	tests/boot "${@:3}" build/client30/client30.elf 2>&1 | tr -d '\r' >"$out"
-	[ "${PIPESTATUS[0]}" = 0 ] && [ "$(grep -c '^# VMI: Found mismatched rom version 13.3$' "$out")" = "$2" ] && grep -q '^1\.\.[23]..$' "$out"
+	[ "${PIPESTATUS[0]}" = 0 ] && [ "$(grep -c '^# VMI: Found mismatched rom version 13.3$' "$out")" = "$2" ] && grep -q '^1\.\.[0-9]*$' "$out"
 	result $? "a client of 3.0: $1"
 }
 both "its ROM first" 0 --rom "$good" --also build/rom/vmi-native-i386.rom

@@ -281,5 +281,19 @@ extern volatile bool storm_nmis_wanted;
 void test_storm_results(void);
 void test_smp(void);
 
+#else
+
+/* The kernel's own again, as C has them, whatever a call has made of them.  Clobbers ECX. */
+.macro KERNEL_SEGMENTS
+	mov	$KERNEL_DS, %ecx
+	mov	%ecx, %ss
+	mov	$USER_DS, %ecx
+	mov	%ecx, %ds
+	mov	%ecx, %es
+	mov	$PERCPU_SEL, %ecx
+	mov	%ecx, %fs
+	cld
+.endm
+
 #endif
 #endif

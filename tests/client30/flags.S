@@ -64,14 +64,7 @@ left:
 	mov	%ecx, %ss:place(%eax)
 	.set	place, place + 4
 	.endr
-	mov	$KERNEL_DS, %ecx
-	mov	%ecx, %ss
-	mov	$USER_DS, %ecx
-	mov	%ecx, %ds
-	mov	%ecx, %es
-	mov	$PERCPU_SEL, %ecx
-	mov	%ecx, %fs
-	cld
+	KERNEL_SEGMENTS
 	pop	%eax
 	pop	%ebp
 	pop	%edi

@@ -4,6 +4,7 @@
 
 static void (*between)(const struct regs *r);
 static uint32_t steps;
+#define MOST_STEPS 100000 /* far more than any call has */
 
 bool in_rom(uint32_t eip) { return rom && eip - (uint32_t)rom < rom[2] * 512u; }
 
@@ -34,7 +35,8 @@ bool stepped(const struct regs *r)
 	if (!(r->eflags & EFLAGS_TF))
 		return false;
 	if (in_rom(r->eip)) {
-		steps++;
+		if (++steps > MOST_STEPS)
+			bail(r, "the ROM does not come back: %u instructions", steps);
 		between(r);
 	}
 	return true;

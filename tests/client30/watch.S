@@ -72,14 +72,7 @@ watched:
 	push	%es
 	push	%ds
 	mov	%esp, %esi
-	mov	$KERNEL_DS, %ecx
-	mov	%ecx, %ss
-	mov	$USER_DS, %ecx
-	mov	%ecx, %ds
-	mov	%ecx, %es
-	mov	$PERCPU_SEL, %ecx
-	mov	%ecx, %fs
-	cld
+	KERNEL_SEGMENTS
 	mov	%fs:CPU_WATCH, %edi
 	mov	%edi, %eax
 	mov	%esi, %edx
