@@ -29,6 +29,7 @@ void misuse(void);
 	GROUP(irq)                                                                                           \
 	GROUP(time)                                                                                          \
 	GROUP(smp)                                                                                           \
+	GROUP(storm)                                                                                         \
 	GROUP(migrate)                                                                                       \
 	GROUP(segments)                                                                                      \
 	GROUP(patch)                                                                                         \
