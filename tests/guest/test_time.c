@@ -43,13 +43,26 @@ static void check_counter(void)
 	       "the wall clock is past 2017");
 }
 
+/* Returns the cycle counter at the time in *wall: once more if it was long in between, by somebody who stole it. */
+static uint64_t both_clocks(uint64_t *wall)
+{
+	uint64_t cycles;
+	unsigned int tries = 0;
+
+	do {
+		cycles = vmi_GetCycleCounter(0);
+		*wall = vmi_GetWallclockTime();
+	} while (vmi_GetCycleCounter(0) - cycles > 500 * cycles_per_us() && ++tries < 20);
+	return cycles;
+}
+
 static void check_wallclock_runs(void)
 {
-	uint64_t a = vmi_GetWallclockTime(), cycles = vmi_GetCycleCounter(0), ns, us;
+	uint64_t from, cycles = both_clocks(&from), to, ns, us;
 
 	delay_us(20000);
-	ns = vmi_GetWallclockTime() - a;
-	us = div64(vmi_GetCycleCounter(0) - cycles, cycles_per_us(), NULL);
+	us = div64(both_clocks(&to) - cycles, cycles_per_us(), NULL);
+	ns = to - from;
 	/* A clock that is read from a chip has steps of a second, of which one may be in between. */
 	if (!platform->start && (!ns || ns == 1000000000))
 		tap_skip("it has steps of a second here", "the wall clock runs");
@@ -125,7 +138,8 @@ static void check_available(void)
 			cpu_relax();
 		n++;
 	}
-	tap_ok(n <= 3, "an alarm by available time, set again while it came early: %u times", n);
+	/* Each comes early by what has been stolen since it was set. */
+	tap_ok(n <= 20, "an alarm by available time, set again while it came early: %u times", n);
 	timer_start(HZ);
 	preempt_enable();
 }
