@@ -72,18 +72,21 @@ static void check_wallclock_runs(void)
 
 enum { REAL, AVAILABLE, STOLEN };
 
-/* Available is real less stolen, whenever nothing is stolen between the readings. */
-static bool adds_up(void)
+/* Available is real less stolen, whenever nothing is stolen between the readings; and not before the last. */
+static bool adds_up(uint64_t *last)
 {
 	uint64_t stolen, real, available, after;
+	bool back = false;
 
 	do {
 		stolen = vmi_GetCycleCounter(STOLEN);
 		real = vmi_GetCycleCounter(REAL);
 		available = vmi_GetCycleCounter(AVAILABLE);
 		after = vmi_GetCycleCounter(REAL);
+		back |= available < *last;
+		*last = available;
 	} while (stolen != vmi_GetCycleCounter(STOLEN));
-	return available >= real - stolen && available <= after - stolen;
+	return !back && available >= real - stolen && available <= after - stolen;
 }
 
 static volatile uint32_t wrong;
@@ -91,11 +94,11 @@ static volatile uint32_t wrong;
 /* A thread: keeps its processor busy for 200 ms of real time. */
 static void spin(void *arg)
 {
-	uint64_t stolen = vmi_GetCycleCounter(STOLEN), end = in_us(200000);
+	uint64_t stolen = vmi_GetCycleCounter(STOLEN), end = in_us(200000), last = 0;
 
 	(void)arg;
 	while (vmi_GetCycleCounter(REAL) < end)
-		if (!adds_up())
+		if (!adds_up(&last))
 			atomic_add(&wrong, 1);
 	stolen = div64(vmi_GetCycleCounter(STOLEN) - stolen, cycles_per_us(), NULL);
 	thread_exit(stolen);
