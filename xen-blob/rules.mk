@@ -3,4 +3,4 @@
 
 XEN_BODIES := $(addprefix pv/,slots interrupts refusals cpu descriptors mmu calls time events console smp suspend start die)
 
-$(eval $(call blob,vmi-xen-i386,xen-blob,$(XEN_BODIES),16384,"Xen i386",0,$(ROM_3_1) -DROM_VIRTUAL_TOP=0xF5400000))
+$(eval $(call blob,vmi-xen-i386,xen-blob,$(XEN_BODIES),32768,"Xen i386",0,$(ROM_3_1) -DROM_VIRTUAL_TOP=0xF5400000))
