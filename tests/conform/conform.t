@@ -257,10 +257,16 @@ result "no room for the output: exit status 2, and one line" "$wrong"
 # Nothing may be left when it is ended: no QEMU, no folder.
 made mask-hangs
 mkdir "$work/tmp"
+emulator() {
+	for one in $(pgrep qemu-system); do
+		tr '\0' '\n' 2>/dev/null <"/proc/$one/environ" | grep -q "^TMPDIR=$work/tmp" && return
+	done
+	return 1
+}
 TMPDIR=$work/tmp $conform --timeout 60 "$work/bad.rom" >"$out" 2>&1 &
 pid=$!
 for _ in $(seq 100); do
-	pgrep -f "qemu.*$work/tmp" >/dev/null && break
+	emulator && break
 	sleep 0.1
 done
 sleep 1
@@ -270,7 +276,7 @@ status=$?
 wrong=''
 [ $status = 143 ] || wrong="exit status $status; "
 [ -z "$(ls "$work/tmp")" ] || wrong="$wrong$(ls "$work/tmp"); "
-pgrep -f "qemu.*$work/tmp" >/dev/null && wrong="${wrong}QEMU runs; "
+emulator && wrong="${wrong}QEMU runs; "
 result "ended by SIGTERM: nothing is left" "$wrong"
 
 PATH=$work /usr/bin/python3 $conform $standard >"$out" 2>&1

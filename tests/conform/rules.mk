@@ -2,7 +2,8 @@
 # A verdict on each call of a ROM.
 
 CONFORM_LISTS := $(B)/conform/calls.txt $(B)/conform/calls13.txt
-CONFORM_PARTS := $(CONFORM_LISTS) $(GUEST_KERNELS) $(CLIENT30_KERNELS) $(CLIENT13)/client13.elf tests/boot tests/runner.sh
+CONFORM_PARTS := $(CONFORM_LISTS) $(GUEST_KERNELS) $(CLIENT30_KERNELS) $(CLIENT13)/client13.elf tests/boot tests/runner.sh \
+	tests/lib/session tests/lib/session.py
 
 # Number and name of each call, one a line.
 $(B)/conform/calls.txt: spec/calls.def tests/conform/rules.mk

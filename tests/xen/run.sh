@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # Runs Xen in QEMU; sourced, after tests/runner.sh, by tests/xen/boot and tests/xen/domu.
-# They set: here, work, limit, xen_log, show.
+# They set: here, limit, xen_log, show.
 
 qemu=${QEMU64:-qemu-system-x86_64}
 command -v "$qemu" >/dev/null || die "no $qemu here; run ./setup"
@@ -24,17 +24,10 @@ find_xen() {
 		hypervisor=$here/../../build/xen/$1/xen
 		;;
 	*)
-		hypervisor=$1
 		readable "$1" "Xen"
+		hypervisor=$(absolute "$1")
 		;;
 	esac
-}
-
-make_work() {
-	work=$(mktemp -d)
-	emulator=
-	trap '[ -z "$emulator" ] || kill "$emulator" 2>/dev/null || :; rm -rf "$work"' EXIT
-	trap 'exit 130' INT TERM
 }
 
 # The end of Xen's log, when nobody keeps it all.
@@ -63,13 +56,12 @@ run_qemu() {
 	log=${xen_log:-$work/xen.log}
 	: >"$log" || die "cannot write '$log'"
 	mkfifo "$work/serial"
-	timeout --foreground -k 5 "$limit" "$qemu" "$@" </dev/null >"$work/serial" 2>"$work/qemu.log" &
-	emulator=$!
+	# Not here: to open a pipe is to wait for who reads it.
+	# shellcheck disable=SC2016
+	start sh -c 'exec >serial 2>qemu.log; exec "$@"' sh "$qemu" "$@"
 	status=0
 	"$here/console" "$log" <"$work/serial" || status=$?
 	[ $status != 9 ] || xen_ended
-	status=0
-	wait "$emulator" || status=$?
-	emulator=
+	awaited
 	grep -v "TCG doesn't support requested feature" "$work/qemu.log" >&2 || :
 }
