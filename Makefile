@@ -17,10 +17,17 @@ else
 Q := @
 say = @printf '  %-8s %s\n'
 endif
+# make -s: the first word of MAKEFLAGS has the options of one letter.
+ifneq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
+say = @:
+endif
+
+# EXTRA_CFLAGS: the user's, for all that is compiled. They may change the ROMs' bytes.
+EXTRA_CFLAGS ?=
 
 # Host programs and tests.
 HOSTCC ?= cc
-HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader
+HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader $(EXTRA_CFLAGS)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Everything that runs on bare hardware: i386, no library, nothing of the FPU's.
@@ -28,7 +35,7 @@ CC32 := gcc
 CFLAGS32 := -m32 -march=i686 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
 	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fomit-frame-pointer \
-	-mgeneral-regs-only '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader
+	-mgeneral-regs-only '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader $(EXTRA_CFLAGS)
 ASFLAGS32 := $(CFLAGS32) -Wa,--fatal-warnings
 LDFLAGS32 := -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments
 
@@ -47,10 +54,15 @@ all: roms
 # Every blob that the folders have named by now.
 roms: $(ROMS)
 
+# The targets, as the README has them.
+help:
+	@sed -n 's/^| `\(make[^|]*\)| *\(.*\) |$$/\1| \2/p' README.md | tr -d '`' | sed 's/(\[.*\](.*))//' | \
+		while IFS='|' read -r target what; do printf '%-40s %s\n' "$$target" "$$what"; done
+
 # One a line, for scripts.
 list-roms:
 	@printf '%s\n' $(ROMS)
-.PHONY: roms list-roms
+.PHONY: roms list-roms help
 
 # make install DESTDIR= PREFIX=: the blobs and their symbols, the tools with their kernels, the loader with its headers.
 PREFIX ?= /usr/local

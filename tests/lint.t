@@ -3,6 +3,8 @@
 # What the house rules say and a program can see.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/files.sh
+. tests/lib/files.sh
 n=0
 
 # ok NAME COMMAND...: the command's output is the reason when it fails.
@@ -15,8 +17,6 @@ ok() {
 		printf '%s\n' "$output" | sed 's/^/# /' | head -n 40
 	fi
 }
-
-files() { git ls-files -co --exclude-standard -- "$@" | while IFS= read -r f; do [ -f "$f" ] && echo "$f"; done; }
 
 no_spdx() {
 	files '*.c' '*.h' '*.S' '*.ld' '*.def' '*.mk' '*.sh' '*.t' '*.py' Makefile setup .ci/run |

@@ -3,6 +3,8 @@
 # Two builds in two different directories give identical ROMs, and they are the ones in build/.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/files.sh
+. tests/lib/files.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -10,8 +12,8 @@ roms=$(make -s list-roms)
 another="another one/and-deeper" # with a blank
 mkdir -p "$work/one" "$work/$another"
 for place in one "$another"; do
-	git ls-files -co --exclude-standard -z -- Makefile spec rom native-blob xen-blob loader |
-		xargs -0 cp --parents -t "$work/$place" 2>/dev/null
+	files Makefile 'spec/*' 'rom/*' 'native-blob/*' 'xen-blob/*' 'loader/*' | tr '\n' '\0' |
+		xargs -0 cp --parents -t "$work/$place"
 	if ! make -s -C "$work/$place" MAKEFLAGS= roms >"$work/log" 2>&1; then
 		sed 's/^/# /' "$work/log"
 		echo "Bail out! the copy does not build"

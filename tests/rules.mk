@@ -28,18 +28,27 @@ linux32-if-possible:
 	$(Q)tests/xen/get-linux32 || [ $$? = 77 ]
 
 # Small and quick first; what is still running at the end should be short, too.
-CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t tests/debugging.t tests/grub.t \
+CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t tests/session.t tests/debugging.t tests/grub.t \
 	tests/xen/domus.t tests/xen/conformance.t tests/boots-rom.t tests/boots-machine.t tests/badroms.t tests/xen/testbeds.t tests/xen/refused.t tests/xen/debugging.t tests/xen/misuse.t tests/xen/hypercalls.t
 
 all: $(GUESTS)
 
-demo: all
+demo:
+	@mkdir -p $(B)
+	@echo 'Building; the lines of it go to $(B)/demo.log'
+	@$(MAKE) --no-print-directory all >$(B)/demo.log 2>&1 || { tail -n 20 $(B)/demo.log; exit 1; }
 	$(Q)tests/demo
 
 # JOBS: tests at a time.
 JOBS ?= $(shell nproc)
 check: all $(TESTS)
 	$(Q)tests/check $(JOBS) $(TESTS) $(CHECKS)
+
+# An answer in three minutes: all that runs on the host, and some of each platform; Xen's if it is built already.
+QUICK = $(UNIT_TESTS) $(UNIT_SCRIPTS) tests/lint.t tests/blob.t tests/runner.t tests/session.t tests/fuzz/loader.t tests/client13/client13.t \
+	tests/boots-quick.t $(if $(wildcard $(B)/xen/pv32/id),tests/xen/hypercalls.t)
+check-quick: all $(QUICK)
+	$(Q)tests/check $(JOBS) $(QUICK)
 
 # A kernel that the user brings, with and without a ROM; docs/check-kernel.md. What the command line of make says is handed on
 # as it stands, blanks, quotes and dollars too; a MACHINE or CPU of the environment means something else.
@@ -55,4 +64,4 @@ check-repro: all
 soak: all
 	$(Q)tests/soak
 
-.PHONY: linux32-if-possible demo check check-kernel check-repro soak
+.PHONY: linux32-if-possible demo check check-quick check-kernel check-repro soak

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# Which files are the project's: what git knows and what it doesn't ignore; in an unpacked archive all but what is built.
+
+# files PATTERN...: those whose path fits one of the shell's patterns, in which * goes over / too; one a line.
+files() {
+	if git rev-parse --git-dir >/dev/null 2>&1; then git ls-files -co --exclude-standard; else
+		find . -path ./build -prune -o -type f -print | cut -c 3-
+	fi | while IFS= read -r file; do
+		[ -f "$file" ] || continue # removed, and not yet committed
+		[ $# -gt 0 ] || echo "$file"
+		for pattern in "$@"; do
+			# shellcheck disable=SC2254
+			case $file in $pattern) echo "$file"; break ;; esac
+		done
+	done
+}
