@@ -50,6 +50,7 @@ all: roms
 -include loader/rules.mk
 -include tests/rules.mk
 -include docs/rules.mk
+-include releases/rules.mk
 
 # Every blob that the folders have named by now.
 roms: $(ROMS)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What a release holds, and what a ROM must be to follow one; sourced by releases/cut and tests/releases.t.
+
+# shellcheck disable=SC2034
+RELEASED_GUESTS="build/guest/vmi-guest.elf build/guest/vmi-guest-pae.elf build/client30/client30.elf build/client30/client30-pae.elf
+	build/client13/client13.elf"
+
+# word ROM OFFSET: the u16 there
+word() { od -An -v -tu2 -j "$2" -N 2 "$1" | tr -d ' '; }
+byte() { od -An -v -tu1 -j "$2" -N 1 "$1" | tr -d ' '; }
+
+# rom_version ROM: MAJOR.MINOR of its PCI data structure
+rom_version() {
+	pcir=$(word "$1" 24)
+	echo "$(byte "$1" $((pcir + 19))).$(byte "$1" $((pcir + 18)))"
+}
+
+rom_build_id() { od -An -v -tx1 -j $(($(word "$1" 28) + 28)) -N 20 "$1" | tr -d ' \n'; }
+
+# In the order in which they were made.
+release_names() { for folder in "$1"/*/; do [ -e "$folder/MANIFEST" ] && basename "$folder"; done | sort -V; }
+
+# The last release's ROM of that name; nothing if none has it.
+last_released() { # NAME RELEASES
+	for release in $(release_names "$2"); do
+		[ ! -e "$2/$release/roms/$1" ] || echo "$2/$release/roms/$1"
+	done | tail -n 1
+}
+
+higher() { [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | sort -V | tail -n 1)" = "$1" ]; }
+
+# rom_judge ROM RELEASES: a sentence if it can't follow the last release's of its name.
+rom_judge() {
+	last=$(last_released "$(basename "$1")" "$2")
+	[ -n "$last" ] || return 0
+	if [ "$(stat -c %s "$1")" != "$(stat -c %s "$last")" ]; then
+		echo "$(basename "$1") has $(stat -c %s "$1") bytes, and $(stat -c %s "$last") in its line ($last)"
+	elif ! cmp -s "$1" "$last" && ! higher "$(rom_version "$1")" "$(rom_version "$last")"; then
+		echo "$(basename "$1") differs from $last, and its version $(rom_version "$1") is not higher: raise ROM_MINOR in rom/rules.mk"
+	fi
+}
