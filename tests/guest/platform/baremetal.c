@@ -74,26 +74,46 @@ static uint32_t used_end(const struct multiboot *mb)
 	return end;
 }
 
+#define SLOT (1u << PD_SHIFT) /* bytes that one page table maps */
+
+static void map_slot(uint32_t phys, pte_t *pt, uint32_t end)
+{
+	uint32_t i;
+
+	for (i = 0; i < PT_ENTRIES; i++) {
+		uint32_t page = phys + i * PAGE_SIZE;
+
+		pt[i] = page < end ? page | PTE_P | PTE_W : 0;
+	}
+	kernel_pd[(phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1)] = virt_to_phys(pt) | PTE_P | PTE_W;
+}
+
 /*
- * Extends the direct map to all low memory, in 4 KiB pages as a hypervisor would
- * have it, from page tables at *free.
+ * Extends the direct map to all low memory, in 4 KiB pages as a hypervisor would have it, from page tables at *free.
+ * That place may lie behind large modules, and itself not be mapped yet: two tables of our own come first, which map it.
  */
 static void map_lowmem(uint32_t *free, uint32_t end)
 {
-	uint32_t phys, i;
+	static pte_t first[2][PT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
+	uint32_t begin = max(*free & ~(SLOT - 1), BOOT_MAP), phys;
 
-	for (phys = BOOT_MAP; phys < end; phys += 1u << PD_SHIFT) {
-		pte_t *pt = phys_to_virt(*free);
-		uint32_t slot = (phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1);
-
-		for (i = 0; i < PT_ENTRIES; i++) {
-			uint32_t page = phys + i * PAGE_SIZE;
-
-			pt[i] = page < end ? page | PTE_P | PTE_W : 0;
-		}
-		kernel_pd[slot] = *free | PTE_P | PTE_W;
+	for (phys = begin; phys < begin + 2 * SLOT; phys += SLOT)
+		map_slot(phys, first[(phys - begin) / SLOT], end);
+	for (phys = BOOT_MAP; phys < end; phys += SLOT) {
+		if (phys - begin < 2 * SLOT)
+			continue;
+		map_slot(phys, phys_to_virt(*free), end);
 		*free += PAGE_SIZE;
 	}
+}
+
+/* Before there is a map to look for more in. */
+static void stop(const char *why)
+{
+	serial_write("Bail out! ", 10);
+	serial_write(why, strlen(why));
+	serial_write("\n", 1);
+	debug_exit(EXIT_PANIC);
 }
 
 static void init(void)
@@ -138,16 +158,18 @@ void baremetal_start(uint32_t magic, uint32_t info_phys)
 
 	platform = &bare;
 	serial_init();
-	if (magic != MB_BOOT_MAGIC || info_phys >= BOOT_MAP) {
-		serial_write("Bail out! not started by multiboot\n", 35);
-		debug_exit(EXIT_PANIC);
-	}
+	if (magic != MB_BOOT_MAGIC || info_phys >= BOOT_MAP)
+		stop("not started by multiboot");
 	info = *(const struct multiboot *)phys_to_virt(info_phys);
 	if (info.flags & 1 << 2)
 		ksnprintf(cmdline, sizeof(cmdline), "%s", (char *)phys_to_virt(info.cmdline));
 	end = 0x100000 + info.mem_upper * 1024;
 	end = info.mem_upper >= (LOWMEM_MAX - 0x100000) / 1024 ? LOWMEM_MAX : end & ~(PAGE_SIZE - 1);
+	if (info.flags & 1 << 3 && info.mods_addr >= BOOT_MAP)
+		stop("the list of modules lies beyond 16 MiB");
 	free = (used_end(&info) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+	if (free + (end >> PD_SHIFT) * PAGE_SIZE >= end)
+		stop("modules leave no memory, or lie beyond what is mapped");
 	map_lowmem(&free, end);
 	bare.root = kernel_root;
 	bare.memory_begin = free;
