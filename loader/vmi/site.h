@@ -40,7 +40,7 @@
 
 #include <stdint.h>
 
-/* One record.  The call is a number of calls.def; len is 5 to 255 bytes. */
+/* One record.  The call is a number of calls.def; len is 5 to 129 bytes. */
 struct vmi_site {
 	int32_t offset; /* of the site from this field */
 	uint8_t call;
