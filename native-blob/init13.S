@@ -3,7 +3,7 @@
  * Init for clients of 13.3: maps the low 4 MiB a second time, in the window, by the last
  * entry of the page directory that is loaded.  It needs neither memory nor a page table,
  * but a processor with 4 MiB pages, and the directory in reach: the client's first 4 MiB
- * are mapped one to one at this time (facts/vmi-13.3-client.md sections 2 and 3).
+ * are mapped one to one at this time (docs/facts/vmi-13.3-client.md sections 2 and 3).
  */
 #include <vmi/rom13.h>
 

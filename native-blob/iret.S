@@ -4,7 +4,7 @@
  *
  * So a return costs what it costs without a ROM; and whatever the processor finds
  * wrong with a frame, it finds at the site, for which the client's exception table
- * has an entry.  It has none for an iret in the ROM (facts section 5).
+ * has an entry.  It has none for an iret in the ROM (docs/facts/vmi-3.0-client.md section 5).
  *
  * One byte is stored, the first of the five: another processor that is in the site
  * runs the call or the instruction, and both are right.  A client that writes its

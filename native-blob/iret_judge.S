@@ -4,7 +4,7 @@
  *
  * Where a client's own iret faults, its exception table has an entry for that
  * instruction and makes a signal of the fault.  An iret in the ROM has no
- * entry, but the site that called it has (facts section 5).  So a frame is
+ * entry, but the site that called it has (docs/facts/vmi-3.0-client.md section 5).  So a frame is
  * judged before the iret, and one that can't be loaded is delivered to the
  * client's own handler as the fault of the site.
  *

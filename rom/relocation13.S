@@ -2,7 +2,7 @@
 /*
  * Profile 13.3: the two slots that a client calls at the image's own address, and the
  * answers, which are call for all that the table has: this client takes no other
- * (facts/vmi-13.3-client.md section 3).
+ * (docs/facts/vmi-13.3-client.md section 3).
  *
  * The addresses are those of the window that Init has mapped; the client unmaps the low
  * 4 MiB soon after.

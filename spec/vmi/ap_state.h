@@ -2,7 +2,7 @@
 /*
  * The state in which SetInitialAPState starts a processor: the structure that
  * EAX points to.  It may lie on the caller's stack: a blob copies it before it
- * returns.  Offsets: facts/vmi-3.0-client.md section 11.
+ * returns.  Offsets: docs/facts/vmi-3.0-client.md section 11.
  */
 #ifndef VMI_AP_STATE_H
 #define VMI_AP_STATE_H

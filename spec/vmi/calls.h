@@ -13,7 +13,7 @@
 
 /*
  * Answers: what a blob wants done with the sites of a call.  On the wire they
- * are DL of GetRelocationInfo (facts/vmi-3.0-client.md section 5).
+ * are DL of GetRelocationInfo (docs/facts/vmi-3.0-client.md section 5).
  */
 #define VMI_ANSWER_NONE 0 /* leave the native instructions */
 #define VMI_ANSWER_CALL 1 /* call the address in EAX */
@@ -30,7 +30,7 @@
 #define VMI_MAY_NC0 (VMI_MAY_NC | 1 << VMI_ANSWER_NOP)
 #define VMI_MAY_NCJ (VMI_MAY_NC | 1 << VMI_ANSWER_JUMP)
 
-/* SetPxE and its family: flags (facts section 8). */
+/* SetPxE and its family: flags (docs/facts/vmi-3.0-client.md section 8). */
 #define VMI_PAGE_PT 0x01	 /* entry of a page table */
 #define VMI_PAGE_PD 0x02	 /* entry of a page directory */
 #define VMI_PAGE_PDP 0x04	 /* entry of a PAE page-directory pointer table */
@@ -50,7 +50,7 @@
 #define VMI_LAZY_MMU 1	/* page-table changes may be put off */
 #define VMI_LAZY_CPU 2	/* changes of processor state may be put off */
 
-/* SetAlarm, CancelAlarm: flags (facts section 10) */
+/* SetAlarm, CancelAlarm: flags (docs/facts/vmi-3.0-client.md section 10) */
 #define VMI_ALARM_COUNTER_MASK 0x000000ff /* which cycle counter */
 #define VMI_ALARM_PERIODIC 0x00000100	  /* again after each period */
 #define VMI_ALARM_WIRED_LVTT 0x00010000	  /* arrives as the local APIC's timer vector; clear: as IRQ 0 */

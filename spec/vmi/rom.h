@@ -3,7 +3,7 @@
  * The ROM image, byte by byte, little endian.  Offsets are for C and assembler;
  * the structs below are checked against them.
  *
- * Sources: facts/vmi-3.0-client.md section 1 (header), PCI Firmware
+ * Sources: docs/facts/vmi-3.0-client.md section 1 (header), PCI Firmware
  * Specification 3.0 section 5.1.2 (PCIR), Plug and Play BIOS Specification 1.0A
  * section 3.2 ($PnP).  The build-identity record is ours.
  */

@@ -3,7 +3,7 @@
  * Profile i386 13.3: what differs from 3.0 in the image and in the constants.
  * Header, PCIR, $PnP and build identity are those of vmi/rom.h, where both have them.
  *
- * Source: facts/vmi-13.3-client.md sections 2 to 4.  The window is ours.
+ * Source: docs/facts/vmi-13.3-client.md sections 2 to 4.  The window is ours.
  */
 #ifndef VMI_ROM13_H
 #define VMI_ROM13_H

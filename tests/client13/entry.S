@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The part of the boot loader: page tables, descriptor tables and the state in which the
- * client's kernel begins and calls Init (facts section 3, "State at Init"), by bare instructions.
+ * client's kernel begins and calls Init
+ * (docs/facts/vmi-13.3-client.md section 3, "State at Init"), by bare instructions.
  */
 #include "layout.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Linear addresses, selectors and call numbers of a 13.3 client, all from
- * facts/vmi-13.3-client.md; nothing comes from spec/, so that an error there shows.
+ * docs/facts/vmi-13.3-client.md; nothing comes from spec/, so that an error there shows.
  */
 #ifndef LAYOUT_H
 #define LAYOUT_H

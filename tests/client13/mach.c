@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The operations that a ROM may take over, each by an instruction and by an indirect call (facts section 4).
+/* The operations that a ROM may take over, each by an instruction and by an indirect call
+ * (docs/facts/vmi-13.3-client.md section 4).
  */
 #include "kernel.h"
 

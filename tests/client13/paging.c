@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The client's paging set-up: its frame table, then the low 4 MiB are given up (facts sections 3 and 4). */
+/* The client's paging set-up: its frame table, then the low 4 MiB are given up
+ * (docs/facts/vmi-13.3-client.md sections 3 and 4). */
 #include "kernel.h"
 
 #define ALLOCATE_PT 1

@@ -14,7 +14,8 @@ _Static_assert(offsetof(struct probe, fs) == P_FS && offsetof(struct probe, word
 
 /*
  * Each call is made four times: with interrupts off and on, with other flags set, and on each alignment that
- * a stack of words can have (facts section 3: "may be on or off, per call", "ESP unaligned").
+ * a stack of words can have
+ * (docs/facts/vmi-13.3-client.md section 3: "may be on or off, per call", "ESP unaligned").
  */
 static const struct {
 	uint32_t flags, below;
@@ -120,7 +121,8 @@ bool probe_call(unsigned int may_change, const char *what)
 }
 
 /*
- * For a call that no client makes, when it has run: if it did nothing, it may be a bare ret (facts
+ * For a call that no client makes, when it has run: if it did nothing, it may be a bare ret
+ * (docs/facts/vmi-13.3-client.md
  * section 7), and there is nothing to judge.  What did something did it right, or is wrong.
  */
 void probe_judge(unsigned int may_change, bool right, bool nothing, const char *name)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Two threads, each with a user, a kernel stack and a thread block behind FS; a system call switches.  In the
- * client's order: FS, the stack, then the TSS has the new one and the ROM is told (facts section 4).
+ * client's order: FS, the stack, then the TSS has the new one and the ROM is told
+ * (docs/facts/vmi-13.3-client.md section 4).
  */
 #include "kernel.h"
 

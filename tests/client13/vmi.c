@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How the client finds a ROM, checks it, and asks it (facts sections 2 and 3). */
+/* How the client finds a ROM, checks it, and asks it (docs/facts/vmi-13.3-client.md sections 2 and 3). */
 #include "kernel.h"
 
 #define SCAN_FIRST 0xC0000u

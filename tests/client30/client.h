@@ -2,7 +2,7 @@
 /*
  * A kernel that treats a VMI 3.0 ROM as Linux 2.6.24 to 2.6.36 do.
  *
- * Everything here is written from facts/vmi-3.0-client.md and from nothing
+ * Everything here is written from docs/facts/vmi-3.0-client.md and from nothing
  * else of this project: its own numbers, structures and patcher, so that a mistake in
  * spec/calls.def or in the loader isn't made a second time.  "Section n" in a
  * comment means that page.
