@@ -34,9 +34,29 @@ shell_scripts() {
 nothing() { [ -z "$("$@")" ] || { "$@"; return 1; }; }
 long_files() { files '*.c' '*.h' '*.S' | while IFS= read -r f; do l=$(wc -l <"$f"); [ "$l" -gt 450 ] && echo "$f: $l lines"; done; }
 
+# Each line is a citation that leads nowhere.
+lost_citations() {
+	at="docs/facts" lost="$(mktemp)"
+	while IFS= read -r line; do
+		printf '%b\n' "$line" >"$lost"
+		! docs/check-facts "$lost" 2>/dev/null || echo "not seen: $line"
+	done <<-END
+		see $at/firmware.md section 99
+		/*\n * $at/vmi-3.0-client.md sections 5\n * to 17.\n */
+		# $at/vmi-13.3-client.md sections 2, 5 and 7
+		see $at/nothing.md
+		see ${at#*/}/firmware.md section 1
+		see ${at#*/} section 1
+	END
+	rm -f "$lost"
+}
+
 ok "every source file has an SPDX line" nothing no_spdx
 ok "loader and specification are MIT" nothing wrong_licence
 ok "no source file is longer than 450 lines" nothing long_files
+# shellcheck disable=SC2046
+ok "each citation of docs/facts leads to a section" docs/check-facts $(files)
+ok "a citation that leads nowhere is seen" nothing lost_citations
 # shellcheck disable=SC2046
 ok "shellcheck" shellcheck -x $(shell_scripts)
 # shellcheck disable=SC2046
