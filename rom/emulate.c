@@ -16,6 +16,10 @@
 #define PTE_W 0x02u
 #define PDE_LARGE 0x80u
 
+/* Entries of a 13.3 client's page directory, at 0x90000000 and 0x90400000. */
+#define CLIENT13_TABLES 0x240u
+#define CLIENT13_SYSTEM 0x241u
+
 struct emulator {
 	uc_engine *uc;
 	uint32_t base, size;
@@ -194,24 +198,33 @@ static int on_cpuid(uc_engine *uc, void *data)
 	return true; /* done, instead of the instruction */
 }
 
-/* What the boot loader of a 13.3 client leaves: CR0, CR3 and the first 4 MiB one to one. */
+static bool poke_entry(struct emulator *e, uint32_t table, uint32_t index, uint32_t frame)
+{
+	uint32_t value = frame | PTE_P | PTE_W;
+
+	return emulate_poke(e, table + 4 * index, &value, sizeof(value));
+}
+
+/*
+ * What the boot loader of a 13.3 client leaves: CR0, CR3, the first 4 MiB one to one, the page directory as a
+ * page table and once more behind the system page.
+ */
 static bool low_paging(struct emulator *e)
 {
 	uc_hook handle;
-	const uint32_t table = EMULATE_PDIR + PAGE, pde = table | PTE_P | PTE_W;
+	const uint32_t low = EMULATE_PDIR + PAGE, system = EMULATE_PDIR + 2 * PAGE;
 	const uint32_t cr3 = EMULATE_PDIR, cr0 = CR0_PE_ET_PG;
 
 	if (uc_hook_add(e->uc, &handle, UC_HOOK_INSN, (void *)on_cpuid, e, 1, 0, UC_X86_INS_CPUID) !=
 		    UC_ERR_OK ||
-	    uc_mem_map(e->uc, EMULATE_PDIR, 2 * PAGE, UC_PROT_READ | UC_PROT_WRITE) != UC_ERR_OK ||
-	    !emulate_poke(e, EMULATE_PDIR, &pde, sizeof(pde)))
+	    uc_mem_map(e->uc, EMULATE_PDIR, 3 * PAGE, UC_PROT_READ | UC_PROT_WRITE) != UC_ERR_OK ||
+	    !poke_entry(e, EMULATE_PDIR, 0, low) ||
+	    !poke_entry(e, EMULATE_PDIR, CLIENT13_TABLES, EMULATE_PDIR) ||
+	    !poke_entry(e, EMULATE_PDIR, CLIENT13_SYSTEM, system) || !poke_entry(e, system, 1, EMULATE_PDIR))
 		return false;
-	for (uint32_t i = 0; i < EMULATE_LOW_SIZE / PAGE; i++) {
-		uint32_t pte = i * PAGE | PTE_P | PTE_W;
-
-		if (!emulate_poke(e, table + 4 * i, &pte, sizeof(pte)))
+	for (uint32_t i = 0; i < EMULATE_LOW_SIZE / PAGE; i++)
+		if (!poke_entry(e, low, i, i * PAGE))
 			return false;
-	}
 	return uc_reg_write(e->uc, UC_X86_REG_CR3, &cr3) == UC_ERR_OK &&
 	       uc_reg_write(e->uc, UC_X86_REG_CR0, &cr0) == UC_ERR_OK;
 }

@@ -35,7 +35,7 @@
 #define EMULATE_LOW_A 0x000CA000u
 #define EMULATE_LOW_B 0x000DB800u
 #define EMULATE_LOW_SIZE 0x400000u
-#define EMULATE_PDIR 0x00100000u /* its one page table lies behind it */
+#define EMULATE_PDIR 0x00100000u /* then its tables of the low 4 MiB and of the client's system page */
 
 /* Instructions; the native blob needs about ten for a question. */
 #define EMULATE_LIMIT 100000u

@@ -31,7 +31,7 @@ get_relocation_info:
 	call	1f
 1:	pop	%ecx
 	lea	rom_header-1b(%ecx,%eax), %eax
-	or	$VMI13_WINDOW, %eax	/* the ROM lies below 4 MiB, or is in the window already */
+	or	$VMI13_WINDOW, %eax	/* the ROM lies below 1 MiB, or is in the window already */
 	mov	$VMI13_ANSWER, %dl
 	ret
 2:	xor	%eax, %eax

@@ -141,7 +141,7 @@ says 0 "^ROM +taken:
 ok "what differs is shown side by side" grep -qE '^[0-9]+: not ok 1 - probe: there is no ROM .* \| [0-9]+: # VMI: Found' "$work/out"
 says 0 "^ROM +taken: " KERNEL=build/client30/client30-pae.elf EXPECT='^1\.\.' ROM=build/rom/vmi-native-i386-call.rom ROWS=3
 ok "ROWS shortens it" grep -qE '^\.\.\. and [0-9]+ rows more' "$work/out"
-says 0 "^ROM +taken: Init ran at c[0-9a-f]{4}\b.*, GetRelocationInfo was asked
+says 0 "^ROM +taken: Init ran at c[0-9a-f]{4}\b.*, GetRelocationInfo was asked; [1-9][0-9][0-9] pieces
 ^  said   mach: now in VMI mode" KERNEL=build/client13/client13.elf ROM=build/rom/vmi-native-i386-v13.rom EXPECT='^1\.\.'
 says 3 "^ROM +not taken: .*never ran its Init" KERNEL=build/client13/client13.elf EXPECT='^1\.\.'
 says 1 "^verdict  1: without the ROM: isa-debug-exit with 0x11; with it: isa-debug-exit with 0x10" KERNEL=$client

@@ -54,11 +54,11 @@ class Qmp:
 		return self("human-monitor-command", **{"command-line": line}) or ""
 
 
-# The low megabyte is where any client reads the ROM: at linear address 0, at PAGE_OFFSET, or
-# where the ROM itself has mapped it (docs/facts/vmi-3.0-client.md section 2, docs/facts/vmi-13.3-client.md section 3). All of these are 4 MiB
-# aligned, and PAGE_OFFSET is 1 GiB at the least: what user programs do below that is kept out of the list.
-WINDOW, WINDOW_SIZE, PERIOD = 0xC0000, 0x20000, 0x400000
-FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(1 << 30, 1 << 32, PERIOD)))
+# The low megabyte is where any client reads the ROM: at linear address 0, at PAGE_OFFSET, or where the ROM itself
+# has mapped it (facts/vmi-3.0-client.md 2, facts/vmi-13.3-client.md 3). PAGE_OFFSET is 4 MiB aligned, and 1 GiB at
+# the least: what user programs do below that is kept out of the list. So do most ROMs map it; ours for 13.3 at WINDOW13.
+WINDOW, WINDOW_SIZE, PERIOD, WINDOW13, MIB = 0xC0000, 0x20000, 0x400000, 0x90700000, 0x100000
+FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(1 << 30, 1 << 32, PERIOD), WINDOW13))
 PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 bits
 
 
@@ -279,8 +279,8 @@ class Taken:
 		holds = lambda code, at: len(code) and rom[at:at + len(code)] == code
 		placed = {at - 3 for at, code in seen if at < 0x100000 and at % 0x800 == 3 and holds(code, 3)}
 		inits = {at - init for at, code in seen if (at - init) % 0x800 == 0 and holds(code, init)}
-		bases = {at % PERIOD for at in inits}
-		offsets = {at % PERIOD - base for at, code in seen for base in bases if holds(code, at % PERIOD - base)}
+		bases = {at % MIB for at in inits}
+		offsets = {at % MIB - base for at, code in seen for base in bases if holds(code, at % MIB - base)}
 		log = [line[:LINE] for line in lines(run.text) if not ECHO.search(line)]
 		said = [line.strip() for line in log if re.search(SAYS, line)]
 		yes = any(re.search(SAYS_TAKEN, line) for line in said)

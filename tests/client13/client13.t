@@ -33,7 +33,7 @@ said() { grep -qxF -- "$1" "$out"; }
 whole() {
 	local name=$1
 	shift
-	boot --rom "$good" --cmdline "ours early pae noid state" "$@"
+	boot --rom "$good" --cmdline "ours early pae noid hostile state" "$@"
 	[ "$status" = 0 ] && said "mach: now in VMI mode" && [ "$(grep -c '^ok ' "$out")" -ge $least ]
 	result $? "all tests: $name"
 }
@@ -41,6 +41,16 @@ whole "pc"
 whole "q35, pentium3, 64 MiB" --machine q35 --cpu pentium3 --mem 64
 whole "pc, core2duo, 2 processors" --cpu core2duo --smp 2
 whole "q35, max, 3 GiB" --machine q35 --cpu max --mem 3072
+whole "pc, a 486" --cpu 486
+whole "pc, a Pentium without 4 MiB pages, 16 MiB" --cpu pentium,-pse --mem 16
+whole "q35, a Pentium, 4 processors" --machine q35 --cpu pentium --smp 4 --mem 256
+# An option ROM of 2 KiB before it: then ours is at an odd multiple of that, and reaches into three pages.
+printf '\125\252\004\313' >"$work/small.rom"
+head -c 2043 /dev/zero >>"$work/small.rom"
+printf '\062' >>"$work/small.rom"
+whole "pc, the ROM in three pages" --also "$work/small.rom"
+[ "$(grep -c ' - Init: 0x[0-9a-f]* is in the TLB$' "$out")" = 3 ]
+result $? "it was in three pages"
 whole "pc, CR3 with flags" --cmdline "ours flagged"
 whole "pc, 1 us for an instruction" --icount-shift 10 --cmdline "ours slow"
 whole "pc, the ROM behind one of 3.0" --also build/rom/vmi-native-i386.rom
@@ -77,13 +87,14 @@ native() {
 refused() { native "$1" "vmi: VMI_CALL_Init retuned $2" --rom "$good" --cmdline "ours ${3:-}" "${@:4}"; }
 native "no ROM" -
 native "a ROM of 3.0" "mach: VMWare VMI ROM version 3.0 detected" --rom build/rom/vmi-native-i386.rom
-refused "no 4 MiB pages" -2 "" --cpu pentium,-pse
 refused "the page directory is elsewhere" -4 elsewhere
 refused "a copy of the page directory is in its place" -4 twin
 refused "the ROM is elsewhere" -4 copied
 refused "the page directory is beyond 4 MiB" -4 high
 refused "the page table is beyond 4 MiB" -4 far
 refused "the window is in use" -5 busy
+refused "the window's page table is beyond 4 MiB" -8 aloft
+refused "a copy of the window's page table is in its place" -9 shifted
 
 # changed NR BYTES [AT BYTES]: bad.rom is the ROM with other bytes at the front of slot NR, and AT bytes into it, and a good sum.
 changed() {
@@ -107,9 +118,9 @@ for type in 0 2; do
 	[ "$status" = 3 ] && said "panic: vmi: unsupported reloc type"
 	result $? "answer $type: the client panics"
 done
-changed 4 "b8 f8 ff ff ff c3"
-native "Init says -8" "vmi: VMI_CALL_Init retuned -8" --rom "$work/bad.rom"
-changed 85 e8 5 "25 ff ff 3f 00 c3" # and $0x3fffff, %eax
+changed 4 "b8 9c ff ff ff c3"
+native "Init says -100" "vmi: VMI_CALL_Init retuned -100" --rom "$work/bad.rom"
+changed 85 e8 5 "25 ff ff 0f 00 c3" # and $0xfffff, %eax
 boot --rom "$work/bad.rom"
 [ "$status" = 5 ] && grep -q '^not ok .* - GetRelocationInfo: 84 addresses are out' "$out"
 result $? "low addresses: a test says so, and the client resets when the ROM is unmapped"
@@ -126,7 +137,21 @@ caught() {
 	esac
 	result $? "caught: $1${first:+ ($first)}"
 }
-caught "Init sets another bit of CR4" 4 "0f 20 e0 83 c8 18 0f 22 e0 c7 05 fc 0f 10 00 83 00 00 00 31 c0 c3" "Init: of the control registers"
+# to_init AT: the four bytes that make of a call or jump, up to AT in slot 4, one to where slot 4 jumps.
+to_init() {
+	local to
+	to=$(od -An -td4 -j $((4 * 32 + 1)) -N 4 "$good")
+	printf '%08x' $(((to + 5 - $1) & 0xffffffff)) | sed 's/\(..\)\(..\)\(..\)\(..\)/\4 \3 \2 \1/'
+}
+open="Init: no user's pointer reaches a page of the kernel's"
+pse="0f 20 e0 83 c8 10 0f 22 e0"
+caught "Init sets a bit of CR4" 4 "0f 20 e0 83 c8 08 0f 22 e0 e9 $(to_init 14)" "Init: no control register changes"
+caught "Init maps the low 4 MiB by a large page, too" 4 "$pse c7 05 fc 0f 10 00 83 00 00 00 e9 $(to_init 24)" "$open"
+caught "Init lets users have the ROM" 4 "e8 $(to_init 5) e8 00 00 00 00 58 c1 e8 0c 83 0c 85 00 1c 24 90 04 31 c0 c3" "$open"
+caught "Init lets the kernel write to the ROM" 4 "e8 $(to_init 5) e8 00 00 00 00 58 c1 e8 0c 83 0c 85 00 1c 24 90 02 31 c0 c3" \
+	"Init: the window has entries"
+caught "Init maps a page more" 4 "c7 05 00 1c 24 90 01 00 00 00 e9 $(to_init 15)" "Init: the window has entries"
+caught "Init changes another entry" 4 "c7 05 00 19 24 90 01 00 00 00 e9 $(to_init 15)" "Init: page directory and tables"
 caught "EnableInterrupts destroys EAX" 35 "31 c0 fb c3" "EnableInterrupts: what the caller needs is kept, but not EAX"
 caught "DisableInterrupts destroys EBX" 36 "31 db fa c3" "DisableInterrupts: what the caller needs is kept, but not EBX"
 caught "EnableInterrupts reads by DS" 35 "50 a1 00 10 40 90 58 fb c3" panic
@@ -171,7 +196,7 @@ ends() { # MACHINE WORDS
 	said "# ${2##* }"
 }
 # Did a triple fault lead to a reset, in the ROM?  SeaBIOS has some of its own, to start over.
-faulted() { awk '/^Triple fault/ { triple = 1 } triple && /^EIP=/ { print; triple = 0 }' "$work/resets" | grep -q '^EIP=ff'; }
+faulted() { awk '/^Triple fault/ { triple = 1 } triple && /^EIP=/ { print; triple = 0 }' "$work/resets" | grep -q '^EIP=907'; }
 outs() { sed -n 's/^# out //p' "$out" | tr '\n' ';'; }
 
 for machine in pc q35; do

@@ -9,6 +9,7 @@
 #define PHYS(x) ((x) - KERNEL_BASE + KERNEL_PHYS)
 #define MAGIC 0x1badb002
 #define FLAGS 2
+#define VIDEO 0xb8000
 
 	.section .multiboot, "a"
 	.long	MAGIC, FLAGS, -(MAGIC + FLAGS)
@@ -70,6 +71,7 @@ entry:
 	movl	$PHYS_PDIR + 3, PHYS_PT_SYS + 4
 	movl	$PHYS_TCB + 3, PHYS_PT_SYS + 8
 	movl	$PHYS_TCB + 0x1003, PHYS_PT_SYS + 12
+	movl	$VIDEO + 3, PHYS_PT_SYS + 24
 	movl	$PHYS_PT_LOW + 3, PHYS_PDIR
 	movl	$PHYS_PT_KERNEL + 3, PHYS_PDIR + (KERNEL_BASE >> 20)
 	movl	$PHYS_PDIR + 3, PHYS_PDIR + (PTE_WINDOW >> 20)
@@ -125,6 +127,37 @@ set_paging:
 	mov	$2f, %ecx
 	jmp	*%ecx
 2:	ret
+
+/*
+ * uint64_t init_with(volatile uint32_t *entry, uint32_t value, uint32_t slot): calls a slot while a page
+ * table's entry has that value.  Low word: the result; high: the entry behind the call.  Neither the client's
+ * stack nor its descriptors are touched meanwhile, and the entry's address must stay.
+ */
+	.globl	init_with
+init_with:
+	push	%ebx
+	push	%esi
+	push	%edi
+	push	%ebp
+	mov	20(%esp), %ebx
+	mov	24(%esp), %esi
+	mov	28(%esp), %ecx
+	mov	%esp, %ebp
+	mov	$probe_stack + PROBE_STACK_SIZE, %esp
+	xchg	%esi, (%ebx)
+	mov	%cr3, %eax
+	mov	%eax, %cr3
+	call	*%ecx
+	mov	%esi, %edx
+	xchg	%edx, (%ebx)
+	mov	%cr3, %ecx
+	mov	%ecx, %cr3
+	mov	%ebp, %esp
+	pop	%ebp
+	pop	%edi
+	pop	%esi
+	pop	%ebx
+	ret
 
 /* In: EDI page table, EAX its first entry. */
 fill:	mov	$1024, %ecx

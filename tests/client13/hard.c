@@ -54,7 +54,8 @@ static void move_directory_high(void)
 void make_it_hard(void)
 {
 	if (asked("busy"))
-		*pde_of(0xFFC00000) = 0x5a5a5000;
+		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE)
+			*pte_of(ROM_WINDOW + page) = 0x5a5a5000;
 	if (asked("elsewhere") || asked("twin"))
 		move_page(PHYS_PDIR, asked("twin"));
 	if (asked("copied"))
@@ -66,23 +67,24 @@ void make_it_hard(void)
 		*pde_of(0) = copy_high(PHYS_PT_LOW) | PTE_P | PTE_W;
 		load_cr3(PHYS_PDIR);
 	}
+	if (asked("aloft")) {
+		*pde_of(SYSPAGE) = copy_high(PHYS_PT_SYS) | PTE_P | PTE_W;
+		load_cr3(PHYS_PDIR);
+	}
+	if (asked("shifted"))
+		move_page(PHYS_PT_SYS, true);
 	if (asked("flagged"))
 		load_cr3(PHYS_PDIR | CR3_FLAGS);
 }
 
-/* The slot in its place; it must have changed nothing. */
-static void refused(int want, uint32_t flags, const char *what)
+/* The slot in its place. */
+static void answers(int want, uint32_t flags, const char *what)
 {
-	uint32_t before, cr4;
-
-	asm volatile("mov %%cr4, %0" : "=r"(before));
 	probe_begin(VMI_Init);
 	probe.target = probe.in[ECX] = rom + VMI_Init * SLOT_SIZE;
 	probe.in[EFLAGS] |= flags;
 	probe_call(C_CALL, what);
-	is(probe.out[EAX], want, "%s: refused", what);
-	asm volatile("mov %%cr4, %0" : "=r"(cr4));
-	ok(cr4 == before && !*pde_of(0xFFC00000), "%s: nothing has changed", what);
+	is(probe.out[EAX], want, "%s: %s", what, want ? "refused" : "done");
 }
 
 static void try_pae(void)
@@ -109,29 +111,52 @@ static void try_pae(void)
 	table[2] = PHYS_TCB | PTE_W | PTE_P;
 	table[3] = (PHYS_TCB + PAGE) | PTE_W | PTE_P;
 	set_paging((uint32_t)pointers, CR4_PAE);
-	refused(-3, 0, "Init, PAE");
+	answers(-3, 0, "Init, PAE");
 	set_paging(PHYS_PDIR, 0);
+	ok(nothing_changed(), "Init, PAE: nothing has changed");
 }
 
-/* Behind each instruction EFLAGS.ID is clear, as if it couldn't be set. */
-static void no_id(struct frame *frame)
+static bool without_id;
+static unsigned int seen_cr4;
+
+/* Behind each instruction: EFLAGS.ID is clear, as if it couldn't be set; is the next one a move of CR4? */
+static void watch(struct frame *frame)
 {
-	frame->eflags &= ~ID;
+	const uint8_t *at = (const uint8_t *)frame->eip;
+
+	if (without_id)
+		frame->eflags &= ~ID;
+	seen_cr4 += at[0] == 0x0f && (at[1] & 0xfd) == 0x20 && (at[2] & 0x38) == 0x20;
 }
 
-static void try_without_cpuid(void)
+/* Without CPUID, or without PSE and PAE, there may be no CR4 to look at. */
+static void try_without_cr4(const char *what)
 {
-	init_traps();
-	on_step = no_id;
-	refused(-2, TF, "Init, no CPUID");
+	seen_cr4 = 0;
+	on_step = watch;
+	answers(0, TF, what);
 	on_step = NULL;
+	is(seen_cr4, 0, "%s: no instruction is about CR4", what);
+	empty_window();
+	ok(nothing_changed(), "%s: nothing has changed outside the window", what);
 }
 
 /* What can be tried before Init is called in earnest. */
 void try_init(void)
 {
+	uint32_t id[4];
+
+	cpuid(1, id);
 	if (asked("pae"))
 		try_pae();
-	if (asked("noid"))
-		try_without_cpuid();
+	if (asked("noid")) {
+		init_traps();
+		without_id = true;
+		try_without_cr4("Init, no CPUID");
+		without_id = false;
+		if (!(id[3] & (1 << 3 | 1 << 6)))
+			try_without_cr4("Init, neither PSE nor PAE");
+	}
+	if (asked("hostile"))
+		try_tables();
 }

@@ -14,6 +14,8 @@
 #define PTE_W 0x02u
 #define PTE_U 0x04u
 #define PTE_PCD 0x10u
+#define PTE_A 0x20u
+#define PTE_D 0x40u
 #define PTE_SOFT 0x600u /* software bits */
 #define PDE_LARGE 0x80u
 #define DESC_PRESENT 0x8000u
@@ -106,6 +108,7 @@ void sti(void);
 void cli(void);
 void hlt(void);
 uint32_t get_cr2(void);
+uint32_t get_cr4(void);
 void wrmsr(uint32_t msr, uint32_t low, uint32_t high);
 void cpuid(uint32_t leaf, uint32_t out[4]);
 void write_gdt(unsigned int index, uint32_t low, uint32_t high);
@@ -138,6 +141,14 @@ static inline volatile uint32_t *pde_of(uint32_t address)
 	return (volatile uint32_t *)(PDIR + (address >> 22) * 4);
 }
 
+/* pointers.c */
+bool may_access(uint32_t address, uint32_t size, uint32_t access);
+void fill_low_memory(void);
+void test_pointers(const char *whose);
+uint32_t read_for_user(uint32_t pointer);
+void offer_pointers(void);
+void check_pointers(uint32_t segment);
+
 /* user.S and call.S: a user begins with known registers; leave_user() comes back from enter_user(). */
 struct note {
 	uint32_t eax, ecx, edx, ebx, ebp, esi, edi, esp, eflags, ds, es, fs, gs, cs, ss;
@@ -165,10 +176,17 @@ void ticks_off(void);
 extern volatile bool halting;                                                     /* Halt is being called */
 extern volatile uint32_t ticks, tick_eip, user_faults, nmis, nmi_eip, nmi_eflags; /* EIPs: in that call */
 
-/* hard.c, entry.S */
+/* hard.c, hostile.c, entry.S */
 void make_it_hard(void);
 void try_init(void);
+void try_tables(void);
 void set_paging(uint32_t cr3, uint32_t cr4);
+
+/* test_init.c */
+extern uint32_t sums_before[2]; /* tables_sum before Init is called in earnest */
+uint32_t tables_sum(bool window);
+bool nothing_changed(void);
+void empty_window(void);
 
 /* end.c */
 bool booted_again(void);

@@ -17,8 +17,17 @@
 #define FRAME_DB_TABLE 0x400000 /* of two page tables */
 #define HEAP 0x92000000
 #define APIC 0x92030000 /* where we map the local one's registers */
-#define ROM_SPACE                                                                                            \
-	0xFC000000 /* "the top 64 MB are free in practice": all below is for users, kernel and heap */
+/*
+ * What nothing of the client's ever takes (Sanos, syspage.h): behind the RAM disk of the first page table of
+ * these; and in practice, as the heap is filled from its other end, the top 64 MiB.
+ */
+#define ROM_SPACE 0xFC000000
+#define RAM_DISK 0x90420000
+#define RAM_DISK_SIZE 0x80000
+#define SYS_FREE (RAM_DISK + RAM_DISK_SIZE)
+#define SYS_SIZE 0x400000
+#define ROM_WINDOW 0x90700000 /* ours: linear address of physical 0, where there is a page of the ROM */
+#define ROM_WINDOW_SIZE 0x100000
 
 /* What the boot loader sets up, physical. */
 #define PHYS_PDIR 0x100000
@@ -94,12 +103,14 @@
 #define USER_INIT (USER_DATA + 0x208)
 #define USER_INIT_RESULT (USER_DATA + 0x20c)
 #define USER_SEP (USER_DATA + 0x210)
+#define USER_POINTERS (USER_DATA + 0x240) /* up to a 0: each becomes what a system call reads there */
 #define USER_STACK 0x21000
 #define USER_FAULT 0x30000
 #define USER_ROM 0x40000
 #define SYSCALL_VECTOR 48
 #define SYS_LEAVE 0
 #define SYS_SWITCH 1
+#define SYS_READ 2
 #define NR_GATES 64
 
 /* struct probe, for call.S */

@@ -126,6 +126,14 @@ uint32_t get_cr2(void)
 	return value;
 }
 
+uint32_t get_cr4(void)
+{
+	uint32_t value;
+
+	asm volatile("mov %%cr4, %0" : "=r"(value));
+	return value;
+}
+
 void wrmsr(uint32_t msr, uint32_t low, uint32_t high)
 {
 	if (by_slot(VMI_WRMSR))

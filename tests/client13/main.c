@@ -4,10 +4,10 @@
  * Words of the command line:
  *   ours       hold the ROM to this project's own promises, not only to what a client needs
  *   state      test what Init finds
- *   early      call it before paging is on, too; pae: under PAE; noid: without CPUID
- *   busy       the window's entry is in use
+ *   early      call it before paging is on, too; pae: under PAE; noid: without CPUID; hostile: hostile.c
+ *   busy       the window's entries are in use
  *   elsewhere  the page directory is not where CR3 says; twin: but a copy of it is; copied: nor is the ROM
- *   high       it is beyond 4 MiB; far: the first page table is
+ *   high       it is beyond 4 MiB; far: the first page table is; aloft: the window's is; shifted: is a copy
  *   flagged    CR3 has flags
  *   slow       QEMU counts so much for an instruction that the TSC soon has a high half: wait for it
  *   bench; poweroff, reboot (end.c)
@@ -20,7 +20,7 @@ void kernel_main(void);
 
 static void native_boot(void)
 {
-	uint32_t cr4;
+	bool unchanged = nothing_changed();
 
 	init_traps();
 	init_pdir();
@@ -30,11 +30,10 @@ static void native_boot(void)
 		hlt();
 	cli();
 	ok(true, "boots natively");
+	test_pointers("Nothing");
 	if (!ours)
 		finish();
-	asm volatile("mov %%cr4, %0" : "=r"(cr4));
-	is(cr4, 0, "CR4 is as it was");
-	is(*pde_of(0xFFC00000), 0, "the last entry of the page directory is as it was");
+	ok(unchanged, "CR4, page directory and page tables are as they were");
 	finish();
 }
 
@@ -55,12 +54,13 @@ void kernel_main(void)
 		finish();
 	}
 	ours = asked("ours");
+	fill_low_memory();
 	make_it_hard();
-	if (!probe_vmi() || (try_init(), !init_vmi())) {
-		if (asked("busy"))
-			*pde_of(0xFFC00000) = 0;
+	for (unsigned int window = 0; window < 2; window++)
+		sums_before[window] = tables_sum(window);
+	if (!probe_vmi() || (try_init(), !init_vmi()))
 		native_boot();
-	}
+	test_pointers("Init");
 	test_init();
 	test_questions();
 	leave_out_calls();

@@ -116,15 +116,18 @@ void test_user(void)
 		WORD(USER_SEP) = sep;
 		WORD(USER_INIT) = ours ? USER_ROM + rom % PAGE + VMI_Init * SLOT_SIZE : 0;
 		sysexit_flags = i & 1 ? 2 : 2 | ARITHMETIC;
+		offer_pointers();
 		ticks_on();
 		enter_user(USER_CODE, USER_STACK, segments[i]);
 		cli();
 		ticks_off();
 		check_entry(note(0), segments[i]);
+		check_pointers(segments[i]);
 		check_gate(note(1), segments[i]);
 		if (sep)
 			check_sysexit(note(2), segments[i]);
 	}
 	if (!sep)
 		skip("no SEP", "SYSEXIT");
+	test_pointers("Init, at the end");
 }

@@ -121,6 +121,8 @@ void trap(struct frame *frame)
 			leave_user();
 		if (frame->eax == SYS_SWITCH)
 			thread_call(frame);
+		else if (frame->eax == SYS_READ)
+			frame->eax = read_for_user(frame->edx);
 		else
 			frame->eax = syscall(frame->eax, frame->edx);
 		return;

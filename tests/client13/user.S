@@ -42,6 +42,16 @@ user_begin:
 	call	*%ss:USER_INIT			/* in pages that a user may read */
 	mov	%eax, %ss:USER_INIT_RESULT
 
+1:	mov	$USER_POINTERS, %ecx
+2:	mov	%ss:(%ecx), %edx
+	test	%edx, %edx
+	jz	1f
+	mov	$SYS_READ, %eax
+	int	$SYSCALL_VECTOR
+	mov	%eax, %ss:(%ecx)
+	add	$4, %ecx
+	jmp	2b
+
 1:	mov	$SEL_UDATA, %eax
 	mov	%eax, %gs
 	mov	$7, %eax

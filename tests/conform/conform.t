@@ -199,9 +199,15 @@ older_right() {
 	[ $status = 0 ] || wrong="exit status $status"
 	result "13.3, right: $what" "$wrong"
 }
-init() { echo "0x80:0f20e083c8100f22e00f20d8c780$1" 0f00008300000031c0c3 | tr -d ' '; } # CR4.PSE, and 0x83 into the entry: no more
-older_right "Init as the client was seen to need it" "$(init fc)"
-older_right "a window elsewhere" "$(init f8)" "$(older_slot GetRelocationInfo):c1e005e800000000598d840158f5ffff0d000080ffb201c3"
+# Init as small as can be, at 0x1f00: three pages, from ENTRY (low byte first) of the page table that the client has for its system page.
+init() { echo "0x80:e97b1e0000 0x1f00:0f20d88b900409000081e200f0ffffc1e90c6a0389c8c1e00c0c0389848a${1}000041ff0c2475ec58c3"; }
+elsewhere() { echo "$(older_slot GetRelocationInfo):c1e005e800000000598d840158f5ffff0d${1}b201c3"; } # the address that stands for physical 0
+# shellcheck disable=SC2046 # words
+older_right "Init as a client needs it" $(init 000c)
+# shellcheck disable=SC2046 # words
+older_right "a window elsewhere" $(init 0008) "$(elsewhere 00006090)"
+# CR4.PSE, and 0x83 into the directory's last entry: the client takes that for a page table.
+older_mistake "a window that is a 4 MiB page" fail Init 2 0x80:0f20e083c8100f22e00f20d8c780fc0f00008300000031c0c3 "$(elsewhere 0000c0ff)"
 rets() { for nr; do echo $((32 * nr)):c3; done; }
 # shellcheck disable=SC2046 # words
 older_right "a bare ret in each slot that no client calls" $(rets 7 8 9 10 11 12 13 14 15 17 21 22 23 26 27 28 29 30 31 32 34 37 38 \

@@ -79,7 +79,7 @@ result $? "calls: cut in its table of slots"
 # Slot 85 is a jump: as a call, what is answered can be changed behind it.
 finds calls "none" wrong-answer "panics at an answer that is not call" 0xaa0 e8 0xaa5 "b2 00 c3"
 finds calls "jump" wrong-answer "panics at an answer that is not call" 0xaa0 e8 0xaa5 "b2 02 c3"
-finds calls "low addresses" answer-low "takes it, and won't live long" 0xaa0 e8 0xaa5 "25 ff ff 3f 00 c3"
+finds calls "low addresses" answer-low "takes it, and won't live long" 0xaa0 e8 0xaa5 "25 ff ff 0f 00 c3"
 finds calls "addresses that nobody maps" answer-outside "takes it, and won't live long" 0xaa0 e8 0xaa5 "25 ff ff ff 7f c3"
 finds calls "EBX lost" registers "takes it, and won't live long" 0xaa0 e8 0xaa5 "31 db c3"
 finds calls "Init says -8" init-refused "goes on without it, as Init refuses" 0x80 "b8 f8 ff ff ff c3"
