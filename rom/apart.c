@@ -11,14 +11,14 @@
 static const char gave_up[] = "the emulator gave up here";
 
 struct request {
-	enum { READY, CALL, TRANSLATE } what;
+	enum { READY, CALL, TRANSLATE, OPEN_PAGE } what;
 	uint32_t entry, limit; /* entry: or the address to translate */
 	struct emulate_regs regs;
 };
 
 struct reply {
-	bool ready; /* there is an emulator; of TRANSLATE, and the address is mapped */
-	uint32_t physical;
+	bool ready; /* there is an emulator; of TRANSLATE and OPEN_PAGE, and an address */
+	uint32_t address;
 	enum emulate_end end;
 	struct emulate_regs regs;
 	char why[120];
@@ -46,7 +46,9 @@ static void work(void *context, const void *request, void *reply)
 		machine->e = emulate_open(machine->image, machine->base);
 	say->ready = machine->e;
 	if (say->ready && ask->what == TRANSLATE)
-		say->ready = emulate_translate(machine->e, ask->entry, &say->physical);
+		say->ready = emulate_translate(machine->e, ask->entry, &say->address);
+	if (say->ready && ask->what == OPEN_PAGE)
+		say->ready = emulate_open_page(machine->e, &say->address);
 	if (!say->ready || ask->what != CALL)
 		return;
 	say->regs = ask->regs;
@@ -100,7 +102,17 @@ bool apart_translate(struct apart *a, uint32_t linear, uint32_t *physical)
 
 	if (!isolate_ask(a->child, &request, &a->reply) || !a->reply.ready)
 		return false;
-	*physical = a->reply.physical;
+	*physical = a->reply.address;
+	return true;
+}
+
+bool apart_open_page(struct apart *a, uint32_t *linear)
+{
+	const struct request request = {.what = OPEN_PAGE};
+
+	if (!isolate_ask(a->child, &request, &a->reply) || !a->reply.ready)
+		return false;
+	*linear = a->reply.address;
 	return true;
 }
 

@@ -87,6 +87,17 @@ bool needs_start(const struct image *rom, const struct answers *answers)
 	return image_u8(rom, VMI_ROM_OFF_MINOR) >= 1 && answers->init_result == VMI_INIT_NEEDS_START;
 }
 
+/* Of 13.3: what Init has mapped must not be taken for users' (VMI.md, section 25.2). */
+static void check_open_page(struct session *s)
+{
+	uint32_t linear;
+
+	if (apart_open_page(s->e, &linear))
+		fault(s->f, "open-page", s->profile->init, "Init",
+		      "small pages, for the kernel, by page tables of the client's",
+		      "the client would let users have 0x%08x", linear);
+}
+
 static bool init(struct session *s, struct answers *answers)
 {
 	struct emulate_regs regs;
@@ -310,6 +321,8 @@ bool ask_rom(const struct image *rom, struct answers *answers, struct findings *
 		apart_close(s.e);
 		return true;
 	}
+	if (is_13(s.profile))
+		check_open_page(&s);
 	ask_all(&s, answers);
 	compare(&s, answers, "answer-changed", "the second time");
 	apart_close(s.e);

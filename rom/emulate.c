@@ -14,11 +14,13 @@
 #define CR4_PSE 0x10u
 #define PTE_P 0x01u
 #define PTE_W 0x02u
+#define PTE_U 0x04u
 #define PDE_LARGE 0x80u
 
 /* Entries of a 13.3 client's page directory, at 0x90000000 and 0x90400000. */
 #define CLIENT13_TABLES 0x240u
 #define CLIENT13_SYSTEM 0x241u
+#define CLIENT13_KERNEL 0x200u /* the first of its own; users' are below */
 
 struct emulator {
 	uc_engine *uc;
@@ -352,6 +354,36 @@ bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical)
 		return false;
 	*physical = PAGE_DOWN(pte) | (linear & (PAGE - 1));
 	return true;
+}
+
+/* The index of the first entry of a page table that lets users have its page; of a table that isn't there, 0.
+ */
+static bool open_entry(struct emulator *e, uint32_t table, uint32_t *index)
+{
+	uint32_t entries[PAGE / sizeof(uint32_t)];
+
+	*index = 0;
+	if (!emulate_peek(e, table, entries, sizeof(entries)))
+		return true;
+	while (*index < PAGE / sizeof(uint32_t) && (entries[*index] & (PTE_P | PTE_U)) != (PTE_P | PTE_U))
+		++*index;
+	return *index < PAGE / sizeof(uint32_t);
+}
+
+bool emulate_open_page(struct emulator *e, uint32_t *linear)
+{
+	bool large_pages = get_reg(e, UC_X86_REG_CR4) & CR4_PSE;
+	uint32_t directory = PAGE_DOWN(get_reg(e, UC_X86_REG_CR3)), pde, index = 0;
+
+	for (uint32_t i = CLIENT13_KERNEL; i < PAGE / sizeof(uint32_t); i++) {
+		if (!entry(e, directory, i, &pde))
+			continue;
+		if ((pde & PDE_LARGE && large_pages) || open_entry(e, PAGE_DOWN(pde), &index)) {
+			*linear = i << 22 | index << 12;
+			return true;
+		}
+	}
+	return false;
 }
 
 bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len)

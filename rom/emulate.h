@@ -84,6 +84,12 @@ int emulate_out_port(const struct emulator *e);
 /* The physical address that the page tables have for a linear one; false if they have none. */
 bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical);
 
+/*
+ * The first page of the kernel's that a 13.3 client lets a user name in a system call, for some content of
+ * memory: it takes what has a directory entry for a page table, and looks for the user bit there.
+ */
+bool emulate_open_page(struct emulator *e, uint32_t *linear);
+
 bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len);
 bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len);
 

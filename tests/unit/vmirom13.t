@@ -43,6 +43,15 @@ finds() {
 	result $? "$command: $name"
 }
 
+# window BYTES: GetRelocationInfo with another address, low byte first, that stands for physical 0.
+window() { echo "c1 e0 05 e8 00 00 00 00 59 8d 84 01 58 f5 ff ff 0d $1 b2 01 c3"; }
+# to_init AT: the four bytes that make of a call, up to AT in slot 4, one to where slot 4 jumps.
+to_init() {
+	local to
+	to=$(od -An -td4 -j $((0x81)) -N 4 "$good")
+	printf '%08x' $(((to + 5 - $1) & 0xffffffff)) | sed 's/\(..\)\(..\)\(..\)\(..\)/\4 \3 \2 \1/'
+}
+
 run info "$good"
 [ $status = 0 ] && says "$good: VMI option ROM, in the layout of 13.3" && grep -q '^  reloc  *0x0aa0  e9' "$work/out" &&
 	! grep -q '^  virtual_top' "$work/out"
@@ -84,6 +93,10 @@ finds calls "addresses that nobody maps" answer-outside "takes it, and won't liv
 finds calls "EBX lost" registers "takes it, and won't live long" 0xaa0 e8 0xaa5 "31 db c3"
 finds calls "Init says -8" init-refused "goes on without it, as Init refuses" 0x80 "b8 f8 ff ff ff c3"
 finds calls "Init maps nothing" answer-outside "takes it, and won't live long" 0x80 "31 c0 c3"
+finds calls "a 4 MiB page of the kernel's" open-page "takes it, and won't live long" 0x80 \
+	"0f 20 e0 83 c8 10 0f 22 e0 c7 05 fc 0f 10 00 83 00 00 00 31 c0 c3" 0xaa0 "$(window "00 00 c0 ff")"
+finds calls "a page of users'" open-page "takes it, and won't live long" 0x80 "e8 $(to_init 5) c7 05 80 2d 10 00 05 60 07 00 31 c0 c3"
+finds calls "a page table that is not there" open-page "takes it, and won't live long" 0x80 "e8 $(to_init 5) c7 05 f0 0f 10 00 03 00 50 00 31 c0 c3"
 finds calls "Init writes the image" writes-image "would not come back from Init" 0x80 "e8 00 00 00 00 58 89 00 c3"
 finds calls "slot 4 jumps to itself" hang "would not come back from Init" 0x80 "eb fe"
 echo "1..$n"
