@@ -72,7 +72,7 @@ entry:
 	movl	$PHYS_TCB + 3, PHYS_PT_SYS + 8
 	movl	$PHYS_TCB + 0x1003, PHYS_PT_SYS + 12
 	movl	$VIDEO + 3, PHYS_PT_SYS + 24
-	movl	$PHYS_PT_LOW + 3, PHYS_PDIR
+	movl	$PHYS_PT_LOW + 7, PHYS_PDIR	/* users' half, with the user bit; no page has it yet */
 	movl	$PHYS_PT_KERNEL + 3, PHYS_PDIR + (KERNEL_BASE >> 20)
 	movl	$PHYS_PDIR + 3, PHYS_PDIR + (PTE_WINDOW >> 20)
 	movl	$PHYS_PT_SYS + 3, PHYS_PDIR + (SYSPAGE >> 20)

@@ -42,8 +42,6 @@ static void need_table(uint32_t address, uint32_t flags)
 {
 	if (!(*pde_of(address) & PTE_P))
 		announce(new_table(address, flags), ALLOCATE_PT);
-	else if (~*pde_of(address) & flags)
-		set_entry(pde_of(address), *pde_of(address) | flags, 2, PHYS_PDIR >> 12);
 }
 
 void map_page(uint32_t address, uint32_t frame, uint32_t flags)
