@@ -8,7 +8,7 @@
  * is no large page, which it would take for a page table, and all entries are the supervisor's.
  *
  * Page directory and tables are in reach: the client's first 4 MiB are mapped one to one at this time
- * (facts/vmi-13.3-client.md sections 2 and 3).  Everything is looked at before anything is written.
+ * (docs/facts/vmi-13.3-client.md sections 2 and 3).  Everything is looked at before anything is written.
  */
 #include <vmi/rom.h>
 #include <vmi/rom13.h>

@@ -55,7 +55,7 @@ class Qmp:
 
 
 # The low megabyte is where any client reads the ROM: at linear address 0, at PAGE_OFFSET, or where the ROM itself
-# has mapped it (facts/vmi-3.0-client.md 2, facts/vmi-13.3-client.md 3). PAGE_OFFSET is 4 MiB aligned, and 1 GiB at
+# has mapped it (docs/facts/vmi-3.0-client.md section 2, docs/facts/vmi-13.3-client.md section 3). PAGE_OFFSET is 4 MiB aligned, and 1 GiB at
 # the least: what user programs do below that is kept out of the list. So do most ROMs map it; ours for 13.3 at WINDOW13.
 WINDOW, WINDOW_SIZE, PERIOD, WINDOW13, MIB = 0xC0000, 0x20000, 0x400000, 0x90700000, 0x100000
 FILTER = ",".join("0x%x+0x%x" % (at + WINDOW, WINDOW_SIZE) for at in (0, *range(1 << 30, 1 << 32, PERIOD), WINDOW13))
