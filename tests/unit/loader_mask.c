@@ -241,6 +241,11 @@ static void test_cmdline(void **state)
 	same_mask(&a, &b);
 	a = cmdline("  vmi=-irq\tvmi=-SetCR3\nvmi=+IRET  ");
 	same_mask(&a, &b);
+	/* A line may come from a file, with any end that lines have. */
+	a = cmdline("vmi=-irq,-SetCR3 vmi=+IRET\r");
+	same_mask(&a, &b);
+	a = cmdline("vmi=-irq\r\nvmi=-SetCR3\rvmi=+IRET\r\n");
+	same_mask(&a, &b);
 	a = cmdline("");
 	assert_int_equal(popcount(a.native), 0);
 	a = cmdline("xvmi=-irq vmi vm=off novmi=off vmix=off root=vmi=off");
