@@ -29,17 +29,17 @@ static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 
 static uint32_t call_start(void *ctx, const uint8_t *entry, const struct vmi_start *start)
 {
-	uint32_t result;
+	uint32_t eax = start->features, edx = start->area, ecx = start->frame;
 
 	(void)ctx;
+	/* In and out: as inputs alone, EDX and ECX would count as unchanged. */
 	asm volatile("push %[boot_data]\n"
 		     "call *%[entry]\n"
 		     "lea 4(%%esp), %%esp"
-		     : "=a"(result)
-		     : "a"(start->features), "d"(start->area), "c"(start->frame),
-		       [boot_data] "r"(start->boot_data), [entry] "r"(entry)
+		     : "+a"(eax), "+d"(edx), "+c"(ecx)
+		     : [boot_data] "r"(start->boot_data), [entry] "r"(entry)
 		     : "memory", "cc");
-	return result;
+	return eax;
 }
 
 const struct vmi_caller vmi_call_i386 = {call_init, call_reloc, NULL, call_start, NULL};

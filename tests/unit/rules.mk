@@ -29,6 +29,16 @@ $(eval $(call unit_test,loader_patch,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_undo,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
 
+# No library, no sanitizer, and optimised as a kernel is: what the compiler makes of call_i386.c.
+$(B)/tests/unit/loader_call: tests/unit/loader_call.c loader/call_i386.c tests/unit/rules.mk
+	$(say) CC32 $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(CFLAGS32) -MMD -MP -MF $@.d -c -o $@.o $<
+	$(Q)ld $(LDFLAGS32) -o $@ $@.o
+-include $(B)/tests/unit/loader_call.d
+tests/unit/loader_call.t: $(B)/tests/unit/loader_call
+UNIT_SCRIPTS += tests/unit/loader_call.t
+
 # vmirom: the parts, the native ROMs' slots, and the program on the corpus.
 VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))
 $(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunicorn))
