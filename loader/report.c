@@ -15,11 +15,28 @@ static void put_char(struct out *out, char c)
 	out->len++;
 }
 
-/* Strings of a ROM go to a console: nothing but printing characters does. */
+/* Up to its end, or to another that is nearer.  Nothing but printing characters goes to a console. */
+static void put_until(struct out *out, const char *text, const void *end)
+{
+	for (; text != end && *text; text++)
+		put_char(out, *text < ' ' || *text > '~' ? '?' : *text);
+}
+
 static void put(struct out *out, const char *text)
 {
-	for (; *text; text++)
-		put_char(out, *text < ' ' || *text > '~' ? '?' : *text);
+	put_until(out, text, NULL);
+}
+
+/*
+ * A string of the ROM, if it has it.  The ROM has run since it was checked, and may have
+ * changed where its strings end: its image is as far as they go.
+ */
+static void put_string(struct out *out, const char *before, const struct vmi_rom *rom, const char *text)
+{
+	if (!text)
+		return;
+	put(out, before);
+	put_until(out, text, rom->base + rom->size);
 }
 
 static void put_number(struct out *out, uintptr_t n, unsigned int radix)
@@ -61,14 +78,8 @@ static void put_rom(struct out *out, const struct vmi_rom *rom)
 	put_version(out, rom->api_major, rom->api_minor);
 	put(out, ", ROM ");
 	put_version(out, rom->rom_major, rom->rom_minor);
-	if (rom->manufacturer) {
-		put(out, " by ");
-		put(out, rom->manufacturer);
-	}
-	if (rom->product) {
-		put(out, ": ");
-		put(out, rom->product);
-	}
+	put_string(out, " by ", rom, rom->manufacturer);
+	put_string(out, ": ", rom, rom->product);
 	put(out, ", ");
 	put(out, where[rom->where]);
 	put(out, " at 0x");

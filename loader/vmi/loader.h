@@ -44,6 +44,11 @@ enum vmi_where { VMI_WHERE_WINDOW, VMI_WHERE_MODULE, VMI_WHERE_ADDRESS };
 /*
  * A ROM that passed vmi_check.  The pointers lead into the image, which must
  * stay mapped and executable for as long as any site is patched to it.
+ *
+ * The strings end inside the image.  That was so when it was checked: once the
+ * ROM has run (vmi_bind) they may be anything, and whoever reads them stops at
+ * base + size.  The loader does, and reads nothing else of the image by then but
+ * the build_id and the bodies that sites hold, both of known length.
  */
 struct vmi_rom {
 	const uint8_t *base;

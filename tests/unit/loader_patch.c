@@ -331,12 +331,12 @@ static void test_rebind_fails(void **state)
 /* Each length of body at each site: those that fit stand there, the others are called. */
 static void test_inline(void **state)
 {
-	/* in reach, and behind the last site */
-	const uint8_t *body = fake.code + fake.code_size - VMI_INLINE_MAX;
 	struct vmi_report report;
 
 	(void)state;
 	for (uint8_t len = 1; len <= VMI_INLINE_MAX; len++) {
+		/* in reach, behind the last site, and with nothing readable behind it */
+		const uint8_t *body = fake.code + fake.code_size - len;
 		uint32_t inlined = 0;
 
 		memset(binding.answer, VMI_ANSWER_CALL, sizeof(binding.answer));

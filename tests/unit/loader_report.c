@@ -101,11 +101,41 @@ static void test_no_control_characters(void **state)
 	char line[512];
 
 	(void)state;
-	binding.rom.manufacturer = "\x1b[2J\n\t\x7f\xff";
+	memcpy(blob.image + ROMIMAGE_PRODUCT, "\x1b[2J\n\t\x7f\xff", 9);
 	vmi_report_line(&binding, &report, line, sizeof(line));
-	assert_non_null(strstr(line, "by ?[2J????:"));
+	assert_non_null(strstr(line, "maker: ?[2J????,"));
 	for (char *c = line; *c; c++)
 		assert_true(isprint((unsigned char)*c));
+}
+
+/* A ROM's Init that writes all over its image, and leaves no end to any string. */
+static uint32_t init_scribbles(void *ctx, const uint8_t *entry)
+{
+	(void)ctx, (void)entry;
+	memset(blob.image, 'A', blob.rom.size);
+	return VMI_INIT_OK;
+}
+
+static uint8_t all_none(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
+{
+	(void)ctx, (void)entry, (void)call, (void)address;
+	return VMI_ANSWER_NONE;
+}
+
+/* The ROM was checked, and ran, and is told of then: nothing behind its image is read. */
+static void test_changed_since(void **state)
+{
+	const struct vmi_caller caller = {init_scribbles, all_none, NULL, NULL, NULL};
+	char line[2 * 4 * VMI_ROM_UNIT + 512];
+	size_t len;
+
+	(void)state;
+	assert_status(vmi_bind(&blob.rom, NULL, &caller, &binding), VMI_OK);
+	len = vmi_report_line(&binding, &report, line, sizeof(line));
+	assert_int_equal(strlen(line), len);
+	assert_non_null(strstr(line, "AAA: AAA"));
+	assert_non_null(strstr(line, "AAA, as told at 0x"));
+	assert_non_null(strstr(line, ", build 41414141; 1468 sites"));
 }
 
 static void test_cut(void **state)
@@ -135,6 +165,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_names),
 	TEST(test_line),
 	TEST(test_no_control_characters),
+	TEST(test_changed_since),
 	TEST(test_cut),
 };
 
