@@ -22,17 +22,33 @@ static uint8_t *site_text(const struct vmi_site *site)
 	return (uint8_t *)((uintptr_t)&site->offset + (uintptr_t)(intptr_t)site->offset);
 }
 
+/*
+ * Nearly all sites have 5 to 11 bytes, and moving them one at a time was half of the work.
+ * A word may lie anywhere, so the last of a site may overlap the one before it.
+ */
+typedef uint32_t word __attribute__((may_alias, aligned(1)));
+
 static bool same(const uint8_t *a, const uint8_t *b, size_t len)
 {
-	while (len && *a == *b)
-		a++, b++, len--;
-	return !len;
+	size_t last = len - sizeof(word), i = 0;
+
+	do {
+		if (*(const word *)(a + i) != *(const word *)(b + i))
+			return false;
+		i += sizeof(word);
+	} while (i < last);
+	return *(const word *)(a + last) == *(const word *)(b + last);
 }
 
 static void copy(uint8_t *to, const uint8_t *from, size_t len)
 {
-	while (len--)
-		*to++ = *from++;
+	size_t last = len - sizeof(word), i = 0;
+
+	do {
+		*(word *)(to + i) = *(const word *)(from + i);
+		i += sizeof(word);
+	} while (i < last);
+	*(word *)(to + last) = *(const word *)(from + last);
 }
 
 static bool write_text(const struct vmi_text *text, uint8_t *to, const uint8_t *bytes, size_t len)
@@ -66,74 +82,53 @@ static enum vmi_status check_site(const struct vmi_binding *binding, const struc
 	return rel == (int32_t)rel ? VMI_OK : VMI_OUT_OF_REACH;
 }
 
+static void fill(uint8_t *form, uint8_t with, unsigned int len)
+{
+	while (len)
+		form[--len] = with;
+}
+
 /* Makes len bytes do nothing. */
 static void form_skip(uint8_t *form, unsigned int len)
 {
-	unsigned int i = 0;
-
-	if (!len)
-		return;
-	if (len <= BRANCH) {
+	if (len > BRANCH) {
+		form[0] = OP_JUMP_SHORT;
+		form[1] = (uint8_t)(len - SHORT);
+		fill(form + SHORT, OP_TRAP, len - SHORT);
+	} else if (len) {
 		/* one instruction and no branch; 0F 1F is not on every i686 */
-		while (i < len - 1)
-			form[i++] = OP_SIZE;
-		form[i] = OP_NOP;
-		return;
+		fill(form, OP_SIZE, len - 1);
+		form[len - 1] = OP_NOP;
 	}
-	form[i++] = OP_JUMP_SHORT;
-	form[i++] = (uint8_t)(len - SHORT);
-	while (i < len)
-		form[i++] = OP_TRAP;
 }
 
-static void form_branch(uint8_t *form, uint8_t op, intptr_t rel)
+/*
+ * Makes at form the bytes that the site at code is to hold, and tells what that is then.  The
+ * two are one where text is simply stored to.  Not for VMI_ANSWER_NONE.
+ */
+static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_site *site, const uint8_t *code,
+			 uint8_t *form)
 {
-	form[0] = op;
-	form[1] = (uint8_t)rel;
-	form[2] = (uint8_t)(rel >> 8);
-	form[3] = (uint8_t)(rel >> 16);
-	form[4] = (uint8_t)(rel >> 24);
-}
+	const uint8_t *target = (const uint8_t *)binding->target[site->call];
+	uint8_t answer = binding->answer[site->call], inlined = binding->inline_len[site->call];
+	unsigned int len = site->len;
 
-/* The bytes of a site, and what it holds then; with VMI_ANSWER_NONE it stays as it is. */
-static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_site *site, uint8_t form[LONGEST])
-{
-	uintptr_t target = binding->target[site->call];
-	uint8_t answer = binding->answer[site->call], len = binding->inline_len[site->call];
-
-	switch (answer) {
-	case VMI_ANSWER_CALL:
-		if (len && len <= site->len) {
-			copy(form, (const uint8_t *)target, len);
-			form_skip(form + len, site->len - len);
-			return VMI_ANSWER_INLINE;
-		}
-		form_branch(form, OP_CALL, displacement(site_text(site), target));
-		form_skip(form + BRANCH, site->len - BRANCH);
-		break;
-	case VMI_ANSWER_JUMP:
-		form_branch(form, OP_JUMP, displacement(site_text(site), target));
-		for (unsigned int i = BRANCH; i < site->len; i++)
-			form[i] = OP_TRAP;
-		break;
-	case VMI_ANSWER_NOP:
-		form_skip(form, site->len);
-		break;
+	if (answer == VMI_ANSWER_CALL && inlined && inlined <= len) {
+		len -= inlined;
+		while (inlined--)
+			*form++ = *target++;
+		answer = VMI_ANSWER_INLINE;
+	} else if (answer != VMI_ANSWER_NOP) {
+		*form++ = answer == VMI_ANSWER_CALL ? OP_CALL : OP_JUMP;
+		*(word *)form = (word)displacement(code, (uintptr_t)target);
+		form += sizeof(word);
+		len -= BRANCH;
 	}
+	if (answer == VMI_ANSWER_JUMP)
+		fill(form, OP_TRAP, len);
+	else
+		form_skip(form, len);
 	return answer;
-}
-
-/* Puts the native bytes of all sites before end back; false if one could not be written. */
-static bool restore(const struct vmi_text *text, const struct vmi_site *end)
-{
-	const uint8_t *saved = text->saved;
-	bool all = true;
-
-	for (const struct vmi_site *site = text->begin; site != end; saved += site->len, site++)
-		if (!same(site_text(site), saved, site->len) &&
-		    !write_text(text, site_text(site), saved, site->len))
-			all = false;
-	return all;
 }
 
 size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end)
@@ -146,50 +141,84 @@ size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end)
 }
 
 /*
- * Checks and saves every site before the first is written: a site that is
- * listed twice must not have its blob's form saved as native.
+ * Puts the native bytes of all sites back; false if one could not be written.  From the last
+ * to the first: of a site that is listed twice, the second record saved what the first had
+ * made of it.
  */
-static enum vmi_status check_and_save(const struct vmi_binding *binding, const struct vmi_text *text,
-				      uint32_t *done)
+static bool restore(const struct vmi_text *text)
 {
-	size_t used = 0;
+	const uint8_t *saved = text->saved + vmi_saved_size(text->begin, text->end);
+	const struct vmi_site *site = text->end;
+	bool all = true;
 
-	for (const struct vmi_site *site = text->begin; site != text->end; site++, ++*done) {
+	while (site != text->begin) {
+		uint8_t *code = site_text(--site);
+
+		saved -= site->len;
+		if (!same(code, saved, site->len) && !write_text(text, code, saved, site->len))
+			all = false;
+	}
+	return all;
+}
+
+/* By the records alone: the text itself is gone through once, when it is written. */
+static enum vmi_status check_all(const struct vmi_binding *binding, const struct vmi_text *text, uint32_t *good)
+{
+	size_t left = text->saved_size;
+
+	for (const struct vmi_site *site = text->begin; site != text->end; site++, ++*good) {
 		enum vmi_status status = check_site(binding, site);
 
 		if (status != VMI_OK)
 			return status;
-		if (site->len > text->saved_size - used)
+		if (site->len > left)
 			return VMI_NO_ROOM;
-		copy(text->saved + used, site_text(site), site->len);
-		used += site->len;
+		left -= site->len;
 	}
 	return VMI_OK;
+}
+
+/* Saves every site, and writes them until one can't be. */
+static bool write_all(const struct vmi_binding *binding, const struct vmi_text *text, struct vmi_report *count)
+{
+	const struct vmi_site *site = text->begin, *end = text->end;
+	uint8_t *saved = text->saved, buffer[LONGEST];
+	bool all = true;
+
+	for (; site != end; site++) {
+		uint8_t *code = site_text(site), held = binding->answer[site->call];
+		size_t len = site->len;
+
+		copy(saved, code, len);
+		saved += len;
+		if (!all)
+			continue;
+		if (held != VMI_ANSWER_NONE) {
+			held = make_form(binding, site, code, text->write ? buffer : code);
+			all = !text->write || text->write(text->ctx, code, buffer, len);
+		}
+		if (all) {
+			count->sites++;
+			count->by_answer[held]++;
+		}
+	}
+	return all;
 }
 
 enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text, struct vmi_report *report)
 {
 	struct vmi_report count = {0};
 	enum vmi_status status = VMI_ALREADY_PATCHED;
-	uint8_t form[LONGEST];
 
 	if (!text->patched)
-		status = check_and_save(binding, text, &count.sites);
+		status = check_all(binding, text, &count.sites);
 	if (status == VMI_OK) {
 		count.sites = 0;
 		text->patched = true;
-		for (const struct vmi_site *site = text->begin; site != text->end; site++) {
-			uint8_t held = make_form(binding, site, form);
-
-			if (held != VMI_ANSWER_NONE &&
-			    !write_text(text, site_text(site), form, site->len)) {
-				/* with this one: a failed write may have begun */
-				text->patched = !restore(text, site + 1);
-				status = VMI_WRITE_FAILED;
-				break;
-			}
-			count.sites++;
-			count.by_answer[held]++;
+		if (!write_all(binding, text, &count)) {
+			/* with the one at fault: a failed write may have begun */
+			text->patched = !restore(text);
+			status = VMI_WRITE_FAILED;
 		}
 	}
 	if (report)
@@ -201,7 +230,7 @@ enum vmi_status vmi_unpatch(struct vmi_text *text)
 {
 	if (!text->patched)
 		return VMI_NOT_PATCHED;
-	if (!restore(text, text->end))
+	if (!restore(text))
 		return VMI_WRITE_FAILED;
 	text->patched = false;
 	return VMI_OK;
