@@ -15,18 +15,21 @@ struct vmi_call_info {
 extern const struct vmi_call_info vmi_call_info[VMI_NR_CALLS];
 extern const char *const vmi_family_names[VMI_NR_FAMILIES];
 
-static inline bool vmi_bit(const uint32_t *bits, unsigned int n)
+/* As few bytes in place as a call of them, which the compiler doesn't see before it is too late. */
+#define VMI_INLINE static inline __attribute__((always_inline))
+
+VMI_INLINE bool vmi_bit(const uint32_t *bits, unsigned int n)
 {
 	return bits[n / 32] >> (n % 32) & 1;
 }
 
 /* Header fields lie at any address, so they are read byte by byte. */
-static inline uint16_t vmi_get16(const uint8_t *p)
+VMI_INLINE uint16_t vmi_get16(const uint8_t *p)
 {
 	return (uint16_t)(p[0] | p[1] << 8);
 }
 
-static inline uint32_t vmi_get32(const uint8_t *p)
+VMI_INLINE uint32_t vmi_get32(const uint8_t *p)
 {
 	return vmi_get16(p) | (uint32_t)vmi_get16(p + 2) << 16;
 }
