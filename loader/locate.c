@@ -20,75 +20,116 @@ static bool claims_vmi(const uint8_t *base, size_t len)
 	       vmi_get32(base + VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE;
 }
 
-/*
- * Looks at one candidate.  *fault keeps the first one's, so that a later ROM
- * does not hide why the earlier was not taken.  True: this is the ROM.
- */
-static bool candidate(const uint8_t *base, size_t len, enum vmi_where where, struct vmi_rom *rom,
-		      enum vmi_status *fault)
+/* The first fault is the one that is told: a later ROM's does not hide why the earlier was not taken. */
+static void note(struct vmi_search *search, enum vmi_status status)
+{
+	if (search->fault == VMI_OK)
+		search->fault = status;
+}
+
+/* Looks at one candidate; true: it is good. */
+static bool candidate(struct vmi_search *search, const uint8_t *base, size_t len, enum vmi_where where,
+		      struct vmi_rom *rom)
 {
 	enum vmi_status status;
 
 	if (!claims_vmi(base, len))
 		return false;
 	status = vmi_check(base, len, rom);
-	if (status == VMI_OK) {
-		rom->where = where;
-		return true;
+	if (status != VMI_OK) {
+		note(search, status);
+		return false;
 	}
-	if (*fault == VMI_NO_ROM)
-		*fault = status;
-	return false;
+	rom->where = where;
+	return true;
 }
 
-enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom)
+static bool next_in_window(struct vmi_search *search, struct vmi_rom *rom)
 {
-	enum vmi_status fault = VMI_NO_ROM;
+	bool found = false;
 
-	for (size_t off = 0; off < len; off += VMI_ROM_STEP) {
-		if (candidate((const uint8_t *)window + off, len - off, VMI_WHERE_WINDOW, rom, &fault))
-			return VMI_OK;
-		if (len - off <= VMI_ROM_STEP)
-			break; /* off may not wrap */
+	while (!found && search->window_len) {
+		const uint8_t *base = search->window;
+		size_t step = VMI_ROM_STEP;
+
+		found = candidate(search, base, search->window_len, VMI_WHERE_WINDOW, rom);
+		/* What a good ROM carries inside is its own. */
+		while (found && step < rom->size)
+			step += VMI_ROM_STEP;
+		if (step > search->window_len)
+			step = search->window_len;
+		search->window = base + step;
+		search->window_len -= step;
 	}
-	return fault;
+	return found;
 }
 
-enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx, struct vmi_rom *rom)
+static bool next_module(struct vmi_search *search, struct vmi_rom *rom)
 {
-	const uint8_t *mb = info;
-	enum vmi_status fault = VMI_NO_ROM;
-	uint32_t count, list;
-	const uint8_t *mod;
+	const uint8_t *mb = search->multiboot, *list;
+	uint32_t count, address;
 
-	if (!mb)
-		return VMI_BAD_MULTIBOOT;
-	if (!(vmi_get32(mb + MB_OFF_FLAGS) & MB_FLAG_MODS))
-		return VMI_NO_ROM;
+	if (!mb || !(vmi_get32(mb + MB_OFF_FLAGS) & MB_FLAG_MODS))
+		return false;
 	count = vmi_get32(mb + MB_OFF_MODS_COUNT);
-	list = vmi_get32(mb + MB_OFF_MODS_ADDR);
-	if (count == 0)
-		return VMI_NO_ROM;
-	if (count > (UINT32_MAX - list) / MB_MOD_SIZE)
-		return VMI_BAD_MULTIBOOT;
-	mod = map(ctx, list, count * MB_MOD_SIZE);
-	if (!mod)
-		return VMI_BAD_MULTIBOOT;
-
-	for (; count; count--, mod += MB_MOD_SIZE) {
+	address = vmi_get32(mb + MB_OFF_MODS_ADDR);
+	if (search->module >= count)
+		return false;
+	list = count > (UINT32_MAX - address) / MB_MOD_SIZE ? NULL : search->map(search->ctx, address, count * MB_MOD_SIZE);
+	if (!list) {
+		note(search, VMI_BAD_MULTIBOOT);
+		return false;
+	}
+	while (search->module < count) {
+		const uint8_t *mod = list + MB_MOD_SIZE * search->module++, *base;
 		uint32_t start = vmi_get32(mod + MB_MOD_OFF_START);
 		uint32_t end = vmi_get32(mod + MB_MOD_OFF_END);
-		const uint8_t *base;
 		uint32_t len;
 
 		if (end <= start)
 			continue;
 		len = end - start < LARGEST_ROM ? end - start : LARGEST_ROM;
-		base = map(ctx, start, len);
-		if (base && candidate(base, len, VMI_WHERE_MODULE, rom, &fault))
-			return VMI_OK;
+		base = search->map(search->ctx, start, len);
+		if (base && candidate(search, base, len, VMI_WHERE_MODULE, rom))
+			return true;
 	}
-	return fault;
+	return false;
+}
+
+enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom)
+{
+	if (next_in_window(search, rom) || next_module(search, rom))
+		return VMI_OK;
+	note(search, VMI_NO_ROM);
+	return search->fault;
+}
+
+void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const struct vmi_binding *binding)
+{
+	if (search->fault == VMI_OK) {
+		search->fault = status;
+		search->culprit = binding->culprit;
+		search->init_result = binding->init_result;
+	}
+	/* Later ones are asked first and told last: what they answer is known by then. */
+	if (binding->rom.api_minor == 0 && binding->init_result == VMI_INIT_OK) {
+		search->window_len = 0;
+		search->multiboot = NULL;
+	}
+}
+
+enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom)
+{
+	struct vmi_search search = {.window = window, .window_len = len};
+
+	return vmi_locate_next(&search, rom);
+}
+
+enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx, struct vmi_rom *rom)
+{
+	struct vmi_search search = {.multiboot = info, .map = map, .ctx = ctx};
+
+	return info ? vmi_locate_next(&search, rom) : VMI_BAD_MULTIBOOT;
 }
 
 enum vmi_status vmi_locate_address(const void *address, size_t len, struct vmi_rom *rom)

@@ -57,4 +57,34 @@ expect "two ROMs, the first of another version" OK window --also $corpus/major-2
 expect "two ROMs, the first with a bad licence" OK window --also $corpus/licence-other.rom --rom $good
 expect "a bad ROM in the window, a good module" OK module --also $corpus/major-2.rom --rom $good --via module
 expect "two bad ROMs: the fault of the first" BAD_LICENCE none --also $corpus/licence-other.rom --rom $corpus/major-2.rom
+
+# A ROM that passes the check is bound, and refused then.  The next one is tried: of the window, then of the modules.
+xen=build/rom/vmi-xen-i386.rom
+refused=$corpus/init-fails.rom
+expect "two ROMs, the first's Init fails" OK window --also $refused --rom $good
+expect "two modules, the first's Init fails" OK module --also $refused --also-via module --rom $good --via module
+expect "a ROM whose Init fails in the window, a good module" OK module --also $refused --rom $good --via module
+expect "two modules, the first is Xen's" OK module --also $xen --also-via module --rom $good --via module
+expect "Init fails, and Xen's: the fault of the first" INIT_FAILED window --also $refused --rom $xen
+expect "Xen's, and Init fails: the fault of the first" START_NEEDED window --also $xen --rom $refused --via module
+expect "a bad ROM, and Init fails: the fault of the first" BAD_LICENCE none --also $corpus/licence-other.rom --rom $refused
+# Its Init has run, and the machine may be its own: nothing else is started there.
+expect "of 3.0 and wrong after Init: no other is tried" ANSWER_OUTSIDE window --also $corpus/answer-behind.rom --rom $good
+
+# The example does the same in its few lines.
+smallest() { # NAME WHAT-IT-SAYS ARGUMENTS-OF-tests/boot...
+	name=$1 says=$2
+	shift 2
+	n=$((n + 1))
+	tests/boot "$@" build/examples/smallest.elf >"$out" 2>&1
+	got=$?
+	if [ $got = 0 ] && grep -q "$says" "$out"; then echo "ok $n - the smallest kernel: $name"; else
+		echo "not ok $n - the smallest kernel: $name"
+		sed "s/^/# exit status $got: /" "$out"
+	fi
+}
+smallest "two ROMs, the first is Xen's" "native i386, in the BIOS window" --also $xen --rom $good
+smallest "Xen's in the window, a good module" "native i386, as a module" --also $xen --rom $good --via module
+smallest "Init fails, and Xen's" "native: the ROM's Init refused" --also $refused --rom $xen
+smallest "turned off" "native: turned off" --also $corpus/licence-other.rom --rom $good --cmdline vmi=off
 echo "1..$n"

@@ -12,6 +12,8 @@ row window OK --rom "$standard" --via pci
 row module OK --rom "$standard" --via module
 row window OK --rom "$everything" --via option-rom
 row module OK --rom "$everything" --via module --smp 4
+row window OK --rom "$standard" --also build/rom/vmi-xen-i386.rom
+row module OK --rom "$standard" --via module --also build/rom/vmi-xen-i386.rom --also-via module
 row none OFF --rom "$standard" --cmdline vmi=off
 row none BAD_MASK --rom "$standard" --cmdline vmi=-nonsense
 row window OK --rom "$standard" --cmdline vmi=+IRET,+SYSEXIT

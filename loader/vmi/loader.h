@@ -38,6 +38,8 @@ const char *vmi_answer_name(unsigned int answer);
 /* The name of a call of the table, or NULL for a number that has none. */
 const char *vmi_call_name(unsigned int call);
 
+struct vmi_binding;
+
 /* Where a ROM was found, for the report. */
 enum vmi_where { VMI_WHERE_WINDOW, VMI_WHERE_MODULE, VMI_WHERE_ADDRESS };
 
@@ -67,27 +69,66 @@ struct vmi_rom {
 };
 
 /*
- * locate: looks for the first ROM that vmi_check accepts.
+ * locate: a search goes from one candidate to the next, first through the
+ * window, upwards, then through the modules in the order of their list.
+ *
+ *	struct vmi_search search = {.window = ..., .window_len = ...};
+ *
+ *	while ((status = vmi_locate_next(&search, &rom)) == VMI_OK) {
+ *		status = vmi_bind(&rom, mask, caller, &binding);
+ *		if (status == VMI_OK)
+ *			break;
+ *		vmi_locate_refused(&search, status, &binding);
+ *	}
  *
  * A candidate that does not even claim to be VMI (no 55AA or no "cVmi") is
- * passed over.  If none is good, the status is the fault of the first one that
- * claims to be, or VMI_NO_ROM.  rom is written on VMI_OK only.
- *
- * window: a mapping of physical memory from a 2 KiB boundary, usually
- * 0xC0000 to 0xEFFFF (VMI_WINDOW_BASE, VMI_WINDOW_SIZE).
+ * passed over.  The caller sets where to look; what is not set is 0.
  */
+typedef const void *vmi_map_fn(void *ctx, uint32_t phys, uint32_t len);
+
+struct vmi_search {
+	/*
+	 * A mapping of physical memory from a 2 KiB boundary, usually 0xC0000 to
+	 * 0xEFFFF (VMI_WINDOW_BASE, VMI_WINDOW_SIZE).  What is left of it is the
+	 * loader's to count.
+	 */
+	const void *window;
+	size_t window_len; /* 0: no window */
+	/*
+	 * The multiboot 1 information structure, or NULL.  map gives the linear
+	 * address of len bytes of physical memory, or NULL if that is not mapped.
+	 * Modules that are not VMI ROMs are passed over; a module may be at any 4
+	 * byte boundary, but the ROM runs where it lies, so that must be a 2 KiB one
+	 * (firmware and boot loaders page-align modules).
+	 */
+	const void *multiboot;
+	vmi_map_fn *map;
+	void *ctx;
+	/* The loader's, from here on. */
+	uint32_t module; /* the next to be looked at */
+	enum vmi_status fault; /* why the first was not taken; VMI_OK: none was refused */
+	uint16_t culprit;      /* vmi_bind's, with that fault */
+	uint32_t init_result;
+};
+
+/*
+ * The next ROM that vmi_check accepts.  If there is none, the status is the
+ * first fault of all that the search has met, or VMI_NO_ROM.  rom is written on
+ * VMI_OK only.
+ */
+enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom);
+
+/*
+ * Tells the search why vmi_bind did not take the ROM that it found last.  One of
+ * 3.0 whose Init has returned 0 may have made the machine its own by then, and no
+ * other is started on that: the search is over.
+ */
+void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const struct vmi_binding *binding);
+
+/* The first ROM alone, of the window or of the modules; info may not be NULL. */
 #define VMI_WINDOW_BASE 0xC0000u
 #define VMI_WINDOW_SIZE 0x30000u
 enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom);
-
-/*
- * info: the multiboot 1 information structure.  map gives the linear address
- * of len bytes of physical memory, or NULL if that is not mapped.  Modules that
- * are not VMI ROMs are passed over; a module may be at any 4 byte boundary, but
- * the ROM runs where it lies, so that must be a 2 KiB one (firmware and boot
- * loaders page-align modules).
- */
-typedef const void *vmi_map_fn(void *ctx, uint32_t phys, uint32_t len);
 enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx,
 				     struct vmi_rom *rom);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Brings up the loader: locate, bind, patch, report.  Any doubt: native. */
+/* Brings up the loader: locate, bind, or else the next; patch, report.  Any doubt: native. */
 #include "kernel.h"
 #include "options.h"
 #include "probe/screen.h"
@@ -46,42 +46,75 @@ static const void *map_lowmem(void *ctx, uint32_t phys, uint32_t len)
 	return phys_to_virt(phys);
 }
 
-static enum vmi_status locate(void)
-{
-	enum vmi_status status = VMI_NO_ROM, module;
-
-	if (platform->window)
-		status = vmi_locate_window(platform->window, VMI_WINDOW_SIZE, &vmi.rom);
-	if (status != VMI_OK && platform->module) {
-		status = vmi_locate_address(platform->module, platform->module_size, &vmi.rom);
-		vmi.rom.where = VMI_WHERE_MODULE;
-		return status;
-	}
-	if (status == VMI_OK || !platform->multiboot)
-		return status;
-	module = vmi_locate_multiboot(platform->multiboot, map_lowmem, NULL, &vmi.rom);
-	/* The fault of a ROM tells more than the absence of another. */
-	return module == VMI_NO_ROM ? status : module;
-}
-
+/* Binds the ROM that was found. */
 static enum vmi_status bind(const struct vmi_mask *mask)
 {
 	struct vmi_caller caller = vmi_call_i386;
+	enum vmi_status status;
 	uint64_t t = cycles();
-	enum vmi_status status = locate();
 
-	vmi.locate_cycles = cycles() - t;
-	if (status != VMI_OK)
-		return status;
 	vmi.found = true;
-	t = cycles();
 	caller.start = platform->start;
 	if (options.conform)
 		probe_screen(&vmi.rom, &caller);
 	status = vmi_bind(&vmi.rom, mask, &caller, &vmi.binding);
 	if (options.conform && status == VMI_OK)
 		probe_screened(&vmi.binding);
-	vmi.bind_cycles = cycles() - t;
+	vmi.bind_cycles += cycles() - t;
+	return status;
+}
+
+/* The one that the platform handed over with the kernel: there is no other. */
+static enum vmi_status bind_module(const struct vmi_mask *mask)
+{
+	uint64_t t = cycles();
+	enum vmi_status status = vmi_locate_address(platform->module, platform->module_size, &vmi.rom);
+
+	vmi.locate_cycles = cycles() - t;
+	vmi.rom.where = VMI_WHERE_MODULE;
+	return status == VMI_OK ? bind(mask) : status;
+}
+
+static enum vmi_status locate_next(struct vmi_search *search)
+{
+	uint64_t t = cycles();
+	enum vmi_status status = vmi_locate_next(search, &vmi.rom);
+
+	vmi.locate_cycles += cycles() - t;
+	return status;
+}
+
+/*
+ * The first that binds, of the window's and the modules'.  If none does, the first fault is
+ * reported, with its ROM if that passed the check.  With options.conform the first is under
+ * judgement, and no other will do.
+ */
+static enum vmi_status bind_any(const struct vmi_mask *mask)
+{
+	struct vmi_search search = {
+		.window = platform->window,
+		.window_len = platform->window ? VMI_WINDOW_SIZE : 0,
+		.multiboot = platform->multiboot,
+		.map = map_lowmem,
+	};
+	struct vmi_rom first = {0};
+	bool refused = false;
+	enum vmi_status status;
+
+	while ((status = locate_next(&search)) == VMI_OK) {
+		status = bind(mask);
+		vmi.passed_over = search.fault;
+		if (status == VMI_OK || options.conform)
+			return status;
+		if (search.fault == VMI_OK) {
+			first = vmi.rom;
+			refused = true;
+		}
+		vmi_locate_refused(&search, status, &vmi.binding);
+	}
+	vmi.rom = first;
+	vmi.found = refused;
+	vmi.binding.culprit = search.culprit;
 	return status;
 }
 
@@ -155,7 +188,7 @@ void vmi_activate(void)
 	vmi_mask_init(&mask);
 	vmi.status = vmi_mask_cmdline(platform->cmdline, &mask, &bad_word);
 	if (vmi.status == VMI_OK)
-		vmi.status = mask.off ? VMI_OFF : bind(&mask);
+		vmi.status = mask.off ? VMI_OFF : platform->module ? bind_module(&mask) : bind_any(&mask);
 	if (vmi.status == VMI_OK) {
 		leave_native();
 		vmi.status = patch();
@@ -184,6 +217,8 @@ void vmi_say(void)
 			 platform->cmdline + bad_word);
 	else if (vmi.status != VMI_OK)
 		tap_note("vmi: status=%s %s", status_name(vmi.status), vmi_status_text(vmi.status));
+	else if (vmi.passed_over != VMI_OK)
+		tap_note("vmi: passed over a ROM: %s", vmi_status_text(vmi.passed_over));
 	if (about_one_call(vmi.status))
 		tap_note("vmi: culprit %u", vmi.binding.culprit);
 	if (vmi.status != VMI_OK) {

@@ -10,6 +10,7 @@
 /* What vmi_activate found and did; status is VMI_OK if sites are patched. */
 struct vmi_state {
 	enum vmi_status status;
+	enum vmi_status passed_over; /* why the first of those before the one in use was not taken */
 	bool found; /* rom and binding are valid */
 	struct vmi_rom rom;
 	struct vmi_binding binding;

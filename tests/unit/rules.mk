@@ -22,6 +22,7 @@ UNIT_BLOB := tests/unit/fakeblob.c $(UNIT_LOADER)
 
 $(eval $(call unit_test,loader_check,$(UNIT_LOADER)))
 $(eval $(call unit_test,loader_locate,$(UNIT_LOADER)))
+$(eval $(call unit_test,loader_search,$(UNIT_LOADER)))
 $(eval $(call unit_test,loader_mask,$(UNIT_LOADER)))
 $(eval $(call unit_test,loader_bind,$(UNIT_BLOB)))
 $(eval $(call unit_test,loader_start,$(UNIT_BLOB)))

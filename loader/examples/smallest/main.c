@@ -32,9 +32,15 @@ static const void *map(void *ctx, uint32_t phys, uint32_t len)
 	return (const void *)phys;
 }
 
-/* Steps 1 to 4: locate (which checks), mask, bind, patch. */
+/* Steps 1 to 4: mask, locate (which checks) and bind until a ROM is good, patch. */
 static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *report)
 {
+	struct vmi_search search = {
+		.window = (const void *)VMI_WINDOW_BASE,
+		.window_len = VMI_WINDOW_SIZE,
+		.multiboot = mb,
+		.map = map,
+	};
 	enum vmi_status status;
 	struct vmi_mask mask;
 	struct vmi_rom rom;
@@ -45,17 +51,16 @@ static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *r
 		if (status != VMI_OK)
 			return status;
 	}
+	if (mask.off)
+		return VMI_OFF;
 
-	status = vmi_locate_window((const void *)VMI_WINDOW_BASE, VMI_WINDOW_SIZE, &rom);
-	if (status != VMI_OK) {
-		enum vmi_status module = vmi_locate_multiboot(mb, map, NULL, &rom);
-
-		/* The window's fault is the news, if it had one. */
-		if (module != VMI_OK)
-			return status == VMI_NO_ROM ? module : status;
+	/* At the end the status is the first fault of all. */
+	while ((status = vmi_locate_next(&search, &rom)) == VMI_OK) {
+		status = vmi_bind(&rom, &mask, &vmi_call_i386, &binding);
+		if (status == VMI_OK)
+			break;
+		vmi_locate_refused(&search, status, &binding);
 	}
-
-	status = vmi_bind(&rom, &mask, &vmi_call_i386, &binding);
 	if (status != VMI_OK)
 		return status;
 
