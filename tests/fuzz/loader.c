@@ -1,84 +1,87 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * libFuzzer target: locate, check, bind and patch on bytes from the fuzzer.
- * What could go wrong is a read or write outside the image or the sites (the
- * sanitizers see that), a ROM taken that breaks what vmi_rom and vmi_binding
- * promise, or text not put back.
+ * libFuzzer target: locate, check, bind, go on to the next, patch, on bytes from the fuzzer.
+ * What could go wrong is a read or write outside the image or the sites (the sanitizers see
+ * that), a ROM taken that breaks what vmi_rom and vmi_binding promise, a second ROM started
+ * where one is in charge, or text not put back.
  *
- * Input: mode, length of the mask's words, 32 bytes that make answers, 32
- * bytes of words, then the image; or, by mode, edits of a good one.
+ * Input: mode, more, length of the mask's words, number of the write that fails, 32 bytes that
+ * make answers, 32 bytes of words, then the image; or, by mode, edits of a good one.
  */
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz.h"
 
-#include <vmi/loader.h>
+struct reached reached;
 
-#include "romimage.h"
-
-#define MODE_EDIT 1      /* the rest is edits of a good ROM: u16 offset, u8 value */
-#define MODE_SIGN 2      /* make the sums right */
-#define MODE_MODULE 4    /* by a multiboot list rather than a window */
-#define MODE_START 8     /* the client knows Start */
-#define MODE_MINOR_1 16  /* the ROM says that it is of 3.1 */
-#define MODE_REFUSE 0x80 /* Init or Start does */
-
-#define SCRIPT 32
-#define PREFIX (2 + 2 * SCRIPT)
-#define SITES 8
-#define ROOM (2 * VMI_ROM_STEP) /* for records and text, in front of the image */
-#define EDIT_UNITS 2
-
-struct run {
-	const uint8_t *script, *words, *rest;
-	size_t rest_len;
-	uint8_t mode, words_len;
-	uint8_t *block, *image;
-	size_t len;
-	unsigned int asked;
-	const struct vmi_rom *rom;
-	bool told; /* Init or Start was called */
+/* What the table lets a call be answered, as the fuzzer reads it. */
+static const struct {
+	uint8_t may, group;
+} calls[VMI_NR_CALLS] = {
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...) [nr] = {VMI_MAY_##answers, group},
+#include <calls.def>
 };
-
-/* How far the cases came: a fuzzer that never gets past check tests nothing more. */
-static struct {
-	unsigned long cases, found, bound, patched;
-} reached;
-
-#define MUST(what)                                                                                           \
-	do {                                                                                                 \
-		if (!(what)) {                                                                               \
-			fprintf(stderr, "broken: %s\n", #what);                                              \
-			abort();                                                                             \
-		}                                                                                            \
-	} while (0)
 
 static uint32_t offer_of(const struct run *run)
 {
 	return (run->script[0] & 7) | (uint32_t)run->script[1] << 8;
 }
 
+static bool is_in(const struct vmi_rom *rom, const uint8_t *entry)
+{
+	return entry >= rom->base && entry < rom->base + rom->size;
+}
+
+/* Init or Start: nobody else may be in charge.  The ROM may write where it likes in its image. */
+static uint32_t tell(struct run *run)
+{
+	MUST(!run->in_charge);
+	if (run->more & MORE_SCRIBBLE) {
+		memset((uint8_t *)(uintptr_t)run->rom->base, run->script[28] | 1, run->rom->size);
+		reached.scribbled++;
+	}
+	if (run->mode & MODE_REFUSE && run->tried == 1)
+		return 1;
+	run->in_charge = true;
+	return 0;
+}
+
 static uint32_t fuzz_init(void *ctx, const uint8_t *entry)
 {
 	struct run *run = ctx;
 
-	MUST(entry >= run->rom->base && entry < run->rom->base + run->rom->size);
-	MUST(!run->told);
-	if (entry != run->rom->base + VMI_ROM_OFF_INIT)
-		return offer_of(run); /* asked before anything is told */
-	run->told = true;
-	return run->mode & MODE_REFUSE ? 1 : 0;
+	MUST(is_in(run->rom, entry));
+	if (entry == run->rom->base + VMI_ROM_OFF_INIT)
+		return tell(run);
+	MUST(run->rom->api_minor && !run->in_charge); /* Offer is asked before anything is told */
+	return offer_of(run);
 }
 
 static uint32_t fuzz_start(void *ctx, const uint8_t *entry, const struct vmi_start *start)
 {
 	struct run *run = ctx;
 
-	MUST(entry >= run->rom->base + VMI_ROM_HEADER_SIZE && entry < run->rom->base + run->rom->size);
-	MUST(!run->told && run->rom->api_minor && start->pages >= (offer_of(run) & VMI_OFFER_PAGES));
-	run->told = true;
-	return run->mode & MODE_REFUSE ? 1 : 0;
+	MUST(is_in(run->rom, entry) && entry >= run->rom->base + VMI_ROM_HEADER_SIZE);
+	MUST(run->rom->api_minor && start->pages >= (offer_of(run) & VMI_OFFER_PAGES));
+	return tell(run);
+}
+
+/* How many bytes of a body a site may hold: most often some, now and then too many, or others the next time. */
+static uintptr_t inline_len(const struct run *run, uint32_t call)
+{
+	uint8_t what = run->script[(call + 5) % SCRIPT];
+
+	if (what >= 0xFE)
+		return run->asked;
+	return what >= 0xF8 ? what : what % (VMI_INLINE_MAX + 1);
+}
+
+/* An answer that the loader takes, where the script has none. */
+static uint8_t tame(const struct run *run, uint32_t call, uint8_t answer)
+{
+	if (call >= VMI_NR_CALLS)
+		return VMI_ANSWER_NONE;
+	if (calls[call].group)
+		return run->script[calls[call].group] & 1 ? VMI_ANSWER_CALL : VMI_ANSWER_NONE;
+	return calls[call].may & 1 << answer ? answer : VMI_ANSWER_NONE;
 }
 
 static uint8_t fuzz_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
@@ -86,25 +89,33 @@ static uint8_t fuzz_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 	struct run *run = ctx;
 	uint8_t what = run->script[call % SCRIPT];
 
-	(void)entry;
+	MUST(is_in(run->rom, entry));
 	run->asked++;
+	if (entry != run->rom->base + VMI_ROM_OFF_RELOC) {
+		MUST(run->more & MORE_INLINES && call < VMI_NR_CALLS);
+		*address = inline_len(run, call);
+		return what;
+	}
 	if (call >= VMI_CALL_LIMIT)
 		return what == 0xFF ? VMI_ANSWER_CALL : VMI_ANSWER_NONE;
-	*address = (uintptr_t)run->image + VMI_ROM_HEADER_SIZE + what;
+	*address = (uintptr_t)run->rom->base + VMI_ROM_HEADER_SIZE + what;
 	if (what >= 0xFC)
 		*address += run->asked; /* changes */
 	else if (what >= 0xF8)
 		*address += 0x20000; /* outside */
 	else if (what >= 0xF4)
 		return what; /* unknown */
-	return what & 3;
+	return run->more & MORE_RAW_ANSWERS ? what & 3 : tame(run, call, what & 3);
 }
+
+#define LIST 0xF0000000u
 
 static const void *fuzz_map(void *ctx, uint32_t phys, uint32_t len)
 {
 	struct run *run = ctx;
 
-	/* the image is all of physical memory */
+	if (phys == LIST && len <= sizeof(run->list))
+		return run->list;
 	return phys <= run->len && len <= run->len - phys ? run->image + phys : NULL;
 }
 
@@ -126,21 +137,46 @@ static void sign(uint8_t *image, size_t len)
 	romimage_sum(image, size, VMI_ROM_OFF_CHECKSUM6);
 }
 
-/* Room and image in one piece: the sites must be in reach of the ROM. */
+/* Room and images in one piece: the sites must be in reach of the ROM. */
 static void make_image(struct run *run)
 {
-	run->len = run->mode & MODE_EDIT ? EDIT_UNITS * VMI_ROM_UNIT : run->rest_len;
+	size_t behind;
+
+	run->first_len = run->mode & MODE_EDIT ? EDIT_UNITS * VMI_ROM_UNIT : run->rest_len;
+	behind = (run->first_len + VMI_ROM_STEP - 1) & -(size_t)VMI_ROM_STEP;
+	run->len = run->more & MORE_TWO ? behind + EDIT_UNITS * VMI_ROM_UNIT : run->first_len;
 	run->block = romimage_alloc(ROOM + run->len);
 	run->image = run->block + ROOM;
+	memset(run->image, 0, run->len);
 	if (run->mode & MODE_EDIT) {
 		romimage_fill(run->image, EDIT_UNITS);
 		for (size_t i = 0; i + 3 <= run->rest_len; i += 3)
-			run->image[(run->rest[i] | run->rest[i + 1] << 8) % run->len] = run->rest[i + 2];
-	} else if (run->len) {
-		memcpy(run->image, run->rest, run->len);
+			run->image[(run->rest[i] | run->rest[i + 1] << 8) % run->first_len] = run->rest[i + 2];
+	} else if (run->rest_len) {
+		memcpy(run->image, run->rest, run->rest_len);
 	}
 	if (run->mode & MODE_SIGN)
-		sign(run->image, run->len);
+		sign(run->image, run->first_len);
+	if (run->more & MORE_TWO)
+		romimage_fill(run->image + behind, EDIT_UNITS);
+}
+
+/* Three modules: one that is anywhere, the image, and what lies behind it. */
+static void make_list(struct run *run)
+{
+	uint32_t second = (uint32_t)run->len - EDIT_UNITS * VMI_ROM_UNIT;
+
+	run->info[0] = 8;
+	memcpy(run->list, run->words + 24, 8);
+	romimage_set32(run->list, 16 + 4, (uint32_t)run->first_len);
+	if (run->more & MORE_TWO) {
+		romimage_set32(run->list, 32, second);
+		romimage_set32(run->list, 32 + 4, (uint32_t)run->len);
+	}
+	romimage_set32(run->info, 20, 3);
+	romimage_set32(run->info, 24, LIST);
+	if (run->more & MORE_RAW_LIST)
+		memcpy(run->info + 20, run->words + 24, 8);
 }
 
 static void check_rom(const struct run *run, const struct vmi_rom *rom)
@@ -165,91 +201,149 @@ static void check_binding(const struct vmi_binding *binding)
 		if (binding->answer[i] == VMI_ANSWER_CALL || binding->answer[i] == VMI_ANSWER_JUMP)
 			MUST(binding->target[i] - base < binding->rom.size);
 	}
+	for (int i = 0; i < VMI_NR_CALLS; i++) {
+		if (binding->answer[i] != VMI_ANSWER_CALL || !binding->inline_len[i])
+			continue;
+		MUST(binding->target[i] - base + binding->inline_len[i] <= binding->rom.size);
+		MUST(binding->inline_len[i] <= VMI_INLINE_MAX);
+		reached.inlines++;
+	}
 }
 
-static void patch(struct run *run, const struct vmi_binding *binding)
+static void make_mask(struct run *run, struct vmi_mask *mask)
 {
-	struct vmi_site *sites = (struct vmi_site *)run->block;
-	uint8_t *code = run->block + SITES * sizeof(*sites), native[ROOM], saved[ROOM];
-	struct vmi_text text = {sites, sites + SITES, saved, sizeof(saved), NULL, NULL, false};
-	size_t used = 0;
-	struct vmi_report report;
+	struct vmi_mask none;
+	size_t bad = 0;
+	enum vmi_status status;
+	char line[SCRIPT + 1] = {0}, *copy;
 
-	for (int i = 0; i < SITES; i++) {
-		sites[i] = (struct vmi_site){(int32_t)(code + used - (uint8_t *)&sites[i]),
-					     run->script[i] % (VMI_NR_CALLS + 4), run->script[i + SITES], 0};
-		if (run->script[i + 2 * SITES] < 0xF0) /* mostly as a site should be */
-			sites[i].len = (uint8_t)(5 + sites[i].len % 125);
-		used += sites[i].len;
+	vmi_mask_init(mask);
+	none = *mask;
+	if (run->mode & MODE_CMDLINE) {
+		/* as long as it is and no longer, for the sanitizer */
+		memcpy(line, run->words, run->words_len);
+		copy = strdup(line);
+		status = vmi_mask_cmdline(copy, mask, &bad);
+		MUST(bad <= strlen(copy));
+		free(copy);
+	} else {
+		status = vmi_mask_parse((const char *)run->words, run->words_len, mask, &bad);
+		MUST(bad <= run->words_len);
 	}
-	MUST(SITES * sizeof(*sites) + used <= ROOM);
-	memset(code, 0x5A, used);
-	memcpy(native, code, used);
-	if (vmi_patch(binding, &text, &report) == VMI_OK) {
-		reached.patched++;
-		MUST(report.sites == SITES);
-		MUST(vmi_unpatch(&text) == VMI_OK);
-	}
-	MUST(!text.patched);
-	MUST(!memcmp(native, code, used));
+	if (status != VMI_OK)
+		MUST(!memcmp(mask, &none, sizeof(none)));
+	else if (run->mode & MODE_CMDLINE)
+		reached.cmdline += memcmp(mask, &none, sizeof(none)) != 0;
+	else
+		reached.words++;
 }
 
-static enum vmi_status locate(struct run *run, struct vmi_rom *rom)
+/* The first of a search is what the older functions find. */
+static void check_first(struct run *run, const struct vmi_search *search, enum vmi_status status,
+			const struct vmi_rom *rom)
 {
-	uint8_t info[28] = {8};
+	struct vmi_rom first;
+	enum vmi_status again = search->multiboot ? vmi_locate_multiboot(run->info, fuzz_map, run, &first) :
+						    vmi_locate_window(run->image, run->len, &first);
 
-	if (!(run->mode & MODE_MODULE))
-		return vmi_locate_window(run->image, run->len, rom);
-	memcpy(info + 20, run->words + 24, 8);
-	return vmi_locate_multiboot(info, fuzz_map, run, rom);
+	MUST(again == status);
+	MUST(status != VMI_OK || (first.base == rom->base && first.size == rom->size));
+}
+
+/* Binds one that was found. */
+static enum vmi_status bind(struct run *run, struct vmi_rom *rom, const struct vmi_mask *mask, struct vmi_binding *binding)
+{
+	const struct vmi_start start = {.pages = 4, .features = run->more & MORE_INLINES ? VMI_CLIENT_INLINES : 0};
+	struct vmi_caller caller = {fuzz_init, fuzz_reloc, run, fuzz_start, run->mode & MODE_START ? &start : NULL};
+	enum vmi_status status;
+
+	reached.found++;
+	check_rom(run, rom);
+	if (run->mode & MODE_MINOR_1)
+		rom->api_minor = 1;
+	run->rom = rom;
+	run->tried++;
+	status = vmi_bind(rom, mask, &caller, binding);
+	if (status != VMI_OK)
+		return status;
+	reached.bound++;
+	reached.window += rom->where == VMI_WHERE_WINDOW;
+	reached.module += rom->where == VMI_WHERE_MODULE;
+	reached.address += rom->where == VMI_WHERE_ADDRESS;
+	MUST(run->in_charge);
+	check_binding(binding);
+	fuzz_sites(run, binding);
+	return status;
+}
+
+/* Goes from one candidate to the next until one is bound. */
+static void search_all(struct run *run, const struct vmi_mask *mask)
+{
+	struct vmi_search search = {.map = fuzz_map, .ctx = run};
+	static struct vmi_binding binding;
+	enum vmi_status status, first = VMI_OK;
+	struct vmi_rom rom;
+
+	if (run->mode & MODE_MODULE) {
+		search.multiboot = run->info;
+	} else {
+		search.window = run->image;
+		search.window_len = run->len;
+	}
+	while ((status = vmi_locate_next(&search, &rom)) == VMI_OK) {
+		if (!run->tried)
+			check_first(run, &search, status, &rom);
+		first = search.fault; /* a bad one's before this */
+		status = bind(run, &rom, mask, &binding);
+		if (status == VMI_OK) {
+			reached.next += run->tried > 1;
+			return;
+		}
+		vmi_locate_refused(&search, status, &binding);
+		MUST(search.fault == (first == VMI_OK ? status : first));
+	}
+	reached.ended += run->in_charge;
+	if (!run->tried && (run->mode & MODE_MODULE || run->len))
+		check_first(run, &search, status, &rom);
+	MUST(status == search.fault && status != VMI_OK);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct run run = {0};
-	const struct vmi_start start = {.pages = 4};
-	struct vmi_caller caller = {fuzz_init, fuzz_reloc, &run, fuzz_start, NULL};
-	struct vmi_binding binding;
+	static struct vmi_binding binding;
 	struct vmi_mask mask;
 	struct vmi_rom rom;
-	char line[128];
 
 	if (size < PREFIX)
 		return 0;
 	reached.cases++;
 	run.mode = data[0];
-	run.words_len = data[1] % (SCRIPT + 1);
-	run.script = data + 2;
+	run.more = data[1];
+	run.words_len = data[2] % (SCRIPT + 1);
+	run.fail_at = data[3];
+	run.script = data + 4;
 	run.words = run.script + SCRIPT;
 	run.rest = data + PREFIX;
 	run.rest_len = size - PREFIX;
 	make_image(&run);
-	vmi_mask_init(&mask);
-	vmi_mask_parse((const char *)run.words, run.words_len, &mask, NULL);
-	if (locate(&run, &rom) == VMI_OK) {
-		reached.found++;
-		check_rom(&run, &rom);
-		if (run.mode & MODE_MINOR_1)
-			rom.api_minor = 1;
-		if (run.mode & MODE_START)
-			caller.start = &start;
-		run.rom = &rom;
-		if (vmi_bind(&rom, &mask, &caller, &binding) == VMI_OK) {
-			reached.bound++;
-			MUST(run.told);
-			check_binding(&binding);
-			patch(&run, &binding);
-			vmi_report_line(&binding, NULL, line, sizeof(line));
-		}
-	}
+	make_list(&run);
+	make_mask(&run, &mask);
+	if (!(run.mode & MODE_ADDRESS))
+		search_all(&run, &mask);
+	else if (vmi_locate_address(run.image, run.len, &rom) == VMI_OK)
+		bind(&run, &rom, &mask, &binding);
 	free(run.block);
 	return 0;
 }
 
-static void tell(void)
+static void tell_reached(void)
 {
-	fprintf(stderr, "reached: cases %lu found %lu bound %lu patched %lu\n", reached.cases, reached.found,
-		reached.bound, reached.patched);
+	fprintf(stderr, "reached:");
+#define X(what) fprintf(stderr, " %s %lu", #what, reached.what);
+	REACHED(X)
+#undef X
+	fprintf(stderr, "\n");
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -257,5 +351,5 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	return atexit(tell);
+	return atexit(tell_reached);
 }

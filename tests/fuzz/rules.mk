@@ -3,17 +3,17 @@
 
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 600
-FUZZ_RUNS ?= 200000
+FUZZ_RUNS ?= 100000
 FUZZER := $(B)/tests/fuzz/loader
 
-$(FUZZER): tests/fuzz/loader.c tests/unit/romimage.c $(LOADER_SRC) tests/fuzz/rules.mk
+$(FUZZER): tests/fuzz/loader.c tests/fuzz/sites.c tests/unit/romimage.c $(LOADER_SRC) tests/fuzz/rules.mk
 	$(say) FUZZCC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(HOSTCFLAGS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		-Itests/unit -o $@ $(filter %.c,$^)
+		-Itests/unit -Itests/fuzz -o $@ $(filter %.c,$^)
 
 # One compiler run for many files keeps no dependency file: the headers by name.
-$(FUZZER): $(TABLE) $(wildcard loader/*.h loader/vmi/*) tests/unit/romimage.h
+$(FUZZER): $(TABLE) $(wildcard loader/*.h loader/vmi/*) tests/unit/romimage.h tests/fuzz/fuzz.h
 
 TESTS += tests/fuzz/loader.t
 check: $(FUZZER)
@@ -25,7 +25,7 @@ fuzz-check: $(FUZZER)
 fuzz: $(FUZZER)
 	$(Q)tests/fuzz/seed $(B)/tests/fuzz/corpus
 	$(Q)mkdir -p $(B)/tests/fuzz/found
-	$(Q)$(FUZZER) -max_len=8192 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+	$(Q)$(FUZZER) -max_len=8448 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
 		-artifact_prefix=$(B)/tests/fuzz/found/ $(B)/tests/fuzz/corpus
 
 .PHONY: fuzz fuzz-check
