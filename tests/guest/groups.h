@@ -20,6 +20,7 @@ void misuse(void);
 	GROUP(threads)                                                                                       \
 	GROUP(cow)                                                                                           \
 	GROUP(fpu)                                                                                           \
+	GROUP(nmi)                                                                                           \
 	GROUP(debug)                                                                                         \
 	GROUP(ldt)                                                                                           \
 	GROUP(tables)                                                                                        \

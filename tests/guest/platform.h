@@ -17,6 +17,8 @@ enum exit_code { EXIT_PASS = 0x10, EXIT_FAIL = 0x11, EXIT_PANIC = 0x12 };
 
 #define MAX_CPUS 8
 
+struct regs;
+
 struct platform {
 	const char *name;
 
@@ -61,6 +63,11 @@ struct platform {
 	 */
 	void (*send_ipi)(uint32_t apic_id, unsigned int vector);
 	bool has_ipis;
+	/*
+	 * Goes on at r, which lies on the kernel's own stack, by the platform's own IRET, which no call sees; what it
+	 * would have let in comes.
+	 */
+	void (*resume)(struct regs *r) NORETURN;
 	/* To compare with in bench mode, or NULL. After its begin nothing else may run. */
 	const struct bench_ideal *ideal;
 	/* Sets the wall clock behind the blob's back, to so many seconds since 1970 at the start; NULL: can't be done. */

@@ -15,6 +15,9 @@
 struct fault_jump {
 	uint32_t regs[6];
 };
+/* False at first; true after fault_longjmp, with the stack as deep as then. */
+bool fault_setjmp(struct fault_jump *jump) __attribute__((returns_twice));
+void fault_longjmp(struct fault_jump *jump) NORETURN;
 
 struct expected {
 	struct fault_jump jump;

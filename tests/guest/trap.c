@@ -17,9 +17,6 @@ struct ex_entry {
 extern const struct ex_entry ex_table_begin[], ex_table_end[];
 extern const char iret_site[], iret_fixup[];
 
-bool fault_setjmp(struct fault_jump *jump) __attribute__((returns_twice));
-void fault_longjmp(struct fault_jump *jump) NORETURN;
-
 static trap_hook *hooks[NR_TRAPS];
 static tick_hook *tick;
 

@@ -30,15 +30,26 @@ LOCAL void cpuid_filter(uint32_t *regs, uint32_t leaf)
 		regs[3] &= ~HIDE_E1_EDX;
 }
 
+/*
+ * Whether Xen has TS clear where the client has it set; from now on no IRET sets it again.  An NMI may come, whose IRET
+ * would, between a look and a store; so it is one instruction.
+ */
+static int ts_taken_back(void)
+{
+	volatile uint16_t *held = (volatile uint16_t *)(HELD_BACK + vcpu_offset());
+	uint8_t was;
+
+	asm volatile("btrw %2, %1; setc %0" : "=q"(was), "+m"(*held) : "i"(__builtin_ctz(HELD_TS)) : "memory", "cc");
+	return was;
+}
+
 BODY void SetCR0_body(uint32_t cr0)
 {
 	GUARD;
 	struct state *s = STATE;
-	volatile uint8_t *held = (uint8_t *)HELD_BACK + vcpu_offset();
-	uint32_t is = *held & HELD_TS ? 0 : s->cr0 & CR0_TS;
+	uint32_t is = ts_taken_back() ? 0 : s->cr0 & CR0_TS;
 
 	s->cr0 = cr0;
-	*held &= ~HELD_TS;
 	if ((cr0 & CR0_TS) != is)
 		call_soon(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }

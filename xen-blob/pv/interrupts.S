@@ -155,7 +155,10 @@ again_end:
 	jnz	set_ts
 	testb	$HELD_NMI, HELD
 	jnz	return_from_nmi
+	/* An NMI may have come since the look, whose IRET has done what was held back: then it's no event that waits. */
+	testb	$IF_BIT, IF_BYTE
 	pop	%ebp
+	jz	iret_body
 	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
 	pushf
 	andl	$~FLAGS_OFF, (%esp)

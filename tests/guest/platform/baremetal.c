@@ -144,6 +144,7 @@ static struct platform bare = {
 	.eoi = baremetal_eoi,
 	.cpus = baremetal_cpus,
 	.send_ipi = baremetal_send_ipi,
+	.resume = baremetal_resume,
 	.irq0_periodic = baremetal_irq0_periodic,
 	.irq_masks = baremetal_pic_masks,
 	.set_irq_masks = baremetal_pic_set_masks,

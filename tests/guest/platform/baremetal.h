@@ -74,6 +74,10 @@ void baremetal_send_init(uint32_t apic_id);
 void baremetal_send_startup(uint32_t apic_id, uint32_t address);
 void baremetal_eoi(unsigned int vector);
 
+/* baremetal_entry.S: see struct platform. */
+struct regs;
+void baremetal_resume(struct regs *r) __attribute__((noreturn));
+
 /* baremetal_acpi.c */
 unsigned int baremetal_cpus(uint32_t *apic_ids, unsigned int max);
 

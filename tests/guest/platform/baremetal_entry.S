@@ -77,6 +77,24 @@ baremetal_entry:
 	call baremetal_start
 	ud2
 
+/* void baremetal_resume(struct regs *r) */
+	.globl baremetal_resume
+baremetal_resume:
+	mov 4(%esp), %esp
+	pop %ebx
+	pop %ecx
+	pop %edx
+	pop %esi
+	pop %edi
+	pop %ebp
+	pop %eax
+	pop %ds
+	pop %es
+	pop %fs
+	pop %gs
+	lea 8(%esp), %esp
+	iret
+
 	.section .rodata
 	.balign 8
 boot_gdt:

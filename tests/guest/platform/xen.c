@@ -166,6 +166,7 @@ static struct platform xen = {
 	.has_ipis = true,
 	.start = &start,
 	.no_vm86 = true,
+	.resume = xen_resume,
 	.ideal = &xen_ideal,
 };
 

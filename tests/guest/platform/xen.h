@@ -23,6 +23,10 @@ char xen_console_key(void);
 /* Returns when all that was written has been taken. */
 void xen_console_drain(void);
 
+/* xen_entry.S: see struct platform. */
+struct regs;
+void xen_resume(struct regs *r) __attribute__((noreturn));
+
 /* xen_ideal.c */
 extern const struct bench_ideal xen_ideal;
 void xen_ideal_init(const start_info_t *si, const uint32_t *m2p);

@@ -37,6 +37,27 @@ xen_entry:
 	push %esi
 	call xen_start
 	ud2
+
+/* void xen_resume(struct regs *r): Xen pops EAX, and sets the event mask by the frame's IF. */
+	.globl xen_resume
+xen_resume:
+	mov 4(%esp), %esp
+	pop %ebx
+	pop %ecx
+	pop %edx
+	pop %esi
+	pop %edi
+	pop %ebp
+	pop %eax
+	pop %ds
+	pop %es
+	pop %fs
+	pop %gs
+	lea 8(%esp), %esp
+	push %eax
+	mov $23, %eax /* __HYPERVISOR_iret */
+	int $0x82
+	ud2
 #endif
 
 	.section .note.GNU-stack, "", @progbits
