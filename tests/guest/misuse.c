@@ -110,6 +110,65 @@ static void no_gate(void)
 	asm volatile("ud2");
 }
 
+static void int3(void)
+{
+	asm volatile("int3");
+}
+
+/* INT3 without a gate is a #GP, for which there is none either. */
+static void no_gate_int3(void)
+{
+	vmi_WriteIDTEntry((uint32_t)idt, VEC_BP, 0, 0);
+	vmi_WriteIDTEntry((uint32_t)idt, VEC_GP, 0, 0);
+	int3();
+}
+
+/* The same, the table ends before it; behind its end is a gate. */
+static void short_idt(void)
+{
+	uint64_t *table = pages_alloc(1);
+	struct desc_ptr shorter = {VEC_GP * 8 - 1, (uint32_t)table};
+
+	memcpy(table, idt, NR_IDT * 8);
+	table[VEC_BP] = 0;
+	vmi_SetIDT((uint32_t)&shorter);
+	int3();
+}
+
+/* As another processor changes a table that both have loaded: in memory, and Xen has the old gate yet. */
+static void gate_gone(unsigned int vector)
+{
+	*(volatile uint64_t *)&idt[vector] = 0;
+}
+
+static void gone_nmi(void)
+{
+	if (!ipis_work())
+		return;
+	gate_gone(VEC_NMI);
+	platform->send_ipi(this_cpu()->apic_id, VEC_NMI);
+}
+
+static void gone_nm(void)
+{
+	vmi_SetCR0(vmi_GetCR0() | CR0_TS);
+	gate_gone(VEC_NM);
+	asm volatile("fnop");
+}
+
+static void gone_np(void)
+{
+	gdt_write(this_cpu()->gdt, SEL_SPARE / 8, desc_make(0, 0xfffff, (DESC_DATA | DESC_DPL(3)) & ~0x80, DESC_4K_32));
+	gate_gone(VEC_NP);
+	asm volatile("mov %0, %%gs" : : "r"(SEL_SPARE | 3));
+}
+
+static void gone_gp(void)
+{
+	gate_gone(VEC_GP);
+	asm volatile("mov %0, %%gs" : : "r"(SEL_KERNEL_CS | 3));
+}
+
 static void set_gdt(uint32_t base)
 {
 	struct desc_ptr gdt = {NR_GDT * 8 - 1, base};
@@ -194,6 +253,12 @@ void misuse(void)
 		{"entry-elsewhere", entry_elsewhere},
 		{"moved", moved},
 		{"no-gate", no_gate},
+		{"no-gate-int3", no_gate_int3},
+		{"short-idt", short_idt},
+		{"gone-nmi", gone_nmi},
+		{"gone-nm", gone_nm},
+		{"gone-np", gone_np},
+		{"gone-gp", gone_gp},
 		{"gdt", gdt},
 		{"gdt-place", gdt_place},
 		{"gdt-size", gdt_size},

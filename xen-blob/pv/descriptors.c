@@ -202,7 +202,7 @@ BODY uint32_t GetTR_body(void)
 	return OWN_STATE(tr);
 }
 
-/* The address of a place in interrupts.S, as C in a blob can't have it. */
+/* The address of a place in exceptions.S, as C in a blob can't have it. */
 #define ADDRESS_OF(place) \
 	({ \
 		uint32_t address; \

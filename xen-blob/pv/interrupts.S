@@ -12,14 +12,8 @@
 #include "../../rom/slot.h"
 #include "state.h"
 
-#define REFUSED(code, NAME, hypercall, calls, what) .set REFUSED_##NAME, code;
-#include "refusals.def"
-#undef REFUSED
-
 #define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
 #define IF_BIT 2
-#define TRAP_GATE_BIT 1		/* of a gate's byte 5 */
-#define WITH_ERROR_CODE 0x27d00	/* vectors 8, 10 to 14, 17 */
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
 /* With a base of EBP, SS is the segment. */
@@ -183,7 +177,9 @@ deliver:
 	call	next_event
 	mov	%eax, 20(%esp)
 	test	%eax, %eax
-pop_es:					/* either may fault: segment_fault */
+	.globl	pop_es, pop_ds
+	.hidden	pop_es, pop_ds
+pop_es:					/* either may fault: segment_fault, exceptions.S */
 	pop	%es
 pop_ds:
 	pop	%ds
@@ -296,142 +292,6 @@ failsafe:
 	lea	16(%esp), %esp
 	movw	$0, 6(%esp)
 	jmp	iret_body
-
-/*
- * Xen calls this for an NMI, events masked, frame as for the upcall, wherever the kernel
- * is: also in the sequences above, which go on where they were.  The gate is the client's.
- */
-	.globl	nmi
-	.hidden	nmi
-nmi:
-	movw	$0, 6(%esp)
-	push	$VECTOR_NMI
-	push	%ebp
-	FIND	ebp
-	orb	$HELD_NMI, HELD
-	pop	%ebp
-
-	jmp	to_gate
-
-/*
- * #NM comes here first, events masked, whatever the client's gate is: Xen has cleared TS on this virtual CPU,
- * and the client isn't to notice.  Most handlers clear it themselves; for the others the next IRET sets it again.
- */
-	.globl	device_na
-	.hidden	device_na
-device_na:
-	push	$VECTOR_NM
-	push	%ebp
-	FIND	ebp
-	orb	$HELD_TS, HELD
-	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
-	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
-	testb	$TRAP_GATE_BIT, VECTOR_NM * 8 + 5(%ebp)
-	pop	%ebp
-	jz	to_gate
-	testb	$IF_BIT, IF_BYTE	/* a trap gate leaves events as they were */
-	jz	to_gate
-	call	EnableInterrupts
-
-/* In: a vector where an error code or a frame begins, on top. Keeps every register but the arithmetic flags. */
-to_gate:
-	push	%eax
-	push	%ebp
-	FIND	ebp
-	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
-	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
-	mov	8(%esp), %eax
-	lea	(%ebp,%eax,8), %ebp
-	mov	4(%ebp), %eax
-	mov	(%ebp), %ax
-	mov	%eax, 8(%esp)
-	pop	%ebp
-	pop	%eax
-	ret				/* to the handler */
-
-/*
- * #NP and #GP come here first.  A user's DS or ES that deliver puts back may be of an LDT that another
- * processor has changed meanwhile; such a register becomes null, as it does where Xen loads them.
- */
-	.globl	segment_np, segment_gp
-	.hidden	segment_np, segment_gp
-segment_np:
-	push	$VECTOR_NP
-	jmp	segment_fault
-segment_gp:
-	push	$VECTOR_GP
-segment_fault:
-	testb	$2, 12(%esp)		/* user code has its own EIPs */
-	jnz	to_gate
-	push	%eax
-	push	%edx
-	call	1f
-1:	pop	%edx
-	mov	16(%esp), %eax
-	sub	%edx, %eax
-	cmp	$pop_es - 1b, %eax
-	je	2f
-	cmp	$pop_ds - 1b, %eax
-	je	2f
-	pop	%edx
-	pop	%eax
-	jmp	to_gate
-2:	movl	$0, 28(%esp)		/* the selector, above the fault's frame */
-	pop	%edx
-	pop	%eax
-	lea	8(%esp), %esp
-	movw	$0, 6(%esp)
-	iret
-
-/*
- * Exceptions whose gate the client doesn't have, 4 bytes for each. Nobody goes on from there; but anybody may
- * INT3 and INTO, which Xen delivers without a look at who may: a fault, as of INT to what is no gate.
- */
-	.globl	no_gates
-	.hidden	no_gates
-no_gates:
-	.set	vector, 0
-	.rept	NR_EXCEPTIONS
-	.org	no_gates + NO_GATE_SIZE * vector
-	push	$vector
-	jmp	1f
-	.set	vector, vector + 1
-	.endr
-1:	push	%eax
-	mov	4(%esp), %eax
-	sub	$VECTOR_BP, %al
-	cmp	$VECTOR_OF - VECTOR_BP, %al
-	ja	3f
-	lea	VECTOR_BP * 8 + 2(,%eax,8), %eax
-	mov	%eax, 4(%esp)		/* the error code: in the IDT */
-	decl	8(%esp)			/* EIP, behind one byte */
-	pop	%eax
-	push	$VECTOR_GP
-	push	%ebp
-	FIND	ebp
-	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
-	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
-	testb	$TRAP_GATE_BIT, VECTOR_GP * 8 + 5(%ebp)
-	pop	%ebp
-	jnz	to_gate
-	call	DisableInterrupts
-	jmp	to_gate
-
-3:	pop	%ecx			/* EAX, which nobody needs any more */
-	pop	%ecx
-	mov	$WITH_ERROR_CODE, %eax
-	bt	%ecx, %eax
-	jnc	2f
-	pop	%eax
-2:	pop	%ebx			/* EIP */
-	mov	$XEN_DS, %eax
-	mov	%eax, %ds
-	mov	%eax, %es
-	cld
-	push	%ebx
-	mov	$REFUSED_NO_GATE, %eax
-	xor	%edx, %edx
-	call	die
 
 	.globl	upcall_address, failsafe_address
 	.hidden	upcall_address, failsafe_address

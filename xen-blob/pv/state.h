@@ -58,6 +58,7 @@
 
 /* In struct state. */
 #define STATE_IDT 4
+#define STATE_IDT_BYTES 8
 
 #define NR_EXCEPTIONS 32
 #define NO_GATE_SIZE 4 /* of an entry for those without a gate */
@@ -119,6 +120,7 @@ _Static_assert(sizeof(struct global) <= 4096, "one page");
 struct state {
 	uint32_t hypercalls;	 /* made since Start; first: assembler counts, too */
 	volatile uint32_t idt;	 /* loaded: linear address; others read it, assembler, too */
+	uint32_t idt_bytes;	 /* assembler reads it */
 	uint32_t number;	 /* of the virtual CPU */
 	uint32_t cr0, cr3, cr4;	 /* as the client set them */
 	uint32_t lazy;		 /* VMI_LAZY_* */
@@ -131,7 +133,6 @@ struct state {
 	uint32_t ldt_bytes;
 	uint32_t ldt_selector;
 	uint32_t tr;
-	uint32_t idt_bytes;
 	volatile uint32_t idt_stale; /* set by others: the table was changed in memory */
 	uint32_t lvtt;		/* the client's: vector and mask bit of its timer */
 	uint32_t icr, icr2;	/* as written last */
@@ -144,7 +145,8 @@ struct state {
 	uint64_t stolen_before; /* ns that were there when it was registered, less those of a domain before */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
-_Static_assert(offsetof(struct state, idt) == STATE_IDT, "as assembler has it");
+_Static_assert(offsetof(struct state, idt) == STATE_IDT && offsetof(struct state, idt_bytes) == STATE_IDT_BYTES,
+	       "as assembler has it");
 _Static_assert(offsetof(vcpu_info_t, evtchn_pending_sel) > HELD_BACK - WINDOW_SHARED &&
 		       offsetof(vcpu_info_t, evtchn_upcall_mask) < HELD_BACK - WINDOW_SHARED,
 	       "nobody's byte");

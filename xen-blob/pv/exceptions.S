@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Exceptions and NMIs that the blob has to see before the client does.  Where Xen goes for them is set when the client
+ * writes a gate (descriptors.c); the gate itself is read here when one comes, for there is no other way
+ * to the handler.  It may be gone: another processor changes the table in memory first, and tells this one then.
+ *
+ * DS, ES, FS, GS are the interrupted context's; memory is reached through SS.
+ */
+#include "state.h"
+
+#define REFUSED(code, NAME, hypercall, calls, what) .set REFUSED_##NAME, code;
+#include "refusals.def"
+#undef REFUSED
+
+#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
+#define IF_BIT 2
+#define GATE_BITS 0x9e00	/* of a gate's high word: P, S and the type but for its lowest bit */
+#define GATE_THERE 0x8e00	/* present, interrupt or trap gate of 32 bits: as descriptors.c has it */
+#define TRAP_GATE_BIT 1		/* of a gate's byte 5 */
+#define WITH_ERROR_CODE 0x27d00	/* vectors 8, 10 to 14, 17 */
+
+#define HELD HELD_BACK(%ebp)
+
+.macro FIND reg
+	mov	$ID_SELECTOR, %\reg
+	lsl	%\reg, %\reg
+.endm
+
+	.text
+/*
+ * In: EAX a vector. Out: EAX the handler, EBP the gate that the client's IDT has for it now; ZF set and EAX 0: none.
+ * Clobbers arithmetic flags.
+ */
+gate:
+	FIND	ebp
+	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
+	lea	7(,%eax,8), %eax	/* the gate's last byte */
+	cmp	%eax, WINDOW_VCPUS+STATE_IDT_BYTES(%ebp)
+	jbe	1f
+	mov	WINDOW_VCPUS+STATE_IDT(%ebp), %ebp
+	lea	-7(%ebp,%eax), %ebp
+	mov	4(%ebp), %eax
+	and	$GATE_BITS, %eax
+	cmp	$GATE_THERE, %eax
+	jne	1f
+	mov	4(%ebp), %eax
+	mov	(%ebp), %ax
+	test	%eax, %eax
+	ret
+1:	xor	%eax, %eax
+	ret
+
+/* In: as to_gate, above the return address. Out: ZF clear if there is a gate, and it is a trap gate. Clobbers arithmetic flags. */
+is_trap_gate:
+	push	%eax
+	push	%ebp
+	mov	12(%esp), %eax
+	call	gate
+	jz	1f
+	testb	$TRAP_GATE_BIT, 5(%ebp)
+1:	pop	%ebp
+	pop	%eax
+	ret
+
+/*
+ * NMI: Xen comes here with events masked, frame as for the upcall, wherever the kernel is: also in the sequences of
+ * interrupts.S, which go on where they were.  Until the next IRET Xen holds others back. Keeps every register but
+ * the arithmetic flags, on the way to the handler.
+ */
+	.globl	nmi
+	.hidden	nmi
+nmi:
+	movw	$0, 6(%esp)
+	push	$VECTOR_NMI
+	push	%ebp
+	FIND	ebp
+	orb	$HELD_NMI, HELD
+	pop	%ebp
+	jmp	to_gate
+
+/*
+ * #NM comes here first, events masked, whatever the client's gate is: Xen has cleared TS on this virtual CPU,
+ * and the client isn't to notice.  Most handlers clear it themselves; for the others the next IRET sets it again.
+ */
+	.globl	device_na
+	.hidden	device_na
+device_na:
+	push	$VECTOR_NM
+	push	%ebp
+	FIND	ebp
+	orb	$HELD_TS, HELD
+	pop	%ebp
+	call	is_trap_gate
+	jz	to_gate
+	testb	$IF_BIT, IF_BYTE	/* a trap gate leaves events as they were */
+	jz	to_gate
+	call	EnableInterrupts
+
+/*
+ * In: ESP at a vector, then an error code or a frame. Out: in the client's handler, ESP behind the vector; every
+ * register kept but the arithmetic flags. Without a gate that is the client's end.
+ */
+to_gate:
+	push	%eax
+	push	%ebp
+	mov	8(%esp), %eax
+	call	gate
+	jz	1f
+	mov	%eax, 8(%esp)
+	pop	%ebp
+	pop	%eax
+	ret				/* to the handler */
+1:	pop	%ebp
+	pop	%eax
+	jmp	no_gate
+
+/*
+ * #NP and #GP come here first.  A user's DS or ES that deliver puts back may be of an LDT that another
+ * processor has changed meanwhile; such a register becomes null, as it does where Xen loads them.
+ */
+	.globl	segment_np, segment_gp
+	.hidden	segment_np, segment_gp
+segment_np:
+	push	$VECTOR_NP
+	jmp	segment_fault
+segment_gp:
+	push	$VECTOR_GP
+segment_fault:
+	testb	$2, 12(%esp)		/* user code has its own EIPs */
+	jnz	to_gate
+	push	%eax
+	push	%edx
+	call	1f
+1:	pop	%edx
+	mov	16(%esp), %eax
+	sub	%edx, %eax
+	cmp	$pop_es - 1b, %eax
+	je	2f
+	cmp	$pop_ds - 1b, %eax
+	je	2f
+	pop	%edx
+	pop	%eax
+	jmp	to_gate
+2:	movl	$0, 28(%esp)		/* the selector, above the fault's frame */
+	pop	%edx
+	pop	%eax
+	lea	8(%esp), %esp
+	movw	$0, 6(%esp)
+	iret
+
+/*
+ * Exceptions whose gate the client doesn't have, 4 bytes for each. Nobody goes on from there; but anybody may
+ * INT3 and INTO, which Xen delivers without a look at who may: a fault, as of INT to what is no gate.
+ */
+	.globl	no_gates
+	.hidden	no_gates
+no_gates:
+	.set	vector, 0
+	.rept	NR_EXCEPTIONS
+	.org	no_gates + NO_GATE_SIZE * vector
+	push	$vector
+	jmp	1f
+	.set	vector, vector + 1
+	.endr
+1:	push	%eax
+	mov	4(%esp), %eax
+	sub	$VECTOR_BP, %al
+	cmp	$VECTOR_OF - VECTOR_BP, %al
+	ja	3f
+	lea	VECTOR_BP * 8 + 2(,%eax,8), %eax
+	mov	%eax, 4(%esp)		/* the error code: in the IDT */
+	decl	8(%esp)			/* EIP, behind one byte */
+	pop	%eax
+	push	$VECTOR_GP
+	call	is_trap_gate
+	jnz	to_gate
+	call	DisableInterrupts
+	jmp	to_gate
+3:	pop	%eax
+
+/* In: ESP at a vector, then an error code or a frame. Ends the client. */
+no_gate:
+	pop	%ecx
+	mov	$WITH_ERROR_CODE, %eax
+	bt	%ecx, %eax
+	jnc	1f
+	pop	%eax
+1:	pop	%ebx			/* EIP */
+	mov	$XEN_DS, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	cld
+	push	%ebx
+	mov	$REFUSED_NO_GATE, %eax
+	xor	%edx, %edx
+	call	die
+
+	.section .note.GNU-stack, "", @progbits
