@@ -3,12 +3,14 @@
  * Save and restore.  The runner saves the domain saves=N times: types s when the toolstack waits for us, and
  * restores us, or c, and lets us go on where we are.  What could go wrong: memory, a table or an entry that still
  * has the old domain's frames; a time that goes back; an alarm, an interrupt between processors, a register or
- * a line on the console that is lost.  Expected: all is as it was, and goes on; so do all tests after this one.
+ * a line on the console that is lost; an NMI meanwhile (in all saves but a first one that is restored).  Expected:
+ * all is as it was, and goes on; so do all tests after this one.
  */
 #include "kernel.h"
 #include "groups.h"
 #include "options.h"
 #include "user.h"
+#include "probe/step.h"
 
 #define PAGES 8
 #define FIRST (USER_STACK_TOP - PAGES * PAGE_SIZE)
@@ -186,8 +188,26 @@ static void check_interrupts(void)
 	tap_eq(answers, 100 * (nr_cpus - 1), "so do interrupts between them");
 }
 
+static void call_suspend(void *result)
+{
+	*(uint32_t *)result = vmi_Suspend();
+}
+
+/* No flag holds back an NMI, also while the platform has nothing of its own mapped here; nor on those that stand still. */
+static uint32_t suspend_under_nmis(void)
+{
+	uint32_t result, nmis, astray;
+
+	steps_begin();
+	nmis = step_through(SHOT_NMI_ALL, EACH_STEP, call_suspend, &result);
+	steps_end();
+	astray = steps_astray();
+	tap_ok(nmis && !astray, "%u NMIs, one at each instruction of Suspend, come there", nmis);
+	return result;
+}
+
 /* Everything stands still; the call, and what is around it. */
-static uint32_t suspend(const uint32_t *memory, struct aspace *as)
+static uint32_t suspend(const uint32_t *memory, struct aspace *as, bool under_nmis)
 {
 	static struct now before, after;
 	uint64_t real, wall, stolen, wall_before, real_before;
@@ -201,7 +221,7 @@ static uint32_t suspend(const uint32_t *memory, struct aspace *as)
 	stolen = vmi_GetCycleCounter(2);
 	wall_before = vmi_GetWallclockTime();
 	real_before = vmi_GetCycleCounter(0);
-	result = vmi_Suspend();
+	result = under_nmis ? suspend_under_nmis() : vmi_Suspend();
 	real = vmi_GetCycleCounter(0) - real_before;
 	wall = vmi_GetWallclockTime() - wall_before;
 	stolen = vmi_GetCycleCounter(2) - stolen;
@@ -259,7 +279,7 @@ static void save(unsigned int nr, const uint32_t *memory, struct aspace *as)
 		churned[i] = cycles[i];
 	}
 	tap_note("%u forks on processor 0 while waiting for %c", cycles[0], key);
-	result = suspend(memory, as);
+	result = suspend(memory, as, nr > 1 || key == 'c');
 	tap_eq(result, key == 's' ? VMI_SUSPEND_RESTORED : VMI_SUSPEND_CANCELLED, "save %u: Suspend says %s", nr,
 	       key == 's' ? "restored" : "cancelled");
 	check_interrupts();

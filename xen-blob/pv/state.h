@@ -40,6 +40,7 @@
 #define AREA_TABLE 0
 #define AREA_GLOBAL 1
 #define AREA_VCPUS 2
+#define AREA_BUFFER (AREA_VCPUS + 2) /* of the first */
 #define AREA_GDTS (AREA_VCPUS + VCPU_PAGES * MAX_VCPUS)
 #define AREA_LISTS (AREA_GDTS + MAX_VCPUS)
 #define AREA_PAGES (AREA_LISTS + 2)
@@ -234,7 +235,7 @@ LOCAL uint32_t direct_frame(uint32_t linear);
 LOCAL uint32_t root_load(uint32_t cr3);
 LOCAL uint32_t timer_event(void);
 LOCAL void time_open(uint32_t n);
-LOCAL void time_goes_on(void);
+LOCAL void time_goes_on(uint64_t last);
 LOCAL void machine_table_again(void);
 LOCAL void frames_tell(void);
 LOCAL uint32_t to_client(uint32_t machine);

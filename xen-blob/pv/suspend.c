@@ -2,7 +2,7 @@
 /*
  * Save and restore of the domain.  The toolstack finds the machine frames in page tables, GDTs and the list of
  * frames, and puts the new domain's in their place; all else that names a frame, a port or a time of the old
- * domain is made anew here.  From shared_unmap to shared_map there is no interrupt flag, and no GUARD.
+ * domain is made anew here.
  */
 #include "hypercall.h"
 #include "state.h"
@@ -37,11 +37,34 @@ LOCAL void frames_tell(void)
 	SHARED->arch.pfn_to_mfn_frame_list_list = machine_of(pages);
 }
 
-/* Without this page nothing can be said either. */
+/*
+ * Without this page nothing can be said either.  The other virtual CPUs stand still, but an NMI may have made one look;
+ * none may go on by what was mapped.
+ */
 static void shared_set(uint64_t entry)
 {
-	if (hypercall4(__HYPERVISOR_update_va_mapping, WINDOW_SHARED, LOW(entry), HIGH(entry), UVMF_INVLPG) < 0)
+	if (hypercall4(__HYPERVISOR_update_va_mapping, WINDOW_SHARED, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL) < 0)
 		__builtin_trap();
+}
+
+/*
+ * The toolstack saves no page table that maps Xen's shared page, but the way to an NMI's handler and every IRET need a
+ * flag and a place for what is held back, of each virtual CPU.  So a page of the client's memory is mapped instead: the
+ * buffer, which no hypercall of Suspend's uses.  Flags are off there, and time stands still: a rate of 0, from what
+ * anybody was told last.
+ */
+static uint64_t stand_in(void)
+{
+	volatile shared_info_t *shared = BUFFER(STATE);
+	uint32_t n, *word = BUFFER(STATE);
+
+	for (n = 0; n < 1024; n++)
+		word[n] = 0;
+	for (n = 0; n < MAX_VCPUS; n++) {
+		shared->vcpu_info[n].evtchn_upcall_mask = 1;
+		shared->vcpu_info[n].time.system_time = GLOBAL->last_cycles - GLOBAL->time_offset;
+	}
+	return (uint64_t)machine_of((void *)(GLOBAL->area + AREA_BUFFER * 4096)) << 12 | PTE_RW;
 }
 
 static uint32_t why_not(void)
@@ -61,16 +84,16 @@ static uint32_t why_not(void)
 	return g->nr_frames > MAX_LISTED || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
 }
 
-/* In another domain, maybe on another machine. */
-static void begin_anew(struct global *g)
+/* In another domain, maybe on another machine; last: what the counter stood at. */
+static void begin_anew(struct global *g, uint64_t last)
 {
 	uint32_t n;
 
+	time_goes_on(last);
 	machine_table_again();
 	frames_tell();
 	ports_mask();
 	g->console_port = g->start_info->console.domU.evtchn;
-	time_goes_on();
 	g->wallclock = 1; /* no version of Xen's: it has gone on meanwhile */
 	for (n = 0; n < MAX_VCPUS; n++) {
 		if (!(g->online & 1u << n))
@@ -88,20 +111,22 @@ BODY uint32_t Suspend_body(void)
 	struct global *g = GLOBAL;
 	start_info_t *si = g->start_info;
 	uint32_t result = why_not();
+	uint64_t last;
 
 	if (result)
 		return result;
 	system_time(); /* from here it goes on */
 	si->store_mfn = to_client(si->store_mfn);
 	si->console.domU.mfn = to_client(si->console.domU.mfn);
-	shared_set(0);
+	shared_set(stand_in());
 	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, machine_of(si));
+	last = g->last_cycles; /* up to here it stands still */
 	shared_set(si->shared_info | PTE_RW);
 	if (result) {
 		si->store_mfn = g->p2m[si->store_mfn];
 		si->console.domU.mfn = g->p2m[si->console.domU.mfn];
 		return VMI_SUSPEND_CANCELLED;
 	}
-	begin_anew(g);
+	begin_anew(g, last);
 	return VMI_SUSPEND_RESTORED;
 }

@@ -88,10 +88,12 @@ LOCAL __attribute__((noinline)) uint64_t system_time(void)
 	return in_order(xen_time());
 }
 
-/* After a restore: from where the counter stood. */
-LOCAL void time_goes_on(void)
+/* After a restore: from where the counter stood.  An NMI's handler may have read the new time by the old offset. */
+LOCAL void time_goes_on(uint64_t last)
 {
-	GLOBAL->time_offset = GLOBAL->last_cycles - xen_time();
+	GLOBAL->time_offset = last - xen_time();
+	asm volatile("" : : : "memory");
+	GLOBAL->last_cycles = last;
 }
 
 /* Time in which virtual CPU n wanted to run, or was kept from wanting to (public/vcpu.h). */

@@ -11,6 +11,7 @@
 void step_run(void (*fn)(void *arg), void *arg);
 
 static struct {
+	struct cpu *cpu; /* that steps */
 	enum shot kind;
 	uint32_t step, steps, sent, came, astray, eip;
 	volatile bool holding;
@@ -24,6 +25,8 @@ static trap_hook *old_debug, *old_nmi;
 
 static bool on_nmi(struct regs *r)
 {
+	if (this_cpu() != shot.cpu)
+		return true;
 	if (shot.holding) {
 		shot.holding = false;
 		platform->send_ipi(this_cpu()->apic_id, VEC_NMI);
@@ -38,6 +41,8 @@ static bool on_nmi(struct regs *r)
 		shot.inside_done = true;
 		return true;
 	}
+	/* What a handler may do. */
+	vmi_GetCycleCounter(0);
 	shot.came++;
 	shot.astray += r->eip != shot.eip;
 	return true;
@@ -54,6 +59,15 @@ static void hold_nmi(void)
 		cpu_relax();
 }
 
+static void nmi_to_others(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_cpus; i++)
+		if (cpus[i] != shot.cpu)
+			platform->send_ipi(cpus[i]->apic_id, VEC_NMI);
+}
+
 static bool on_step(struct regs *r)
 {
 	if (++shot.steps == shot.step || shot.step == EACH_STEP) {
@@ -61,6 +75,8 @@ static bool on_step(struct regs *r)
 		shot.eip = r->eip;
 		if (shot.kind == SHOT_TRAP)
 			return true;
+		if (shot.kind == SHOT_NMI_ALL)
+			nmi_to_others();
 		hold_nmi();
 	}
 	shot.held = false;
@@ -70,6 +86,7 @@ static bool on_step(struct regs *r)
 void steps_begin(void)
 {
 	shot.astray = 0;
+	shot.cpu = this_cpu();
 	old_debug = trap_set_hook(VEC_DB, on_step);
 	old_nmi = trap_set_hook(VEC_NMI, on_nmi);
 }
@@ -87,7 +104,7 @@ uint32_t step_through(enum shot kind, uint32_t step, void (*fn)(void *arg), void
 	shot.step = step;
 	shot.steps = shot.sent = shot.came = 0;
 	step_run(fn, arg);
-	if (kind == SHOT_NMI && shot.came != shot.sent)
+	if (kind != SHOT_TRAP && shot.came != shot.sent)
 		shot.astray++;
 	return shot.sent;
 }

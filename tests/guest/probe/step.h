@@ -7,6 +7,7 @@
 
 enum shot {
 	SHOT_NMI,  /* an NMI before the instruction */
+	SHOT_NMI_ALL, /* and one to each other processor meanwhile */
 	SHOT_TRAP, /* an exception there, whose handler returns by the call; all other steps return otherwise */
 };
 
