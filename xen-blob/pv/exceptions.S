@@ -81,6 +81,7 @@ nmi:
 /*
  * #NM comes here first, events masked, whatever the client's gate is: Xen has cleared TS on this virtual CPU,
  * and the client isn't to notice.  Most handlers clear it themselves; for the others the next IRET sets it again.
+ * In: ESP at the frame. Out: in the client's handler, events as its gate wants them; every register kept but the arithmetic flags.
  */
 	.globl	device_na
 	.hidden	device_na
@@ -117,6 +118,8 @@ to_gate:
 /*
  * #NP and #GP come here first.  A user's DS or ES that deliver puts back may be of an LDT that another
  * processor has changed meanwhile; such a register becomes null, as it does where Xen loads them.
+ * In: ESP at the error code, events as the client's gate wants them. Out: in the client's handler, or back where the register
+ * is loaded; every register kept but the arithmetic flags.
  */
 	.globl	segment_np, segment_gp
 	.hidden	segment_np, segment_gp
@@ -151,6 +154,8 @@ segment_fault:
 /*
  * Exceptions whose gate the client doesn't have, 4 bytes for each. Nobody goes on from there; but anybody may
  * INT3 and INTO, which Xen delivers without a look at who may: a fault, as of INT to what is no gate.
+ * In: ESP at an error code or a frame; for those two, events as they were. Out: in the client's handler of #GP, registers
+ * kept but the arithmetic flags; or not at all.
  */
 	.globl	no_gates
 	.hidden	no_gates

@@ -119,7 +119,7 @@ the_iret:
 	END	SYSEXIT
 
 	.text
-/* In: ESP at the frame; every register is final. */
+/* In: ESP at the frame; every register is final. Out: at the frame, or in the handler of an event in its place. */
 	.globl	iret_body
 iret_body:
 	push	%ebp
