@@ -29,6 +29,7 @@ void misuse(void);
 	GROUP(vm86)                                                                                          \
 	GROUP(irq)                                                                                           \
 	GROUP(time)                                                                                          \
+	GROUP(races)                                                                                         \
 	GROUP(smp)                                                                                           \
 	GROUP(storm)                                                                                         \
 	GROUP(migrate)                                                                                       \

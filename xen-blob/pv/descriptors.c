@@ -275,6 +275,15 @@ static void idt_load(const struct state *s)
 	set_traps(trap, NR_VECTORS, 0);
 }
 
+/* Whether another virtual CPU has changed the table; all stores before are there before a gate is read. */
+static uint32_t take_stale(struct state *s)
+{
+	uint32_t stale = 0;
+
+	asm volatile("xchg %0, %1" : "+r"(stale), "+m"(s->idt_stale) : : "memory");
+	return stale;
+}
+
 BODY void SetIDT_body(const struct table_register *table)
 {
 	GUARD;
@@ -282,19 +291,24 @@ BODY void SetIDT_body(const struct table_register *table)
 
 	s->idt = table->base;
 	s->idt_bytes = table->limit + 1;
+	/* Who changes a gate from here on finds the table loaded, and notes it. */
+	take_stale(s);
 	idt_load(s);
 }
 
-/* Another virtual CPU has changed the table. */
 LOCAL void idt_again(void)
 {
 	struct state *s = STATE;
-	uint32_t stale = 0;
 
-	/* Before the gates are read, in the eyes of every processor. */
-	asm volatile("xchg %0, %1" : "+r"(stale), "+m"(s->idt_stale) : : "memory");
-	if (stale)
+	if (take_stale(s))
 		idt_load(s);
+}
+
+/* Virtual CPU n loads its table again before it enters a handler of what comes from here on. */
+LOCAL void idt_changed(uint32_t n)
+{
+	STATE_OF(n)->idt_stale = 1;
+	poke(n);
 }
 
 BODY void GetIDT_body(struct table_register *table)
@@ -315,6 +329,8 @@ BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 
 	table[2 * index] = low;
 	table[2 * index + 1] = high;
+	/* Before the look at who has it loaded, in the eyes of every processor: who loads it now sees the gate or is seen. */
+	asm volatile("lock orl $0, (%%esp)" : : : "memory", "cc");
 	for (n = 0; n < MAX_VCPUS; n++) {
 		if ((uint32_t)table != STATE_OF(n)->idt || index >= NR_VECTORS || index >= STATE_OF(n)->idt_bytes / 8)
 			continue;
@@ -323,8 +339,7 @@ BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 			set_traps(BUFFER(s), 1, index);
 			continue;
 		}
-		STATE_OF(n)->idt_stale = 1;
-		poke(n);
+		idt_changed(n);
 	}
 }
 

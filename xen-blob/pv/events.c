@@ -226,6 +226,11 @@ static uint32_t next_timer(struct state *s)
 /*
  * With events masked: takes one event and gives the handler that the client has
  * for it, or 0.  What is left stays pending, and comes when the client unmasks.
+ *
+ * Another virtual CPU may change a gate and then send an interrupt, while this one still loads what was
+ * changed before.  So first the event is taken, then comes the look at what was noted: all that was noted before the
+ * event is loaded when its handler begins.  One look is enough, and more could go on for ever: what is
+ * noted after it belongs to the next event.
  */
 LOCAL uint32_t next_event(void)
 {
@@ -243,9 +248,9 @@ LOCAL uint32_t next_event(void)
 	handler = next_timer(s);
 	if (!handler) {
 		test_and_clear(PORTS, s->ipi_port);
-		idt_again();
 		handler = next_sent(s);
 	}
+	idt_again();
 	/* There may be more: look again on the way out. */
 	if (handler)
 		vcpu->evtchn_upcall_pending = 1;

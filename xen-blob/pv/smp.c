@@ -84,6 +84,7 @@ BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
 	events_open(n);
 	time_open(n);
 	fill_state(STATE_OF(n), ap);
+	idt_changed(n); /* maybe: nobody could know that it has the table */
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
 	must(REFUSED_AP_UP, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0), n);
 }

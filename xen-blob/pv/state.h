@@ -242,6 +242,7 @@ LOCAL uint32_t to_client(uint32_t machine);
 LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
 LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
 LOCAL void idt_again(void);
+LOCAL void idt_changed(uint32_t n);
 LOCAL int events_bind(uint32_t n);
 LOCAL void events_unbind(uint32_t n);
 LOCAL void events_open(uint32_t n);
