@@ -23,26 +23,27 @@ static void pages_read_only(uint32_t base, uint32_t bytes)
 		set_writable_soon(page, 0);
 }
 
-static int is_part(uint32_t page, uint32_t base, uint32_t bytes)
+/* Tables begin on a page boundary: Xen and gdt_frames see to it. Inline for the sake of the stack. */
+static inline __attribute__((always_inline)) int is_loaded_by(const struct state *s, uint32_t page)
 {
-	return bytes && page + 4096 > base && page < base + bytes;
+	return page - s->gdt < s->gdt_bytes || page - s->ldt < s->ldt_bytes;
 }
 
-/* Whether some virtual CPU has it loaded: such a page is read-only to all. */
-static int is_loaded(uint32_t page)
+/* Whether some virtual CPU has it loaded: such a page is read-only to all. Under the lock, or it may change. */
+static __attribute__((noinline)) int is_loaded(uint32_t page)
 {
 	uint32_t n;
 
-	for (n = 0; n < MAX_VCPUS; n++) {
-		const struct state *s = STATE_OF(n);
-
-		if (is_part(page, s->gdt, s->gdt_bytes) || is_part(page, s->ldt, s->ldt_bytes))
+	for (n = 0; n < MAX_VCPUS; n++)
+		if (is_loaded_by(STATE_OF(n), page))
 			return 1;
-	}
 	return 0;
 }
 
-/* A table was loaded, in whole or in part, and isn't any more. */
+/*
+ * A table was loaded, in whole or in part, and isn't any more.  This can't wait in a batch: up to then another virtual
+ * CPU would fault at what it takes for writable, and if it loaded the table, the batch would make it writable under it.
+ */
 static void pages_release(uint32_t base, uint32_t bytes)
 {
 	uint32_t page;
@@ -50,6 +51,8 @@ static void pages_release(uint32_t base, uint32_t bytes)
 	for (page = base & ~0xfffu; page < base + bytes; page += 4096)
 		if (!is_loaded(page))
 			set_writable_soon(page, 1);
+	if (STATE->calls)
+		flush_calls();
 }
 
 static uint32_t machine_of(uint32_t linear)
@@ -57,16 +60,29 @@ static uint32_t machine_of(uint32_t linear)
 	return GLOBAL->p2m[direct_frame(linear)];
 }
 
-/* Machine frames of a whole GDT for virtual CPU n; bytes of it are the client's, at base. */
-LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes)
+/* Machine frames of a whole GDT of virtual CPU n; bytes of it are the client's, at base. */
+static void gdt_list(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes)
 {
 	uint32_t i;
 
+	for (i = 0; i < GDT_PAGES; i++)
+		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096 : GLOBAL->area + (AREA_GDTS + n) * 4096);
+}
+
+static int gdt_set(const unsigned long *frames)
+{
+	return hypercall2(__HYPERVISOR_set_gdt, (uint32_t)frames, GDT_PAGES * 512);
+}
+
+/* Under the lock: those of the one that it has from now on. */
+LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes)
+{
 	/* Xen takes whole pages, the last of which is the identity: see state.h. */
 	if (base & 0xfff || bytes > (GDT_PAGES - 1) * 4096)
 		die(REFUSED_GDT_PLACE, 0, 0, base);
-	for (i = 0; i < GDT_PAGES; i++)
-		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096 : GLOBAL->area + (AREA_GDTS + n) * 4096);
+	gdt_list(frames, n, base, bytes);
+	STATE_OF(n)->gdt = base;
+	STATE_OF(n)->gdt_bytes = bytes;
 	pages_read_only(base, bytes);
 }
 
@@ -79,12 +95,12 @@ BODY void SetGDT_body(const struct table_register *table)
 	flush_queue();
 	if (base == old && bytes == old_bytes)
 		return;
+	lock(&GLOBAL->lock);
 	gdt_frames(BUFFER(s), s->number, base, bytes);
 	flush_queue();
-	must(REFUSED_GDT, hypercall2(__HYPERVISOR_set_gdt, (uint32_t)BUFFER(s), GDT_PAGES * 512), base);
-	s->gdt = base;
-	s->gdt_bytes = bytes;
+	must(REFUSED_GDT, gdt_set(BUFFER(s)), base);
 	pages_release(old, old_bytes);
+	unlock(&GLOBAL->lock);
 }
 
 BODY void GetGDT_body(struct table_register *table)
@@ -96,16 +112,36 @@ BODY void GetGDT_body(struct table_register *table)
 	table->limit = s->gdt_bytes - 1;
 }
 
+/*
+ * Into a table that this virtual CPU doesn't have loaded: another may load it or drop it any time, but for the lock.  What
+ * waits in our own batch is older, and may be for the same entry.
+ */
+static inline __attribute__((always_inline)) void write_elsewhere(uint32_t *at, uint32_t low, uint32_t high)
+{
+	uint32_t machine;
+	int error;
+
+	if (STATE->calls)
+		flush_calls();
+	lock(&GLOBAL->lock);
+	if (is_loaded((uint32_t)at & ~0xfffu)) {
+		machine = machine_of((uint32_t)at);
+		error = hypercall4(__HYPERVISOR_update_descriptor, machine << 12 | ((uint32_t)at & 0xfff),
+				   machine >> 20, low, high);
+		must(REFUSED_DESCRIPTOR, error, (uint32_t)at);
+	} else {
+		at[0] = low;
+		at[1] = high;
+	}
+	unlock(&GLOBAL->lock);
+}
+
 static void write_entry(uint32_t *at, uint32_t low, uint32_t high)
 {
 	uint32_t machine;
 
-	if (!is_loaded((uint32_t)at & ~0xfffu)) {
-		/* Maybe it was, up to something that still waits. */
-		if (STATE->calls)
-			flush_calls();
-		at[0] = low;
-		at[1] = high;
+	if (!is_loaded_by(STATE, (uint32_t)at & ~0xfffu)) {
+		write_elsewhere(at, low, high);
 		return;
 	}
 	machine = machine_of((uint32_t)at);
@@ -137,17 +173,45 @@ BODY void WriteLDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 }
 
 /*
+ * Xen looks at an LDT's page when somebody first uses a segment of it; up to then it is no page of descriptors, and
+ * every update_descriptor takes it for writable meanwhile.  If the two meet on two processors, one of them fails.  So it is
+ * looked at before anybody can use it: as a page of our GDT, for a moment.  One that Xen refuses stays as it was.
+ */
+static void ldt_page_known(struct state *s, uint32_t page)
+{
+	unsigned long *frames = BUFFER(s);
+
+	if (s->gdt_bytes > (GDT_PAGES - 2) * 4096)
+		return; /* there is no room */
+	gdt_list(frames, s->number, s->gdt, s->gdt_bytes);
+	frames[GDT_PAGES - 2] = machine_of(page);
+	if (gdt_set(frames) < 0)
+		return;
+	frames[GDT_PAGES - 2] = frames[GDT_PAGES - 1];
+	must(REFUSED_GDT, gdt_set(frames), s->gdt);
+}
+
+/*
  * Threads of one address space share their LDT, so it may be loaded on several
- * virtual CPUs; it becomes writable when the last has another.
+ * virtual CPUs; it becomes writable when the last has another.  Nothing of it waits in a batch: see pages_release.
  */
 static void ldt_change(struct state *s, uint32_t base, uint32_t bytes)
 {
-	uint32_t old = s->ldt, old_bytes = s->ldt_bytes;
+	uint32_t old = s->ldt, old_bytes = s->ldt_bytes, page;
 
-	pages_read_only(base, bytes);
+	for (page = base & ~0xfffu; page < base + bytes; page += 4096) {
+		if (is_loaded(page))
+			continue;
+		set_writable_soon(page, 0);
+		if (s->calls)
+			flush_calls();
+		ldt_page_known(s, page);
+	}
 	mmuext_soon(MMUEXT_SET_LDT, base, bytes / 8);
 	s->ldt = base;
 	s->ldt_bytes = bytes;
+	if (s->calls)
+		flush_calls();
 	pages_release(old, old_bytes);
 }
 

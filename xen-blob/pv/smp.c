@@ -28,7 +28,8 @@ static void fill_registers(struct cpu_user_regs *r, const struct vmi_ap_state *a
 	r->gs = ap->gs;
 }
 
-static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap, uint32_t n)
+/* All but the frames of the GDT. */
+static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
 {
 	uint32_t *word = (uint32_t *)c, i;
 
@@ -37,7 +38,6 @@ static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap,
 	c->flags = VGCF_in_kernel;
 	fill_registers(&c->user_regs, ap);
 	all_traps(c->trap_ctxt, (const uint32_t *)ap->idtr_base, ap->idtr_limit + 1);
-	gdt_frames(c->gdt_frames, n, ap->gdtr_base, ap->gdtr_limit + 1);
 	c->gdt_ents = GDT_PAGES * 512;
 	/* Until the client names another. */
 	c->kernel_ss = ap->ss | 1;
@@ -56,8 +56,6 @@ static void fill_state(struct state *s, const struct vmi_ap_state *ap)
 	s->cr0 = ap->cr0;
 	s->cr3 = ap->cr3;
 	s->cr4 = ap->cr4;
-	s->gdt = ap->gdtr_base;
-	s->gdt_bytes = ap->gdtr_limit + 1;
 	s->idt = ap->idtr_base;
 	s->idt_bytes = ap->idtr_limit + 1;
 	SHARED->vcpu_info[s->number].arch.cr2 = ap->cr2;
@@ -77,9 +75,12 @@ BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
 	    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, n, 0) != 0)
 		return;
 	flush_queue();
-	fill_context(context, ap, n);
+	fill_context(context, ap);
+	lock(&GLOBAL->lock);
+	gdt_frames(context->gdt_frames, n, ap->gdtr_base, ap->gdtr_limit + 1);
 	flush_queue();
 	must(REFUSED_AP_STATE, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context), n);
+	unlock(&GLOBAL->lock);
 	must(REFUSED_CHANNEL, events_bind(n), n);
 	events_open(n);
 	time_open(n);

@@ -104,7 +104,7 @@ struct global {
 	uint32_t nr_machine;	/* entries of it */
 	uint32_t area;		/* linear address */
 	start_info_t *start_info;
-	volatile uint32_t lock;	/* of the roots, and of who has which table loaded */
+	volatile uint32_t lock;	/* of the roots, of who has which table loaded, and of its pages' being writable */
 	volatile uint32_t console_lock;
 	uint32_t console_port;	/* the console ring's event channel; 0: dom0, which has none */
 	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
@@ -128,10 +128,8 @@ struct state {
 	uint32_t queued, calls;	 /* entries of the queue, hypercalls put off */
 	uint32_t flush;		 /* a TLB flush was put off */
 	uint32_t done;		 /* entries of the queue that Xen has taken */
-	volatile uint32_t gdt;	 /* loaded: linear address; others read it */
-	uint32_t gdt_bytes;
-	volatile uint32_t ldt;	 /* loaded; others read it */
-	uint32_t ldt_bytes;
+	uint32_t gdt, gdt_bytes; /* loaded, at a linear address; changed, and read by others, under the lock */
+	uint32_t ldt, ldt_bytes; /* the same */
 	uint32_t ldt_selector;
 	uint32_t tr;
 	volatile uint32_t idt_stale; /* set by others: the table was changed in memory */
@@ -207,7 +205,10 @@ static inline __attribute__((always_inline)) uint32_t own_word(uint32_t at, uint
 	own_word(WINDOW_VCPUS + __builtin_offsetof(struct state, field), VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT)
 #define OWN_VCPU(field) own_word(WINDOW_SHARED + __builtin_offsetof(vcpu_info_t, field), 0)
 
-/* With events off.  Held for short; nothing in it waits for another virtual CPU. */
+/*
+ * With events off.  Held for short; nothing in it waits for another virtual CPU.  Nor may an NMI's handler ask for it, which
+ * would wait for the one that it has interrupted: VMI.md says which calls it may make.
+ */
 static inline void lock(volatile uint32_t *l)
 {
 	uint32_t taken;
