@@ -30,6 +30,7 @@ void misuse(void);
 	GROUP(irq)                                                                                           \
 	GROUP(time)                                                                                          \
 	GROUP(races)                                                                                         \
+	GROUP(console)                                                                                       \
 	GROUP(smp)                                                                                           \
 	GROUP(storm)                                                                                         \
 	GROUP(migrate)                                                                                       \

@@ -70,6 +70,8 @@ struct platform {
 	void (*resume)(struct regs *r) NORETURN;
 	/* To compare with in bench mode, or NULL. After its begin nothing else may run. */
 	const struct bench_ideal *ideal;
+	/* Puts a page in the place of the ring that the blob writes its console's text to; NULL: the ring again.  NULL: no ring. */
+	void (*console_ring)(void *page);
 	/* Sets the wall clock behind the blob's back, to so many seconds since 1970 at the start; NULL: can't be done. */
 	void (*wallclock_set)(uint32_t seconds);
 	/* The interrupt controllers' masks, a bit for each of 16 lines; NULL where there are none. */

@@ -192,6 +192,10 @@ static void check_torn(void)
 #define ICR_SELF 0x40000
 #define ICR_ALL 0x80000
 #define ICR_OTHERS 0xc0000
+#define APIC_LDR 0xd0
+#define APIC_ICR2 0x310
+#define ICR_LOGICAL 0x800
+#define ICR_LOWEST 0x100
 
 static volatile uint32_t hit[MAX_CPUS];
 
@@ -212,18 +216,49 @@ static uint32_t who_got(void)
 	return got;
 }
 
-/* Waits for those that are to come, and a little for those that are not. */
-static uint32_t who_gets(uint32_t shorthand, uint32_t want)
+#define ANY 0
+
+/* Waits for those that are to come (or for one), and a little for those that are not. */
+static uint32_t who_gets(uint32_t to, uint32_t want)
 {
 	uint32_t i;
 
 	for (i = 0; i < MAX_CPUS; i++)
 		hit[i] = 0;
-	vmi_APICWrite(APIC_ICR, shorthand | ICR_ASSERT | VEC_TEST);
-	for (i = 0; i < 2000 && who_got() != want; i++)
+	vmi_APICWrite(APIC_ICR, to | ICR_ASSERT | VEC_TEST);
+	for (i = 0; i < 2000 && (want == ANY ? !who_got() : who_got() != want); i++)
 		delay_us(1000);
 	delay_us(5000);
 	return who_got();
+}
+
+/* The logical APIC id of a flat model; where APIC ids are a hypervisor's it is this already. */
+static void set_logical(void *bit)
+{
+	vmi_APICWrite(APIC_LDR, (uint32_t)bit << (24 + this_cpu()->id));
+}
+
+static void set_logical_all(uint32_t bit)
+{
+	if (!cpu_is_ours())
+		return;
+	set_logical((void *)bit);
+	cpu_call_others(set_logical, (void *)bit);
+}
+
+/* To a set of processors, of which one takes it. */
+static void check_lowest(uint32_t set)
+{
+	uint32_t i, got, n = 0;
+
+	set_logical_all(1);
+	vmi_APICWrite(APIC_ICR2, set << 24);
+	/* Waits for one of them; and a little for all the others. */
+	got = who_gets(ICR_LOGICAL | ICR_LOWEST, ANY);
+	for (i = 0; i < nr_cpus; i++)
+		n += hit[i];
+	tap_ok(n == 1 && got & set, "an interrupt of lowest priority comes to one of a set: %u came", n);
+	set_logical_all(0);
 }
 
 static void check_shorthands(void)
@@ -236,6 +271,7 @@ static void check_shorthands(void)
 	tap_eq(who_gets(ICR_SELF, me), me, "an interrupt by shorthand: self");
 	tap_eq(who_gets(ICR_ALL, all), all, "all");
 	tap_eq(who_gets(ICR_OTHERS, all & ~me), all & ~me, "all others");
+	check_lowest(all);
 	preempt_enable();
 	trap_set_hook(VEC_TEST, old);
 }

@@ -17,17 +17,33 @@ static void notify(void)
 	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send);
 }
 
-/* Gives dom0 the processor until no more than left bytes are in the ring; 0: it takes none. */
+static uint32_t waiting(void)
+{
+	return RING->out_prod - RING->out_cons;
+}
+
+/*
+ * Gives dom0 the processor until no more than left bytes are in the ring; 0: it takes none.  Other virtual CPUs wait for
+ * the lock meanwhile, with events off; so patience with a ring that nobody drains is spent once, and not again
+ * before somebody has taken something.
+ */
 static int wait_for(uint32_t left)
 {
+	struct global *g = GLOBAL;
 	uint64_t start = system_time();
 
-	if (RING->out_prod - RING->out_cons <= left)
+	if (waiting() <= left)
 		return 1;
 	notify();
-	while (RING->out_prod - RING->out_cons > left) {
-		if (system_time() - start > PATIENCE)
+	if (g->console_full && g->console_taken == RING->out_cons)
+		return 0;
+	g->console_full = 0;
+	while (waiting() > left) {
+		if (system_time() - start > PATIENCE) {
+			g->console_taken = RING->out_cons;
+			g->console_full = 1;
 			return 0;
+		}
 		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_yield, 0);
 	}
 	return 1;

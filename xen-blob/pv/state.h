@@ -106,6 +106,8 @@ struct global {
 	start_info_t *start_info;
 	volatile uint32_t lock;	/* of the roots, of who has which table loaded, and of its pages' being writable */
 	volatile uint32_t console_lock;
+	uint32_t console_full;	/* nobody drains the ring: patience has ended when so much was taken from it */
+	uint32_t console_taken;
 	uint32_t console_port;	/* the console ring's event channel; 0: dom0, which has none */
 	volatile uint32_t online; /* virtual CPUs that were started, one bit each */
 	volatile uint64_t last_cycles; /* what GetCycleCounter said last */

@@ -94,6 +94,7 @@ static void begin_anew(struct global *g, uint64_t last)
 	frames_tell();
 	ports_mask();
 	g->console_port = g->start_info->console.domU.evtchn;
+	g->console_full = 0;
 	g->wallclock = 1; /* no version of Xen's: it has gone on meanwhile */
 	for (n = 0; n < MAX_VCPUS; n++) {
 		if (!(g->online & 1u << n))

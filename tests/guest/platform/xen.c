@@ -202,8 +202,10 @@ void xen_start(const start_info_t *info)
 	hypercall(__HYPERVISOR_memory_op, XENMEM_machphys_mapping, (uint32_t)&mapping, 0, 0);
 	m2p = (const uint32_t *)mapping.v_start;
 	xen_console_init(si, m2p);
-	if (!(si->flags & SIF_INITDOMAIN))
+	if (!(si->flags & SIF_INITDOMAIN)) {
 		xen.key = xen_console_key;
+		xen.console_ring = xen_console_ring;
+	}
 	p2m = (const uint32_t *)si->mfn_list;
 	end = si->nr_pages < LOWMEM_MAX >> PAGE_SHIFT ? si->nr_pages << PAGE_SHIFT : LOWMEM_MAX;
 	/* Behind the boot page tables come a stack and at least 512 KiB that are mapped. */

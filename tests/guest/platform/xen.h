@@ -20,6 +20,8 @@ static inline int hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uin
 void xen_console_init(const start_info_t *si, const uint32_t *m2p);
 void xen_console_write(const char *text, size_t len);
 char xen_console_key(void);
+/* The blob's ring is this page from now on; NULL: the real one again. */
+void xen_console_ring(void *page);
 /* Returns when all that was written has been taken. */
 void xen_console_drain(void);
 

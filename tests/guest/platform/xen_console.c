@@ -9,6 +9,7 @@
 #include <xen/io/console.h>
 #include <xen/sched.h>
 #include "mm.h"
+#include "trap.h"
 
 static volatile struct xencons_interface *ring; /* NULL in dom0 */
 static const start_info_t *info;
@@ -70,6 +71,18 @@ char xen_console_key(void)
 	c = ring->in[at % sizeof(ring->in)];
 	ring->in_cons = at + 1;
 	return c;
+}
+
+/* Where the blob has it: see xen-blob/pv/state.h. */
+#define RING_OF_BLOB 0xF5402000u
+
+void xen_console_ring(void *page)
+{
+	const uint32_t *p2m = (const uint32_t *)info->mfn_list;
+	pte_t e = (pte_t)p2m[virt_to_phys(page ? page : (void *)ring) >> PAGE_SHIFT] << PAGE_SHIFT | PTE_P | PTE_W | PTE_A | PTE_D;
+
+	if (hypercall(__HYPERVISOR_update_va_mapping, RING_OF_BLOB, e, e >> 32, UVMF_INVLPG | UVMF_ALL) < 0)
+		panic(NULL, "the console's ring can't be mapped");
 }
 
 void xen_console_drain(void)
