@@ -121,6 +121,87 @@ static void check_stolen(void)
 	tap_note("stolen from %u busy processors: %u us", nr_cpus, us);
 }
 
+static volatile bool stop;
+static volatile uint32_t steps, first_wait;
+
+/* A thread: wants its processor for itself. */
+static void crowd(void *arg)
+{
+	(void)arg;
+	while (!stop)
+		cpu_relax();
+}
+
+/* At every 16th instruction this processor is taken away; or 20 ms go by, in which nobody wanted it. */
+static bool on_step(struct regs *r)
+{
+	uint64_t stolen, until;
+
+	(void)r;
+	if (steps++ % 16 != first_wait)
+		return true;
+	stolen = vmi_GetCycleCounter(STOLEN);
+	until = in_us(20000);
+	while (vmi_GetCycleCounter(STOLEN) == stolen && vmi_GetCycleCounter(REAL) < until)
+		;
+	return true;
+}
+
+static void set_tf(uint32_t tf)
+{
+	asm volatile("pushf\n\t"
+		     "andl %1, (%%esp)\n\t"
+		     "orl %0, (%%esp)\n\t"
+		     "popf"
+		     :
+		     : "r"(tf), "i"(~EFLAGS_TF)
+		     : "memory", "cc");
+}
+
+static uint64_t available_stepped(void)
+{
+	uint64_t ns;
+
+	steps = 0;
+	set_tf(EFLAGS_TF);
+	ns = vmi_GetCycleCounter(AVAILABLE);
+	set_tf(0);
+	return ns;
+}
+
+/* However often this processor is taken away inside of the call. */
+static void check_taken(void)
+{
+	trap_hook *old;
+	struct thread *t;
+	uint64_t before, inside, after;
+	uint32_t back = 0, total = 0;
+
+	if (nr_cpus < 2 || !vmi_GetCycleCounter(STOLEN)) {
+		tap_skip("nothing is stolen here", "available time, while it is stolen inside of the call");
+		return;
+	}
+	stop = false;
+	t = thread_create("crowd", cpus[1], crowd, NULL);
+	thread_run(t);
+	preempt_disable();
+	old = trap_set_hook(VEC_DB, on_step);
+	for (first_wait = 0; first_wait < 16; first_wait += 3) {
+		before = vmi_GetCycleCounter(AVAILABLE);
+		inside = available_stepped();
+		after = vmi_GetCycleCounter(AVAILABLE);
+		back += inside < before || after < inside;
+		total += steps;
+	}
+	trap_set_hook(VEC_DB, old);
+	preempt_enable();
+	stop = true;
+	thread_join(t);
+	tap_eq(back, 0, "available time does not go back while it is stolen inside of the call");
+	/* A call that begins anew each time would never end for a debugger. */
+	tap_ok(total < 6 * 1000, "in as many instructions as ever: %u for 6 calls", total);
+}
+
 /* An alarm by the counter that is told, where something is stolen. */
 static void check_available(void)
 {
@@ -196,6 +277,7 @@ void test_time(void)
 	tap_ok(ticks_come(from, 5) >= 5, "a periodic alarm comes again and again");
 	preempt_enable();
 	check_stolen();
+	check_taken();
 	check_available();
 	check_wallclock();
 }

@@ -143,6 +143,7 @@ struct state {
 	uint64_t alarm_next;   /* ns */
 	volatile uint32_t vectors[8]; /* set by others: interrupts sent by APICWrite */
 	vcpu_runstate_info_t runstate; /* Xen writes it whenever it schedules */
+	volatile uint64_t last_available; /* what GetCycleCounter said last of available time */
 	uint64_t stolen_before; /* ns that were there when it was registered, less those of a domain before */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");

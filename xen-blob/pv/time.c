@@ -43,20 +43,19 @@ static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_
 }
 
 /*
- * The counter, of ns of Xen's system time; or, if it is later, what was told last: no virtual CPU may see the time of another
- * come after its own.  The first read may be torn; the exchange then gives the whole.  What another told meanwhile is
- * mostly later, and then good enough: one that is slow, because a debugger steps it, must not try for ever.
+ * A time; or, if it is later, what was told last: none may come after a later one.  The first read may be torn; the
+ * exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough: one that is slow,
+ * because a debugger steps it, must not try for ever.
  */
-static __attribute__((noinline)) uint64_t in_order(uint64_t ns)
+static __attribute__((noinline)) uint64_t in_order(volatile uint64_t *told, uint64_t ns)
 {
-	uint64_t last = GLOBAL->last_cycles, next;
+	uint64_t last = *told, next;
 	uint8_t done;
 
-	ns += GLOBAL->time_offset;
 	do {
 		next = ns > last ? ns : last;
 		asm volatile("lock cmpxchg8b %1; setz %0"
-			     : "=q"(done), "+m"(GLOBAL->last_cycles), "+A"(last)
+			     : "=q"(done), "+m"(*told), "+A"(last)
 			     : "b"(LOW(next)), "c"(HIGH(next))
 			     : "cc", "memory");
 		if (!done && last >= ns)
@@ -81,11 +80,11 @@ static inline __attribute__((always_inline)) uint64_t xen_time(void)
 	return ns;
 }
 
-/* The client's counter.  Events are off. */
+/* The client's counter: one for all virtual CPUs.  Events are off. */
 LOCAL __attribute__((noinline)) uint64_t system_time(void)
 {
 	/* A new set of parameters may also begin a little earlier than the old one ended. */
-	return in_order(xen_time());
+	return in_order(&GLOBAL->last_cycles, xen_time() + GLOBAL->time_offset);
 }
 
 /* After a restore: from where the counter stood.  An NMI's handler may have read the new time by the old offset. */
@@ -96,17 +95,24 @@ LOCAL void time_goes_on(uint64_t last)
 	GLOBAL->last_cycles = last;
 }
 
+/*
+ * A counter that Xen moves on while this virtual CPU doesn't run.  If that was between the halves, it has passed the higher
+ * one's begin: an answer that lies between the old and the new.
+ */
+static uint64_t counter(const volatile uint64_t *at)
+{
+	const volatile uint32_t *half = (const volatile uint32_t *)at;
+	uint32_t before = half[1], low = half[0], high = half[1];
+
+	return (uint64_t)high << 32 | (before == high ? low : 0);
+}
+
 /* Time in which virtual CPU n wanted to run, or was kept from wanting to (public/vcpu.h). */
 static uint64_t kept_waiting(uint32_t n)
 {
 	volatile const vcpu_runstate_info_t *r = &STATE_OF(n)->runstate;
-	uint64_t entered, ns;
 
-	do {
-		entered = r->state_entry_time;
-		ns = r->time[RUNSTATE_runnable] + r->time[RUNSTATE_offline];
-	} while (entered != r->state_entry_time);
-	return ns;
+	return counter(&r->time[RUNSTATE_runnable]) + counter(&r->time[RUNSTATE_offline]);
 }
 
 /* Xen that refuses it leaves the area 0, and nothing is stolen. */
@@ -128,19 +134,17 @@ static uint64_t stolen(const struct state *s)
 	return kept_waiting(s->number) - s->stolen_before;
 }
 
-/* When this virtual CPU last came to run. */
-#define CAME() (*(volatile uint32_t *)&STATE->runstate.state_entry_time)
-
 /*
- * Real time less what is stolen. If this processor was taken away between the two readings, what was stolen by that is in
- * one of them only, and the answer too late or too early: then once more. Nobody takes it away twice so soon.
+ * Real time less what is stolen.  If this processor is taken away between the two readings, what is stolen by that is in the
+ * second only: the answer is too early, never too late, and what was told before stands.  To read again until
+ * nothing comes between might never end, for one that a debugger steps.
  */
-static inline __attribute__((always_inline)) uint64_t available(void)
+static __attribute__((noinline)) uint64_t available(struct state *s)
 {
-	uint32_t came = CAME();
-	uint64_t ns = system_time() - stolen(STATE);
+	uint64_t ns = system_time();
 
-	return came == CAME() ? ns : system_time() - stolen(STATE);
+	asm volatile("" : : : "memory");
+	return in_order(&s->last_available, ns - stolen(s));
 }
 
 BODY uint64_t GetCycleCounter_body(uint32_t counter)
@@ -149,7 +153,7 @@ BODY uint64_t GetCycleCounter_body(uint32_t counter)
 
 	if (counter == REAL)
 		return system_time();
-	return counter == STOLEN ? stolen(STATE) : available();
+	return counter == STOLEN ? stolen(STATE) : available(STATE);
 }
 
 BODY uint64_t GetWallclockTime_body(void)
@@ -179,10 +183,20 @@ BODY uint32_t WallclockUpdated_body(void)
 	return before != version;
 }
 
-/* How far the counter that the alarm goes by is behind the real one. */
+/* The counter that the alarm goes by, and how far it is behind the real one. */
+static int by_available(const struct state *s)
+{
+	return (s->alarm_flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE;
+}
+
+static uint64_t alarm_time(struct state *s)
+{
+	return by_available(s) ? available(s) : system_time();
+}
+
 static uint64_t behind(const struct state *s)
 {
-	return (s->alarm_flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE ? stolen(s) : 0;
+	return by_available(s) ? stolen(s) : 0;
 }
 
 /*
@@ -215,7 +229,7 @@ BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t pe
 	s->alarm_flags = flags;
 	s->alarm_period = flags & VMI_ALARM_PERIODIC ? (uint64_t)period_high << 32 | period_low : 0;
 	s->alarm_next = (uint64_t)high << 32 | low;
-	now = system_time() - behind(s);
+	now = alarm_time(s);
 	if (s->alarm_next <= now)
 		s->alarm_next = now + 1; /* 0 would mean: no timer */
 	alarm_set(s, now);
@@ -240,7 +254,7 @@ LOCAL uint32_t timer_event(void)
 
 	if (!s->alarm_next)
 		return 0;
-	now = system_time() - behind(s);
+	now = alarm_time(s);
 	if (now < s->alarm_next) {
 		alarm_set(s, now);
 		return 0;
