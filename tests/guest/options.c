@@ -36,6 +36,8 @@ static void word(const char *s, size_t len)
 		options.conform = true;
 	else if (len == 5 && !strncmp(s, "known", 5))
 		options.known = true;
+	else if (len == 15 && !strncmp(s, "start=elsewhere", 15))
+		options.elsewhere = true;
 	else if (len == 11 && !strncmp(s, "sites=probe", 11))
 		options.probe_sites = true;
 	else if (len > 5 && !strncmp(s, "cpus=", 5))

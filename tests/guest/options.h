@@ -14,6 +14,7 @@ struct options {
 	bool noexit;         /* noexit: halt at the end */
 	bool probe_sites;    /* sites=probe: patch the probes' sites only */
 	bool conform;        /* conform: judge the ROM, whose answers may be anything; say what is at work */
+	bool elsewhere;      /* start=elsewhere: on Xen, the list of frames is outside of the direct mapping */
 	bool known;          /* known: ask it for calls of the table only */
 	char only[32];       /* only=GROUP, "" for all */
 	char misuse[32];     /* misuse=RULE: break it, instead of testing; "" */

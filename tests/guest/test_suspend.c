@@ -346,6 +346,9 @@ static void check_refused(void)
 	tap_eq(refused_with(VMI_LAZY_MMU), refusal, "and in lazy mode");
 	if (!platform->key)
 		tap_eq(vmi_Suspend(), refusal, "and at all");
+	/* Ready for it, but for the list of frames. */
+	if (options.elsewhere && platform->key)
+		tap_eq(vmi_Suspend(), VMI_SUSPEND_TOO_LARGE, "and with a list of frames that nobody can be told of");
 	irq_restore(mask);
 	if (nr_cpus > 1) {
 		cpu_call(1, on_other, (void *)&result);

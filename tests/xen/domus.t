@@ -63,6 +63,8 @@ if have dom0; then
 			crowded 2 saved 2 "checkpoint save"
 		says "plain domU: the conformance kernel on 4 virtual processors, some time stolen" 0 "$report" \
 			crowded 4 conforms --vcpus 4 --cmdline cpus=4
+		says "plain domU: its list of frames outside of the direct mapping, Suspend refuses" 0 '^ok .* and with a list of frames that nobody can be told of$' \
+			tests/xen/domu --rom build/rom/vmi-xen-i386.rom --mem 32 --cmdline "start=elsewhere only=suspend" build/guest/vmi-guest-pae.elf
 		says "plain domU: without a ROM the conformance kernel says so, and panics" 3 '^Bail out! .*: no VMI ROM was found' \
 			tests/xen/domu build/guest/vmi-guest-pae.elf
 	fi

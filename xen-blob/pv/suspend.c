@@ -14,21 +14,36 @@
 #define PER_PAGE 1024
 #define MAX_LISTED (PER_PAGE * PER_PAGE)
 
+/* Of a page in the direct mapping. */
 static uint32_t machine_of(const void *linear)
 {
 	return GLOBAL->p2m[((uint32_t)linear - GLOBAL->linear_base) >> 12];
 }
 
+/* Elsewhere there may be anything: a builder can put the list of frames where the client wants it (xen/elfnote.h). */
+static int is_in_direct_map(const void *linear, uint32_t bytes)
+{
+	uint32_t from = (uint32_t)linear - GLOBAL->linear_base, room = GLOBAL->nr_direct << 12;
+
+	return !(from & 0xfff) && from < room && bytes <= room - from;
+}
+
+static int can_tell(const struct global *g)
+{
+	return g->nr_frames <= MAX_LISTED && is_in_direct_map(g->p2m, g->nr_frames * 4) &&
+	       is_in_direct_map(g->start_info, 4096);
+}
+
 /*
  * Where the list of all frames is, for the toolstack (public/arch-x86/xen.h, arch_shared_info): it looks before
- * it asks the client to suspend.  A list that is too long stays untold, and a save fails there.
+ * it asks the client to suspend.  A list that is too long, or whose frames aren't known, stays untold; a save fails there.
  */
 LOCAL void frames_tell(void)
 {
 	const struct global *g = GLOBAL;
 	uint32_t *pages = (uint32_t *)(g->area + AREA_LISTS * 4096), *list = pages + PER_PAGE, i;
 
-	if (g->nr_frames > MAX_LISTED)
+	if (!can_tell(g))
 		return;
 	for (i = 0; i * PER_PAGE < g->nr_frames; i++)
 		list[i] = machine_of(g->p2m + i * PER_PAGE);
@@ -81,7 +96,7 @@ static uint32_t why_not(void)
 		if (STATE_OF(n)->lazy != VMI_LAZY_NONE)
 			return VMI_SUSPEND_NOT_READY;
 	/* A table that is neither pinned nor loaded is a page like any other to the toolstack. */
-	return g->nr_frames > MAX_LISTED || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
+	return !can_tell(g) || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
 }
 
 /* In another domain, maybe on another machine; last: what the counter stood at. */
@@ -111,21 +126,24 @@ BODY uint32_t Suspend_body(void)
 	struct sched_shutdown why = { .reason = SHUTDOWN_suspend };
 	struct global *g = GLOBAL;
 	start_info_t *si = g->start_info;
-	uint32_t result = why_not();
+	uint32_t result = why_not(), store, console;
 	uint64_t last;
 
 	if (result)
 		return result;
 	system_time(); /* from here it goes on */
-	si->store_mfn = to_client(si->store_mfn);
-	si->console.domU.mfn = to_client(si->console.domU.mfn);
+	store = si->store_mfn;
+	console = si->console.domU.mfn;
+	si->store_mfn = to_client(store);
+	si->console.domU.mfn = to_client(console);
 	shared_set(stand_in());
 	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, machine_of(si));
 	last = g->last_cycles; /* up to here it stands still */
 	shared_set(si->shared_info | PTE_RW);
 	if (result) {
-		si->store_mfn = g->p2m[si->store_mfn];
-		si->console.domU.mfn = g->p2m[si->console.domU.mfn];
+		/* As they were: a frame that isn't the client's stands in no list of its own. */
+		si->store_mfn = store;
+		si->console.domU.mfn = console;
 		return VMI_SUSPEND_CANCELLED;
 	}
 	begin_anew(g, last);

@@ -20,6 +20,7 @@
 #define APIC_LVTT 0x320
 #define KERNEL_SLOT 3
 #define FIRMWARE_BASE 0xF2000000u /* the BIOS ROM window, in dom0 */
+#define LIST_BASE 0xF2200000u /* for the list of frames, if it is to be outside of the direct map */
 #define AREA_PAGES 64 /* for the blob's state: more than any asks for */
 #define L1_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
 
@@ -217,6 +218,11 @@ void xen_start(const start_info_t *info)
 		map_table(&free, FIRMWARE_BASE, VMI_WINDOW_BASE, VMI_WINDOW_BASE + VMI_WINDOW_SIZE, firmware);
 		xen.window = (const void *)FIRMWARE_BASE;
 		xen.wallclock_set = wallclock_set;
+	}
+	/* A list of frames that the builder could have put there, too: outside of the direct mapping. */
+	if (has_word((const char *)si->cmd_line, "start=elsewhere")) {
+		map_table(&free, LIST_BASE, virt_to_phys(p2m), virt_to_phys(p2m + si->nr_pages), ram);
+		((start_info_t *)si)->mfn_list = LIST_BASE;
 	}
 	start.area = KERNEL_BASE + free;
 	start.frame = free >> PAGE_SHIFT;
