@@ -63,7 +63,7 @@ static void check_gates(void)
 	static const uint8_t vectors[] = {FIRST, SECOND, VEC_INSTEAD(FIRST)};
 	trap_hook *old[ARRAY_SIZE(vectors)];
 	uint64_t gates[ARRAY_SIZE(int_vectors)];
-	uint32_t rounds = 500 * options.rounds;
+	uint32_t rounds = 250 * options.rounds;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(vectors); i++)
@@ -139,7 +139,7 @@ static uint32_t nth_limit(uint32_t n)
 /* No more writes than the other could bear for minutes. */
 static void check_writes(void)
 {
-	uint32_t rounds = 100, i, faults = 0;
+	uint32_t rounds = 40, i, faults = 0;
 	struct thread *t = thread_create("tables", cpus[1], load_tables, (void *)rounds);
 	struct fault f;
 	uint64_t last;

@@ -68,7 +68,7 @@ for group in segments time smp; do
 	result $? "2 virtual CPUs on one processor: group $group" "$output"
 done
 # 100,000 gates, each changed while the other processor loads its table.
-output=$(tests/xen/boot --timeout 280 --smp 2 --rom $rom --cmdline "only=races rounds=200" $guest 2>&1 </dev/null) &&
+output=$(tests/xen/boot --timeout 280 --smp 2 --rom $rom --cmdline "only=races rounds=400" $guest 2>&1 </dev/null) &&
 	printf '%s\n' "$output" | grep -q '^ok .* loads its table, 100000 times'
 result $? "2 virtual CPUs: 100,000 gates changed while a table is loaded" "$output"
 passes "64 MiB of 256" module --mem 256 --dom0-mem 64
