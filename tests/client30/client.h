@@ -30,7 +30,8 @@
 
 /* Places in the GDT that no kernel uses, for segments that are not what they should be. */
 #define GDT_SPARE 20
-#define GDT_BASED (GDT_SPARE + 6)
+#define GDT_ESPFIX 26
+#define GDT_BASED 30
 #define BASED_SEL (GDT_BASED * 8 + 3) /* desc_based() */
 
 #define VEC_DB 1
@@ -205,6 +206,7 @@ extern uint32_t memory_kib; /* from 1 MiB up */
 #define TSS_FREE 0x89
 #define SEGMENT_4G 0xc000 /* page granularity, 32 bits; with the access byte below */
 void desc_early(void);
+void desc_kind(void); /* once it is known which kernel this is */
 void desc_init(struct cpu *cpu);
 void desc_write_segment(uint32_t *to, uint32_t base, uint32_t limit, uint32_t access);
 void set_esp0(uint32_t esp0);
@@ -219,7 +221,8 @@ void leave_user(void) __attribute__((noreturn));
 extern struct regs caught; /* a fault that the exception table had an entry for; ESP is the fault's */
 extern uint32_t fault_address; /* of the last page fault, as GetCR2 told it */
 extern bool (*on_page_fault)(uint32_t address); /* the kernel's own: true if it is mended */
-extern const void *return_by;
+extern const void *return_by, *exit_by;
+extern const char exit_24[];
 extern bool may_oops; /* run_user() returns to a bad frame: a fault in the ROM costs the process, not the kernel */
 extern uint32_t oopses;
 extern uint32_t flags_outside; /* further flags that are on when run_user() returns to its frame */
@@ -251,8 +254,9 @@ void lazy_batch_flush(void);
 void lazy_switch_begin(void);
 void lazy_switch_end(void);
 
-/* bench.c */
+/* bench.c, loops.c */
 void bench(void);
+void loops(void);
 
 /* The tests, in this order. */
 void test_rom(void);

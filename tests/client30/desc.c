@@ -40,6 +40,13 @@ static void fill_gdt(struct cpu *cpu)
 	cpu->tss[25] = sizeof(cpu->tss) << 16;
 }
 
+/* The stack segment for returns to 16-bit stacks: of no size up to 2.6.30, flat since.  Never used where there is a ROM. */
+void desc_kind(void)
+{
+	for (unsigned int i = 0; i < MAX_CPUS; i++)
+		cpus[i].gdt[GDT_ESPFIX] = kernel_24 ? 0x00c0920000000000 : 0x00cf92000000ffff;
+}
+
 void set_gate(unsigned int vector, bool trap_gate)
 {
 	uint32_t at = (uint32_t)trap_stubs + vector * TRAP_STUB_SIZE;

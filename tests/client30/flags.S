@@ -18,6 +18,16 @@ flag_sites:
 772:	SITE_RECORD \op
 .endm
 
+/* As 2.6.24's C has them: ECX and EDX saved, EAX is the result or free. */
+.macro SITE_C_24 op
+771:	push	%ecx
+	push	%edx
+	call	*ops+\op*4
+	pop	%edx
+	pop	%ecx
+772:	SITE_RECORD \op
+.endm
+
 .macro FLAG_SITE kind, op
 	.pushsection .rodata
 	.long	775f
@@ -76,7 +86,7 @@ left:
 	.irp	op, OP_SAVE_MASK, OP_RESTORE_MASK, OP_IRQ_DISABLE, OP_IRQ_ENABLE
 	FLAG_SITE SITE_C, \op
 	FLAG_SITE SITE_CALL, \op
-	FLAG_SITE SITE_CALL_SAVED_CD, \op
+	FLAG_SITE SITE_C_24, \op
 	FLAG_SITE SITE_CALL_SAVED, \op
 	.endr
 

@@ -47,6 +47,9 @@ void start(const struct multiboot *boot)
 	if (boot->flags & 4)
 		keep_command_line(va(boot->cmdline));
 	kernel_24 = word("kernel=24");
+	desc_kind();
+	if (kernel_24)
+		exit_by = exit_24;
 	print("TAP version 13\n");
 	rom_probe();
 	ok(!rom == word("norom"), "probe: %s", rom ? "a ROM is found" : "there is no ROM");
@@ -72,7 +75,10 @@ void start(const struct multiboot *boot)
 	text = text_sum();
 	if (word("bench")) {
 		user_init();
-		bench();
+		if (word("loops"))
+			loops();
+		else
+			bench();
 		finish();
 	}
 	test_flags();

@@ -129,6 +129,8 @@ static void native_set_iopl(uint32_t mask)
 }
 
 static void nothing(void) {}
+static void native_flush_others(void) {}
+static uint32_t native_pte_val(uint32_t v) { return v; }
 static void nothing_1(uint32_t a) { (void)a; }
 static void no_update(struct mm *mm, uint32_t va, pte_t *at) { (void)mm, (void)va, (void)at; }
 static void no_clone(uint32_t pfn, uint32_t from, uint32_t start, uint32_t count)
@@ -274,6 +276,9 @@ struct ops ops = {
 	.release_pt = nothing_1,
 	.release_pd = nothing_1,
 	.map_pt_hook = no_hook,
+	.pte_val = native_pte_val,
+	.activate_mm = nothing,
+	.flush_others = native_flush_others,
 	.start_ap = no_start,
 	.apic_read = native_apic_read,
 	.apic_write = native_apic_write,

@@ -36,16 +36,6 @@
 772:	SITE_RECORD \op
 .endm
 
-/* 2.6.24 has saves at C's sites, too: EAX is the result or free. */
-.macro SITE_CALL_SAVED_CD op
-771:	push	%ecx
-	push	%edx
-	call	*%cs:ops+\op*4
-	pop	%edx
-	pop	%ecx
-772:	SITE_RECORD \op
-.endm
-
 .macro SITE_JUMP op
 771:	jmp	*%cs:ops+\op*4
 772:	SITE_RECORD \op
@@ -154,6 +144,11 @@ struct ops {
 	void (*release_pd)(uint32_t pfn);
 	void (*map_pt_hook)(uint32_t slot, uint32_t va, uint32_t pfn);
 
+	/* Nobody asks a ROM for these: entries in words and back, a hook that is empty, a function. */
+	uint32_t (*pte_val)(uint32_t v);
+	void (*activate_mm)(void);
+	void (*flush_others)(void);
+
 	void (*start_ap)(const void *state, uint32_t apic_id);
 	uint32_t (*apic_read)(uint32_t offset);
 	void (*apic_write)(uint32_t offset, uint32_t v);
@@ -168,8 +163,10 @@ _Static_assert(OP(irq_disable) == OP_IRQ_DISABLE && OP(irq_enable) == OP_IRQ_ENA
 _Static_assert(OP(iret) == OP_IRET && OP(sysexit) == OP_SYSEXIT && OP(get_cr2) == OP_GET_CR2, "asm");
 
 #define SITE(field) [op] "i"(OP(field)), [slot] "i"(&ops.field)
-#define SITE_TEXT                                                                                            \
-	"771:	call	*%c[slot]\n"                                                                          \
+#define SITE_TEXT SITE_WITH("", "")
+#define SITE_TEXT_24 SITE_WITH("push %%ecx\npush %%edx\n", "pop %%edx\npop %%ecx\n")
+#define SITE_WITH(before, after)                                                                             \
+	"771:	" before "call	*%c[slot]\n" after                                                             \
 	"772:	.pushsection .sites, \"a\"\n"                                                                 \
 	"	.balign	4\n"                                                                                  \
 	"	.long	771b\n"                                                                               \
@@ -242,6 +239,30 @@ static inline void irq_disable(void)
 static inline void irq_enable(void)
 {
 	__asm__ volatile(SITE_TEXT : : SITE(irq_enable) : "eax", "memory", "cc");
+}
+
+/* 2.6.24: ECX and EDX are saved in the site. */
+static inline uint32_t save_mask_24(void)
+{
+	uint32_t mask;
+
+	__asm__ volatile(SITE_TEXT_24 : "=a"(mask) : SITE(save_mask) : "memory", "cc");
+	return mask;
+}
+
+static inline void restore_mask_24(uint32_t mask)
+{
+	__asm__ volatile(SITE_TEXT_24 : "+a"(mask) : SITE(restore_mask) : "memory", "cc");
+}
+
+static inline void irq_disable_24(void)
+{
+	__asm__ volatile(SITE_TEXT_24 : : SITE(irq_disable) : "eax", "memory", "cc");
+}
+
+static inline void irq_enable_24(void)
+{
+	__asm__ volatile(SITE_TEXT_24 : : SITE(irq_enable) : "eax", "memory", "cc");
 }
 
 static inline uint32_t irq_save(void)

@@ -3,12 +3,12 @@
 #include "mm.h"
 
 enum { SAVE, RESTORE, DISABLE, ENABLE };
-enum { C_SITE, ASM_SITE, SAVED_CD_SITE, SAVED_SITE, NR_KINDS };
+enum { C_SITE, ASM_SITE, C_24_SITE, SAVED_SITE, NR_KINDS };
 
 extern void (*const flag_sites[4][NR_KINDS])(struct flag_site *s);
 extern uint32_t flag_segment;
 static const char *const op_name[] = {"GetInterruptMask", "SetInterruptMask", "DisableInterrupts", "EnableInterrupts"};
-static const char *const kind_name[] = {"C", "asm", "asm with ECX, EDX saved", "asm with all saved"};
+static const char *const kind_name[] = {"C", "asm", "C of 2.6.24", "asm with all saved"};
 
 static void set_if(bool on)
 {
@@ -51,7 +51,7 @@ void test_flags(void)
 	desc_based(true);
 	for (unsigned int kind = 0; kind < NR_KINDS; kind++) {
 		/* On entry by SYSENTER they are the program's. */
-		flag_segment = kind == C_SITE ? USER_DS : BASED_SEL;
+		flag_segment = kind == C_SITE || kind == C_24_SITE ? USER_DS : BASED_SEL;
 		for (unsigned int before = 0; before < 2; before++) {
 			if (kind != SAVED_SITE) /* it would save its result's register */
 				try(SAVE, kind, before, 0xa0a0a0a0, before);

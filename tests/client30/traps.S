@@ -5,7 +5,7 @@
 
 	.text
 	.globl	trap_stubs, return_site, return_refused, plain_site, sysenter_entry, native_iret
-	.globl	enter_user, enter_user_fast, leave_user
+	.globl	enter_user, enter_user_fast, leave_user, exit_by, exit_24
 
 	.balign	TRAP_STUB_SIZE
 trap_stubs:
@@ -41,7 +41,12 @@ common:
 	mov	%edx, %fs
 	mov	%esp, %eax
 	call	trap
+	jmp	*exit_by
+exit_32:
 	SITE_CALL OP_IRQ_DISABLE
+	jmp	restore
+exit_24:				/* 2.6.24 saves what is free here, too */
+	SITE_CALL_SAVED OP_IRQ_DISABLE
 	jmp	restore
 
 .macro RESTORE
@@ -154,6 +159,11 @@ sysenter_entry:
 	push	$0
 	push	$VEC_SYSCALL
 	jmp	common
+
+	.data
+	.balign	4
+exit_by:
+	.long	exit_32
 
 	.bss
 	.balign	4

@@ -96,8 +96,12 @@ void trap(struct regs *r)
 		interrupt(r);
 		return;
 	}
-	if (r->vector == VEC_PF && r->eflags & EFLAGS_IF)
-		irq_enable();
+	if (r->vector == VEC_PF && r->eflags & EFLAGS_IF) {
+		if (kernel_24)
+			irq_enable_24();
+		else
+			irq_enable();
+	}
 	if (r->vector == VEC_PF && on_page_fault && on_page_fault(fault_address))
 		return;
 	if (!(r->cs & 3) && !(r->eflags & EFLAGS_VM)) {

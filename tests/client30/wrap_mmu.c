@@ -24,14 +24,14 @@
 #ifdef CONFIG_PAE
 typedef void (*set_function)(uint32_t low, uint32_t high, pte_t *at, uint32_t flags);
 
-static void set(pte_t *at, pte_t v, uint32_t flags)
+static inline __attribute__((always_inline)) void set(pte_t *at, pte_t v, uint32_t flags)
 {
 	((set_function)rom_calls.set_pxe)((uint32_t)v, (uint32_t)(v >> 32), at, flags);
 }
 #else
 typedef void (*set_function)(uint32_t v, pte_t *at, uint32_t flags);
 
-static void set(pte_t *at, pte_t v, uint32_t flags)
+static inline __attribute__((always_inline)) void set(pte_t *at, pte_t v, uint32_t flags)
 {
 	((set_function)rom_calls.set_pxe)(v, at, flags);
 }
@@ -41,9 +41,10 @@ typedef void (*allocate_function)(uint32_t pfn, uint32_t flags, uint32_t from, u
 typedef void (*release_function)(uint32_t pfn, uint32_t flags);
 typedef void (*mapping_function)(uint32_t slot, uint32_t va, uint32_t pages, uint32_t pfn);
 
-static uint32_t flags_at(struct mm *mm, uint32_t va, uint32_t level)
+/* A macro there: in line at any optimization. */
+static inline __attribute__((always_inline)) uint32_t flags_at(struct mm *mm, uint32_t va, uint32_t level)
 {
-	if (mm == &init_mm || mm == this_cpu()->mm)
+	if (mm == this_cpu()->mm || mm == &init_mm)
 		level |= CURRENT_AS | (va & ~(PAGE_SIZE - 1u));
 	return level;
 }
