@@ -3,7 +3,7 @@
 
 NATIVE_BODIES := init cpu descriptors interrupts mmu io
 
-$(eval $(call blob,vmi-native-i386,native-blob,$(NATIVE_BODIES) iret iret_judge,8192,"native i386",VMI_ID_KEEP_RETURNS,$(ROM_3_0)))
+$(eval $(call blob,vmi-native-i386,native-blob,$(NATIVE_BODIES) iret iret_judge client,8192,"native i386",VMI_ID_KEEP_RETURNS,$(ROM_3_0) -DROM_LOOKS_AT_CLIENT))
 $(eval $(call blob,vmi-native-i386-call,native-blob,$(NATIVE_BODIES) iret_call iret_judge,8192,"native i386 call",0,$(ROM_3_0) -DROM_ANSWERS_CALL))
 
 # For clients of 13.3: the same bodies where the contract is the same, behind the older table.

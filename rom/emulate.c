@@ -152,19 +152,25 @@ static bool map_image(struct emulator *e, const struct image *image)
 	return ok;
 }
 
+bool emulate_load_gdt(struct emulator *e, const uint64_t *entries, size_t nr)
+{
+	const uc_x86_mmr gdtr = {.base = EMULATE_GDT, .limit = (uint32_t)(nr * sizeof(*entries) - 1)};
+
+	return uc_mem_write(e->uc, EMULATE_GDT, entries, nr * sizeof(*entries)) == UC_ERR_OK &&
+	       uc_reg_write(e->uc, UC_X86_REG_GDTR, &gdtr) == UC_ERR_OK;
+}
+
 /* A GDT in a page of its own, so that what loads or returns to segments works as on a real processor. */
 static bool load_segments(struct emulator *e)
 {
 	static const uint64_t gdt[] = {0, 0x00cf9b000000ffff, 0x00cf93000000ffff};
 	static const int data_segments[] = {UC_X86_REG_SS, UC_X86_REG_DS, UC_X86_REG_ES, UC_X86_REG_FS,
 					    UC_X86_REG_GS};
-	const uc_x86_mmr gdtr = {.base = EMULATE_GDT, .limit = sizeof(gdt) - 1};
 	const uint32_t cs = EMULATE_CS, ds = EMULATE_DS;
 
 	/* Writable: the processor marks descriptors as accessed. */
 	if (uc_mem_map(e->uc, EMULATE_GDT, PAGE, UC_PROT_READ | UC_PROT_WRITE) != UC_ERR_OK ||
-	    uc_mem_write(e->uc, EMULATE_GDT, gdt, sizeof(gdt)) != UC_ERR_OK ||
-	    uc_reg_write(e->uc, UC_X86_REG_GDTR, &gdtr) != UC_ERR_OK ||
+	    !emulate_load_gdt(e, gdt, sizeof(gdt) / sizeof(gdt[0])) ||
 	    uc_reg_write(e->uc, UC_X86_REG_CS, &cs) != UC_ERR_OK)
 		return false;
 	for (unsigned int i = 0; i < sizeof(data_segments) / sizeof(data_segments[0]); i++)

@@ -90,6 +90,9 @@ bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical);
  */
 bool emulate_open_page(struct emulator *e, uint32_t *linear);
 
+/* Another GDT in the place of the first, of a page at most; CS and SS are as they were. */
+bool emulate_load_gdt(struct emulator *e, const uint64_t *entries, size_t nr);
+
 bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len);
 bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len);
 

@@ -29,6 +29,12 @@ get_relocation_info:
 	mov	%cs:answers-1b(%ecx,%eax), %dl
 	shl	$5, %eax
 	lea	rom_slots-1b(%ecx,%eax), %eax
+#ifdef ROM_LOOKS_AT_CLIENT
+	test	%dl, %dl
+	jns	4f
+	call	answer_for_client	/* EDX; keeps EAX */
+4:
+#endif
 	cmp	$VMI_ANSWER_CALL, %dl
 	je	3f
 	add	$VMI_ROM_JUMP_ENTRY, %eax
@@ -45,6 +51,11 @@ get_relocation_info:
 	.section .rodata, "a"
 /* One byte for each call; a call without a line in answers.def is an undefined symbol. */
 #define ANSWER_VALUE(word) VMI_ANSWER_##word
+#ifdef ROM_LOOKS_AT_CLIENT
+#define VMI_ANSWER_NONE_OR_CALL 0x80	/* answer_for_client says which */
+#else
+#define VMI_ANSWER_NONE_OR_CALL -1	/* the table allows no such answer */
+#endif
 #ifdef ROM_ANSWERS_CALL
 #define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(call);
 #else
@@ -55,10 +66,15 @@ get_relocation_info:
 /* Each is one that the table allows; a call or a jump leads to a body, which else is an undefined symbol. */
 answers:
 #define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, may, ...) \
-	.if !(VMI_MAY_##may >> answer_##Name & 1); \
+	.if answer_##Name == VMI_ANSWER_NONE_OR_CALL; \
+	.set sited_##Name, VMI_ANSWER_CALL; \
+	.else; \
+	.set sited_##Name, answer_##Name; \
+	.endif; \
+	.if !(VMI_MAY_##may >> sited_##Name & 1); \
 	.error ROM_TEXT(Name: the table does not allow what answers.def gives); \
 	.endif; \
-	.if answer_##Name == VMI_ANSWER_CALL || answer_##Name == VMI_ANSWER_JUMP; \
+	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
 	.globl Name; \
 	.reloc ., R_386_NONE, Name; \
 	.endif; \

@@ -17,11 +17,15 @@
 
 #include "doc13.h"
 
-static const char *const answer_names[VMI_NR_ANSWERS] = {
+/* In an answers.def only: what is given out is one of the two. */
+#define VMI_ANSWER_NONE_OR_CALL VMI_NR_ANSWERS
+
+static const char *const answer_names[VMI_NR_ANSWERS + 1] = {
 	[VMI_ANSWER_NONE] = "none",
 	[VMI_ANSWER_CALL] = "call",
 	[VMI_ANSWER_JUMP] = "jump",
 	[VMI_ANSWER_NOP] = "nop",
+	[VMI_ANSWER_NONE_OR_CALL] = "none; *call* before 2.6.31",
 };
 
 /* Signatures in words, found by the name of their class. */

@@ -50,6 +50,7 @@ passes $nopae --cmdline norom
 passes $pae --cmdline norom
 passes $nopae --rom $standard
 passes $pae --rom $standard
+result "the flag calls are its own" "$(grep -q '^# sites [0-9]*: none [1-9][0-9]*, call 2, jump 1, nop 0' "$out" || grep '^# sites' "$out")"
 passes $nopae --rom $everything --machine q35 --mem 3072 --cpu max
 passes $pae --rom $everything --machine q35 --mem 3072 --cpu max
 passes $nopae --rom $standard --mem 1536 --cpu pentium3
@@ -75,7 +76,28 @@ for kernel in $nopae $pae; do
 	passes "$kernel" --rom $everything --cmdline smp --smp 2 --mem 2048
 	# The oldest of them (section 14).
 	passes "$kernel" --rom $standard --cmdline kernel=24
+	result "its flag calls are called" "$(grep -q '^# sites [0-9]*: none 0, call [1-9]' "$out" || grep '^# sites' "$out")"
 	passes "$kernel" --rom $everything --cmdline kernel=24 --cpu max
+done
+
+# The standard ROM gives each kind of kernel the cheaper of two answers to its flag calls, in each loop (docs/client30-answers.md).
+loops() { # NAME ROM KERNEL WORDS
+	boot --icount --rom "$2" --cmdline "bench loops $4" "$3"
+	sed -n 's/^# bench //p' "$out" >"$work/loops.$1"
+}
+standard_flags=$(($(nm build/rom/vmi-native-i386.elf | sed -n 's/^\([0-9a-f]*\) . answers$/0x\1/p') + 29))
+build/client30/poke-rom $standard "$work/none.rom" "$standard_flags:00000000"
+build/client30/poke-rom $standard "$work/call.rom" "$standard_flags:01010101"
+cheaper() { # KERNEL WORDS GIVEN OTHER
+	loops given $standard "$1" "$2"
+	for rom in "$3" "$4"; do loops "$rom" "$work/$rom.rom" "$1" "$2"; done
+	result "$(basename "$1" .elf) $2: flag calls are answered $3, which is cheaper than $4 in each of 5 loops" "$(cd "$work" &&
+		paste -d ' ' loops.given "loops.$3" "loops.$4" | awk '{ n += $2 == $4 && $2 < $6; line = line $0 "; " }
+			END { if (n != 5) print n + 0 " are so: " line }')"
+}
+for kernel in $nopae $pae; do
+	cheaper "$kernel" "" none call
+	cheaper "$kernel" kernel=24 call none
 done
 
 # With a time-stamp counter of more than 32 bits from the start: each instruction counts for 1024.

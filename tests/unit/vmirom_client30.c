@@ -31,6 +31,7 @@ static const struct place places[] = {
 	{"build/rom/vmi-native-i386-call.rom", all_called, EMULATE_BASE_B},
 };
 
+/* 29 to 32 are N to whom the GDT doesn't tell otherwise: test_kinds. */
 static struct image image;
 static struct emulator *e;
 static uint32_t base;
@@ -101,6 +102,69 @@ static void test_answers(void **state)
 	}
 }
 
+/*
+ * Clients whose sites of calls 29 to 32 save registers are told by their GDT, and get call for them
+ * (docs/client30-answers.md); whatever is like it but for one bit gets none.
+ */
+#define GDT_ENTRIES 32
+#define GDT_KERNEL_CS 12
+#define GDT_ESPFIX 26
+
+static char flag_answer(const uint64_t *gdt, size_t entries)
+{
+	char answer = 0;
+
+	assert_true(emulate_load_gdt(e, gdt, entries));
+	for (uint32_t call = VMI_CALL_EnableInterrupts; call <= VMI_CALL_SetInterruptMask; call++) {
+		unsigned int type = call_entry(VMI_ROM_OFF_RELOC, call).edx & 0xff;
+
+		assert_in_range(type, VMI_ANSWER_NONE, VMI_ANSWER_CALL);
+		assert_true(!answer || answer == letters[type]);
+		answer = letters[type];
+	}
+	return answer;
+}
+
+static void test_kinds(void **state)
+{
+	/* Of a 2.6.24: flat segments of the kernel and of programs, and what a 16-bit stack would need. */
+	static const uint64_t early[GDT_ENTRIES + 1] = {
+		[1] = 0x00cf9b000000ffff,	      [2] = 0x00cf93000000ffff,
+		[GDT_KERNEL_CS] = 0x00cf9b000000ffff, [13] = 0x00cf93000000ffff,
+		[14] = 0x00cffa000000ffff,	      [15] = 0x00cff2000000ffff,
+		[GDT_ESPFIX] = 0x00c0920000000000,    [27] = 0x00c0920000000000};
+	static const uint8_t compared[] = {GDT_KERNEL_CS, GDT_ESPFIX};
+	uint64_t gdt[GDT_ENTRIES + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(places); i++) {
+		bool called = places[i].answers == all_called;
+
+		open_rom(places[i].file, places[i].base);
+		assert_int_equal(flag_answer(early, GDT_ENTRIES), 'C');
+		for (uint32_t call = 0; call < CALLS_OF_30; call++)
+			expect_answer(call, call >= VMI_CALL_EnableInterrupts && call <= VMI_CALL_SetInterruptMask ?
+						    'C' :
+						    places[i].answers[call]);
+		assert_int_equal(flag_answer(early, GDT_ENTRIES - 1), called ? 'C' : 'N');
+		assert_int_equal(flag_answer(early, GDT_ENTRIES + 1), called ? 'C' : 'N');
+		for (size_t n = 0; n < COUNT(compared); n++)
+			for (unsigned int bit = 0; bit < 64; bit++) {
+				/* Base, access and, for code, what isn't limit and granularity. */
+				if (compared[n] == GDT_KERNEL_CS && bit >= 16 && (bit < 48 || bit > 55))
+					continue;
+				memcpy(gdt, early, sizeof(gdt));
+				gdt[compared[n]] ^= 1ull << bit;
+				assert_int_equal(flag_answer(gdt, GDT_ENTRIES), called ? 'C' : 'N');
+			}
+		/* Since 2.6.31 that stack is flat. */
+		memcpy(gdt, early, sizeof(gdt));
+		gdt[GDT_ESPFIX] = 0x00cf92000000ffff;
+		assert_int_equal(flag_answer(gdt, GDT_ENTRIES), called ? 'C' : 'N');
+		close_rom();
+	}
+}
+
 /* The fields that such a client reads. */
 static void test_header(void **state)
 {
@@ -137,6 +201,7 @@ static void test_refused(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_answers),
+	cmocka_unit_test(test_kinds),
 	cmocka_unit_test(test_header),
 	cmocka_unit_test(test_refused),
 };
