@@ -78,6 +78,7 @@ for kernel in $nopae $pae; do
 	passes "$kernel" --rom $standard --cmdline kernel=24
 	result "its flag calls are called" "$(grep -q '^# sites [0-9]*: none 0, call [1-9]' "$out" || grep '^# sites' "$out")"
 	passes "$kernel" --rom $everything --cmdline kernel=24 --cpu max
+	passes "$kernel" --rom $standard --cmdline "kernel=24 smp" --smp 2
 done
 
 # The standard ROM gives each kind of kernel the cheaper of two answers to its flag calls, in each loop (docs/client30-answers.md).

@@ -117,6 +117,10 @@ void start_secondary(void)
 
 	wait_for(2, "first word");
 	equal(this_cpu()->id, AP, "smp: the second processor runs");
+	/* A module's sites are asked for where it happens to be loaded. */
+	for (uint32_t call = 0; rom_active && call < NR_CALLS; call++)
+		rom_ask(call);
+	equal(changed_answers, 0, "smp: the second processor is given the answers of the first");
 	mm_switch(cpus[0].mm);
 	test_flags();
 	test_cpu();
