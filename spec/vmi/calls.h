@@ -35,7 +35,7 @@
 #define VMI_PAGE_PD 0x02	 /* entry of a page directory */
 #define VMI_PAGE_PDP 0x04	 /* entry of a PAE page-directory pointer table */
 #define VMI_PAGE_CURRENT_AS 0x10 /* live address space; bits 12-31 hold the VA it maps */
-#define VMI_PAGE_DEFER 0x20	 /* may wait for the next TLB flush */
+#define VMI_PAGE_DEFER 0x20	 /* may wait for the next TLB flush; ReleasePage: for the end of the lazy section */
 /* AllocatePage, ReleasePage: 1 or 2 as above, and */
 #define VMI_PAGE_PAE 0x10    /* AllocatePage, ReleasePage: 64-bit entries */
 #define VMI_PAGE_CLONE 0x20  /* AllocatePage: some entries are already copied from another table */

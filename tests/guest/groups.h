@@ -15,6 +15,7 @@ void misuse(void);
 	GROUP(ops)                                                                                           \
 	GROUP(paging)                                                                                        \
 	GROUP(lazy)                                                                                          \
+	GROUP(batch)                                                                                         \
 	GROUP(user)                                                                                          \
 	GROUP(returns)                                                                                       \
 	GROUP(threads)                                                                                       \

@@ -52,6 +52,28 @@ static void entry_in_batch(void)
 	vmi_SetLazyMode(VMI_LAZY_NONE);
 }
 
+/* In the second run of entries, behind a page that becomes a table: which of the entries it was is told all the same. */
+static void entry_behind_table(void)
+{
+	uint32_t i;
+
+	vmi_SetLazyMode(VMI_LAZY_MMU);
+	for (i = 0; i < 6; i++) {
+		if (i == 2)
+			vmi_AllocatePage(frame_of(pages_alloc(1)), VMI_PAGE_PT | PAGE_PAE, 0, 0, 0);
+		write_window(i, i == 4 ? table_in_use() : frame_alloc());
+	}
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+}
+
+/* It waits for its flush, by which Xen sees it first. */
+static void entry_deferred(void)
+{
+	uint32_t va = WINDOW_BASE + PAGE_SIZE;
+
+	pte_set_flush(&kernel_aspace, pte_find(&kernel_aspace, va, false), pte_make(table_in_use(), RW), va);
+}
+
 /* A page that was not announced, as page table. */
 static void directory(void)
 {
@@ -75,6 +97,18 @@ static void root(void)
 static void release(void)
 {
 	vmi_ReleasePage(table_in_use(), VMI_PAGE_PT | PAGE_PAE);
+}
+
+/* Behind a page that is released rightly, in one batch. */
+static void release_in_batch(void)
+{
+	uint32_t frame = frame_of(pages_alloc(1));
+
+	vmi_AllocatePage(frame, VMI_PAGE_PT | PAGE_PAE, 0, 0, 0);
+	vmi_SetLazyMode(VMI_LAZY_MMU);
+	vmi_ReleasePage(frame, VMI_PAGE_PT | PAGE_PAE | VMI_PAGE_DEFER);
+	vmi_ReleasePage(table_in_use(), VMI_PAGE_PT | PAGE_PAE | VMI_PAGE_DEFER);
+	vmi_SetLazyMode(VMI_LAZY_NONE);
 }
 
 static void no_memory(void)
@@ -245,9 +279,12 @@ void misuse(void)
 		{"entry", entry},
 		{"foreign", foreign},
 		{"entry-in-batch", entry_in_batch},
+		{"entry-behind-table", entry_behind_table},
+		{"entry-deferred", entry_deferred},
 		{"directory", directory},
 		{"root", root},
 		{"release", release},
+		{"release-in-batch", release_in_batch},
 		{"no-memory", no_memory},
 		{"no-memory-far", no_memory_far},
 		{"entry-elsewhere", entry_elsewhere},

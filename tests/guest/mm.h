@@ -111,6 +111,8 @@ static inline pte_t pte_make(uint32_t frame, pte_t bits)
 
 /* SetPxE or SetPxELong; as: whose entry it is, va: what it maps, level VMI_PAGE_PT or up. */
 void pte_set(struct aspace *as, pte_t *p, pte_t e, uint32_t va, uint32_t level);
+/* Of a page table, and drops this processor's old translation. */
+void pte_set_flush(struct aspace *as, pte_t *p, pte_t e, uint32_t va);
 /* The kernel has written the entry itself: UpdatePxE or UpdatePxELong. */
 void pte_updated(struct aspace *as, pte_t *p, uint32_t va, uint32_t level);
 /* The entry of the page table for va, or NULL where there is no table and !create. */

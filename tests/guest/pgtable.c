@@ -38,15 +38,31 @@ static uint32_t flags_of(struct aspace *as, uint32_t va, uint32_t level)
 	return level;
 }
 
-void pte_set(struct aspace *as, pte_t *p, pte_t e, uint32_t va, uint32_t level)
+static void entry_set(pte_t *p, pte_t e, uint32_t flags)
 {
-	uint32_t flags = flags_of(as, va, level);
-
 #ifdef CONFIG_PAE
 	vmi_SetPxELong(e, e >> 32, (uint32_t)p, flags);
 #else
 	vmi_SetPxE(e, (uint32_t)p, flags);
 #endif
+}
+
+void pte_set(struct aspace *as, pte_t *p, pte_t e, uint32_t va, uint32_t level)
+{
+	entry_set(p, e, flags_of(as, va, level));
+}
+
+/* What waits does so on one processor: the flush has to come there. */
+void pte_set_flush(struct aspace *as, pte_t *p, pte_t e, uint32_t va)
+{
+	preempt_disable();
+	if (as == &kernel_aspace || as == this_cpu()->aspace) {
+		entry_set(p, e, flags_of(as, va, VMI_PAGE_PT) | VMI_PAGE_DEFER);
+		vmi_InvalPage(va);
+	} else {
+		entry_set(p, e, VMI_PAGE_PT);
+	}
+	preempt_enable();
 }
 
 void pte_updated(struct aspace *as, pte_t *p, uint32_t va, uint32_t level)
@@ -64,12 +80,6 @@ static pte_t *table_alloc(uint32_t level)
 
 	vmi_AllocatePage(frame_of(table), level | PAGE_PAE | VMI_PAGE_ZEROED, 0, 0, 0);
 	return table;
-}
-
-static void table_free(pte_t *table, uint32_t level)
-{
-	vmi_ReleasePage(frame_of(table), level | PAGE_PAE);
-	page_free(table);
 }
 
 static pte_t *table_of(pte_t e)
@@ -114,20 +124,15 @@ pte_t *pte_find(struct aspace *as, uint32_t va, bool create)
 
 void map_page(struct aspace *as, uint32_t va, pte_t e)
 {
-	pte_set(as, pte_find(as, va, true), e, va, VMI_PAGE_PT);
-	if (as == &kernel_aspace || as == this_cpu()->aspace)
-		vmi_InvalPage(va);
+	pte_set_flush(as, pte_find(as, va, true), e, va);
 }
 
 void unmap_page(struct aspace *as, uint32_t va)
 {
 	pte_t *p = pte_find(as, va, false);
 
-	if (!p)
-		return;
-	pte_set(as, p, 0, va, VMI_PAGE_PT);
-	if (as == &kernel_aspace || as == this_cpu()->aspace)
-		vmi_InvalPage(va);
+	if (p)
+		pte_set_flush(as, p, 0, va);
 }
 
 void kernel_map_device(uint32_t va, uint32_t phys)
@@ -164,7 +169,8 @@ void pgtable_init(void)
 	vmi_FlushTLB(VMI_FLUSH_TLB | VMI_FLUSH_GLOBAL);
 }
 
-struct aspace *aspace_create(void)
+/* In a lazy section, or not. */
+static struct aspace *create(void)
 {
 	struct aspace *as = pages_alloc(1);
 	pte_t *pd = pages_alloc(1);
@@ -185,98 +191,119 @@ struct aspace *aspace_create(void)
 	return as;
 }
 
-/* Calls fn for each entry of the user half that isn't 0. */
-static void for_user(struct aspace *as, void (*fn)(struct aspace *as, pte_t *p, uint32_t va, void *arg),
-		     void *arg)
+struct aspace *aspace_create(void)
 {
-	uint32_t va;
+	struct aspace *as;
 
-	for (va = 0; va < KERNEL_BASE;) {
-		pte_t *p = pte_find(as, va, false);
-		uint32_t i;
+	preempt_disable();
+	vmi_SetLazyMode(VMI_LAZY_MMU);
+	as = create();
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	preempt_enable();
+	return as;
+}
 
-		if (!p) {
-			va += 1u << PD_SHIFT;
+/* Calls fn for each page table of the user half. */
+static void for_tables(struct aspace *as, void (*fn)(struct aspace *as, pte_t *table, uint32_t va, void *arg), void *arg)
+{
+	uint32_t va = 0;
+
+	while (va < KERNEL_BASE) {
+		const pte_t *pd = as->pd[PD_OF(va)];
+		pte_t e;
+
+		if (!pd) {
+			va += 1u << 30;
 			continue;
 		}
-		for (i = 0; i < PT_ENTRIES; i++, va += PAGE_SIZE)
-			if (p[i])
-				fn(as, &p[i], va, arg);
+		e = pd[PD_INDEX(va)];
+		if (e & PTE_P)
+			fn(as, table_of(pte_get(&pd[PD_INDEX(va)])), va, arg);
+		va += 1u << PD_SHIFT;
 	}
 }
 
-static void share(struct aspace *from, pte_t *p, uint32_t va, void *to)
+static void share_table(struct aspace *from, pte_t *table, uint32_t va, void *to)
 {
-	pte_t e = pte_get(p);
+	pte_t *copy = NULL, e;
+	uint32_t i;
 
-	if (e & PTE_W) {
-		e = (e & ~(pte_t)PTE_W) | PTE_COW;
-		pte_set(from, p, e, va, VMI_PAGE_PT);
+	for (i = 0; i < PT_ENTRIES; i++, va += PAGE_SIZE) {
+		if (!table[i])
+			continue;
+		e = pte_get(&table[i]);
+		if (e & PTE_W) {
+			e = (e & ~(pte_t)PTE_W) | PTE_COW;
+			pte_set(from, &table[i], e, va, VMI_PAGE_PT);
+		}
+		frame_get(pte_frame(e));
+		if (!copy)
+			copy = pte_find(to, va, true) - i;
+		pte_set(to, &copy[i], e & ~(pte_t)(PTE_A | PTE_D), va, VMI_PAGE_PT);
 	}
-	frame_get(pte_frame(e));
-	pte_set(to, pte_find(to, va, true), e & ~(pte_t)(PTE_A | PTE_D), va, VMI_PAGE_PT);
 }
 
 struct aspace *aspace_fork(struct aspace *from)
 {
-	struct aspace *as = aspace_create();
+	struct aspace *as;
 
+	preempt_disable();
 	vmi_SetLazyMode(VMI_LAZY_MMU);
-	for_user(from, share, as);
-	vmi_SetLazyMode(VMI_LAZY_NONE);
+	as = create();
+	for_tables(from, share_table, as);
 	if (from == this_cpu()->aspace)
 		vmi_FlushTLB(VMI_FLUSH_TLB);
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	preempt_enable();
 	return as;
 }
 
-/* Maps nothing any more, and still tells which frame. */
-static void drop(struct aspace *as, pte_t *p, uint32_t va, void *arg)
+static void release(const pte_t *table, uint32_t level)
 {
-	(void)arg;
-	pte_set(as, p, pte_get(p) & ~(pte_t)PTE_P, va, VMI_PAGE_PT);
+	vmi_ReleasePage(frame_of(table), level | PAGE_PAE | VMI_PAGE_DEFER);
 }
 
-static void put(struct aspace *as, pte_t *p, uint32_t va, void *arg)
+static void release_table(struct aspace *as, pte_t *table, uint32_t va, void *arg)
 {
 	(void)as, (void)va, (void)arg;
-	frame_put(pte_frame(*p));
+	release(table, VMI_PAGE_PT);
 }
 
-static void drop_tables(struct aspace *as, unsigned int n)
+static void put_table(struct aspace *as, pte_t *table, uint32_t va, void *arg)
 {
-	pte_t *pd = as->pd[n];
-	unsigned int i, end = n == KERNEL_PD ? KERNEL_FIRST : PT_ENTRIES;
+	uint32_t i;
 
-	if (!pd)
-		return;
-	for (i = 0; i < end; i++) {
-		pte_t e = pte_get(&pd[i]);
-
-		if (!(e & PTE_P))
-			continue;
-		pte_set(as, &pd[i], 0, n << 30 | i << PD_SHIFT, VMI_PAGE_PD);
-		table_free(table_of(e), VMI_PAGE_PT);
-	}
+	(void)as, (void)va, (void)arg;
+	for (i = 0; i < PT_ENTRIES; i++)
+		if (table[i])
+			frame_put(pte_frame(pte_get(&table[i])));
+	page_free(table);
 }
 
 void aspace_destroy(struct aspace *as)
 {
 	unsigned int i;
 
+	/* From the top: what hangs in a table that is none any more can be reached no more. */
+	preempt_disable();
 	vmi_SetLazyMode(VMI_LAZY_MMU);
-	for_user(as, drop, NULL);
-	vmi_SetLazyMode(VMI_LAZY_NONE);
-	/* Not in the lazy section: another processor may take a frame at once, as a table even. */
-	for_user(as, put, NULL);
-	for (i = 0; i < 4; i++)
-		drop_tables(as, i);
 #ifdef CONFIG_PAE
-	vmi_ReleasePage(frame_of(as->root), VMI_PAGE_PDP | VMI_PAGE_PAE);
+	release(as->root, VMI_PAGE_PDP);
+#endif
+	for (i = 0; i < 4; i++)
+		if (as->pd[i])
+			release(as->pd[i], VMI_PAGE_PD);
+	for_tables(as, release_table, NULL);
+	vmi_SetLazyMode(VMI_LAZY_NONE);
+	preempt_enable();
+	/* Not in the lazy section: another processor may take a frame at once, as a table even. */
+	for_tables(as, put_table, NULL);
+#ifdef CONFIG_PAE
 	page_free(as->root);
 #endif
 	for (i = 0; i < 4; i++)
 		if (as->pd[i])
-			table_free(as->pd[i], VMI_PAGE_PD);
+			page_free(as->pd[i]);
 	page_free(as);
 }
 

@@ -39,9 +39,7 @@ static bool unshare(struct aspace *as, pte_t *p, uint32_t va)
 		atomic_add(&cow_reuses, 1);
 	}
 	e = pte_make(frame, (e & ~PTE_FRAME & ~(pte_t)PTE_COW) | PTE_W | PTE_D | PTE_A);
-	pte_set(as, p, e, va, VMI_PAGE_PT);
-	if (as == this_cpu()->aspace)
-		vmi_InvalPage(va);
+	pte_set_flush(as, p, e, va);
 	if (frame != old)
 		frame_put(old);
 	return true;

@@ -24,10 +24,13 @@ ends() {
 if have pv32; then
 	ends entry "01 10 00 c[0-9a-f]*000: a page-table entry"
 	ends entry-in-batch "01 10 03 c[0-9a-f]*018: a page-table entry"
+	ends entry-behind-table "01 10 04 c[0-9a-f]*020: a page-table entry"
+	ends entry-deferred "01 10 00 c[0-9a-f]*008: a page-table entry"
 	ends foreign "01 [0-9a-f]* 00 c[0-9a-f]*000: a page-table entry"
 	ends directory "01 16 00 c[0-9a-f]*: a page-table entry"
 	ends root "02 16 00 0000[0-9a-f]*: to pin a top-level table"
 	ends release "07 10 00 c[0-9a-f]*000: to make a page writable"
+	ends release-in-batch "07 10 01 c[0-9a-f]*000: to make a page writable"
 	ends no-memory "15 00 00 [0-9a-f]*: a table outside of the direct mapping"
 	ends no-memory-far "15 00 00 001[0-9a-f]*: a table outside of the direct mapping"
 	ends entry-elsewhere "15 00 00 [0-9a-f]*: a table outside of the direct mapping"

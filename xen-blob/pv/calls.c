@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls that may wait.  A context switch (lazy mode 2) makes several; they go
- * to Xen in one multicall when the client leaves the mode.  Events are off in here.
+ * Hypercalls that may wait.  A context switch (lazy mode 2) makes several, and so does a fork (lazy mode 1); they go
+ * to Xen in one multicall when the client leaves the mode, in the order in which they came: entries of page tables,
+ * too, as one mmu_update for each run of them.  Events are off in here.
  */
 #include "hypercall.h"
 #include "state.h"
@@ -12,7 +13,16 @@
 #define CALLS(s) ((multicall_entry_t *)CALLS_PAGE(s))
 #define OPS(s) ((struct mmuext_op *)(CALLS_PAGE(s) + MAX_CALLS * sizeof(multicall_entry_t)))
 
-_Static_assert(sizeof(struct physdev_set_iopl) <= sizeof(struct mmuext_op), "an argument beside each call");
+/* Of an mmu_update, beside the call. */
+struct run {
+	uint32_t done;	/* entries that Xen has taken */
+	uint32_t first; /* its first one's place in the queue */
+};
+#define RUN(s, i) ((struct run *)&OPS(s)[i])
+
+_Static_assert(sizeof(struct physdev_set_iopl) <= sizeof(struct mmuext_op) &&
+		       sizeof(struct run) <= sizeof(struct mmuext_op),
+	       "an argument beside each call");
 _Static_assert(MAX_CALLS * (sizeof(multicall_entry_t) + sizeof(struct mmuext_op)) <= 4096, "calls fit their page");
 
 static enum refused refused_op(uint32_t cmd)
@@ -26,6 +36,15 @@ static enum refused refused_op(uint32_t cmd)
 	return cmd == MMUEXT_SET_LDT ? REFUSED_LDT : REFUSED_FLUSH;
 }
 
+/* Names an entry by its address in the direct map, and its place among those of the batch. */
+static __attribute__((noreturn)) void entry_refused(const struct run *run, int error)
+{
+	uint32_t n = run->first + run->done;
+	uint64_t at = QUEUE(STATE)[n].ptr;
+
+	die(REFUSED_ENTRY, error, n, GLOBAL->linear_base + (to_client(at >> 12) << 12) + ((uint32_t)at & 0xff8));
+}
+
 /* Xen has refused number i of a batch; nr, a and b are those of call_soon. */
 static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr, uint32_t a, uint32_t b)
 {
@@ -35,6 +54,8 @@ static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr
 
 	if (nr == __HYPERVISOR_set_debugreg)
 		return; /* GetDR tells */
+	if (nr == __HYPERVISOR_mmu_update)
+		entry_refused(RUN(STATE, i), error);
 	if (nr == __HYPERVISOR_mmuext_op) {
 		what = refused_op(op->cmd);
 		a = op->arg1.linear_addr;
@@ -70,13 +91,10 @@ LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *entry)
 	}
 }
 
-LOCAL void flush_calls(void)
+static void check_results(struct state *s, uint32_t n)
 {
-	struct state *s = STATE;
-	uint32_t n = s->calls, i;
+	uint32_t i;
 
-	s->calls = 0;
-	must(REFUSED_BATCH, hypercall2(__HYPERVISOR_multicall, CALLS_PAGE(s), n), n);
 	for (i = 0; i < n; i++) {
 		const multicall_entry_t *call = &CALLS(s)[i];
 
@@ -85,29 +103,162 @@ LOCAL void flush_calls(void)
 	}
 }
 
-LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static void nothing_fresh(struct state *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < FRESH; i++)
+		s->fresh[i] = 0;
+	s->nr_fresh = 0;
+}
+
+/* Behind it comes something else, or nothing more. */
+static __attribute__((noinline)) void run_end(struct state *s)
+{
+	*s->run = s->queued - s->run_first;
+	s->run = NULL;
+	s->quick_end = 0;
+}
+
+/* It came first. */
+static void lone_append(struct state *s)
+{
+	uint32_t at = s->lone_at;
+
+	s->lone_at = 0;
+	entry_append(at, s->lone_value);
+}
+
+/* All that waits, now. */
+LOCAL void flush_calls(void)
 {
 	struct state *s = STATE;
+	multicall_entry_t *call = CALLS(s);
+	uint32_t n;
+
+	if (s->lone_at)
+		lone_append(s);
+	if (s->flush) {
+		s->flush = 0;
+		mmuext_append(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
+	}
+	n = s->calls;
+	if (!n)
+		return;
+	if (s->run)
+		run_end(s);
+	s->calls = s->queued = s->released = 0;
+	if (n == 1)
+		call->result = hypercall4(call->op, call->args[0], call->args[1], call->args[2], call->args[3]);
+	else
+		must(REFUSED_BATCH, hypercall2(__HYPERVISOR_multicall, (uint32_t)call, n), n);
+	check_results(s, n);
+	if (s->nr_fresh)
+		nothing_fresh(s);
+}
+
+/* The buffer, when no entry waits there. */
+LOCAL void *buffer_take(void)
+{
+	struct state *s = STATE;
+
+	if (s->queued > QUEUE_PAGE)
+		flush_calls();
+	return BUFFER(s);
+}
+
+/* The last place is for the TLB's flush. */
+static inline __attribute__((always_inline)) void append(struct state *s, uint32_t nr, uint32_t a, uint32_t b, uint32_t c,
+							 uint32_t d)
+{
 	multicall_entry_t *call = &CALLS(s)[s->calls];
 
-	if (s->lazy != VMI_LAZY_CPU) {
-		int error = hypercall4(nr, a, b, c, d);
-
-		if (error < 0)
-			refused(0, error, nr, a, b);
-		return;
-	}
+	if (s->run)
+		run_end(s);
 	call->op = nr;
 	call->args[0] = a;
 	call->args[1] = b;
 	call->args[2] = c;
 	call->args[3] = d;
-	if (++s->calls == MAX_CALLS)
+	if (++s->calls == MAX_CALLS - 1)
 		flush_calls();
 }
 
-/* One mmuext operation, which may wait, too: its argument lies beside the call. */
-LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+/* Behind what waits. */
+LOCAL void call_append(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	struct state *s = STATE;
+
+	if (s->lone_at)
+		lone_append(s);
+	append(s, nr, a, b, c, d);
+}
+
+/* Begins an mmu_update with the entry that comes into the queue next. */
+static void run_begin(struct state *s)
+{
+	uint32_t i = s->calls;
+	struct run *run = RUN(s, i);
+
+	run->done = 0;
+	run->first = s->run_first = s->queued;
+	call_append(__HYPERVISOR_mmu_update, (uint32_t)&QUEUE(s)[s->queued], 0, (uint32_t)&run->done, DOMID_SELF);
+	s->run = &CALLS(s)[i].args[1];
+	if (s->lazy == VMI_LAZY_MMU)
+		s->quick_end = QUEUE_LENGTH;
+}
+
+/* The entry at that address of the direct map, behind what waits; value is as Xen takes it. */
+LOCAL void entry_append(uint32_t at, uint64_t value)
+{
+	struct state *s = STATE;
+	mmu_update_t *update;
+
+	if (s->lone_at)
+		lone_append(s);
+	if (s->queued == QUEUE_LENGTH || (!s->run && s->calls >= MAX_CALLS - 2))
+		flush_calls();
+	if (!s->run)
+		run_begin(s);
+	update = &QUEUE(s)[s->queued++];
+	update->ptr = (uint64_t)GLOBAL->p2m[direct_frame(at)] << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
+	update->val = value;
+}
+
+/* The queue's first entry, where nothing waits, now. */
+LOCAL void entry_direct(void)
+{
+	struct state *s = STATE;
+	int error;
+
+	RUN(s, 0)->done = RUN(s, 0)->first = 0;
+	error = hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), 1, (uint32_t)&RUN(s, 0)->done, DOMID_SELF);
+	if (error < 0)
+		entry_refused(RUN(STATE, 0), error);
+}
+
+/* Past what waits. */
+static void call_direct(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	int error = hypercall4(nr, a, b, c, d);
+
+	if (error < 0)
+		refused(0, error, nr, a, b);
+}
+
+/* What call_soon (slots.S) doesn't do itself. */
+LOCAL void call_soon_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	struct state *s = STATE;
+
+	if (s->lazy == VMI_LAZY_CPU)
+		append(s, nr, a, b, c, d); /* nothing is alone then */
+	else
+		call_direct(nr, a, b, c, d);
+}
+
+/* One mmuext operation: its argument lies beside the call. */
+static inline struct mmuext_op *mmuext(uint32_t cmd, uint32_t arg1, uint32_t arg2)
 {
 	struct state *s = STATE;
 	struct mmuext_op *op = &OPS(s)[s->calls];
@@ -115,7 +266,30 @@ LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2)
 	op->cmd = cmd;
 	op->arg1.linear_addr = arg1; /* or the frame: one union */
 	op->arg2.nr_ents = arg2;
-	call_soon(__HYPERVISOR_mmuext_op, (uint32_t)op, 1, 0, DOMID_SELF);
+	return op;
+}
+
+LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+{
+	call_soon(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+}
+
+LOCAL void mmuext_append(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+{
+	/* Before the argument's place is known. */
+	if (STATE->lone_at)
+		lone_append(STATE);
+	call_append(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+}
+
+LOCAL void mmuext_now(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+{
+	if (!something_waits(STATE)) {
+		call_direct(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+		return;
+	}
+	mmuext_append(cmd, arg1, arg2);
+	flush_calls();
 }
 
 LOCAL void iopl_soon(uint32_t iopl)

@@ -43,10 +43,8 @@ static int ts_taken_back(void)
 	return was;
 }
 
-BODY void SetCR0_body(uint32_t cr0)
+static void cr0_set(struct state *s, uint32_t cr0)
 {
-	GUARD;
-	struct state *s = STATE;
 	uint32_t is = ts_taken_back() ? 0 : s->cr0 & CR0_TS;
 
 	s->cr0 = cr0;
@@ -54,26 +52,24 @@ BODY void SetCR0_body(uint32_t cr0)
 		call_soon(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
 
+BODY void SetCR0_body(uint32_t cr0)
+{
+	GUARD;
+	cr0_set(STATE, cr0);
+}
+
 BODY void CLTS_body(void)
 {
 	GUARD;
-	SetCR0_body(STATE->cr0 & ~CR0_TS);
-}
+	struct state *s = STATE;
 
-BODY uint32_t GetCR0_body(void)
-{
-	return OWN_STATE(cr0);
+	cr0_set(s, s->cr0 & ~CR0_TS);
 }
 
 BODY void SetCR2_body(uint32_t cr2)
 {
 	GUARD;
 	VCPU->arch.cr2 = cr2;
-}
-
-BODY uint32_t GetCR2_body(void)
-{
-	return OWN_VCPU(arch.cr2);
 }
 
 /* Xen emulates the instructions. */
@@ -94,11 +90,6 @@ BODY void SetCR4_body(uint32_t cr4)
 	s->cr4 = cr4;
 	if (change & CR4_GUEST)
 		cr4_load(cr4);
-}
-
-BODY uint32_t GetCR4_body(void)
-{
-	return OWN_STATE(cr4);
 }
 
 /* A value that Xen refuses, such as a breakpoint in its own memory, is not taken: GetDR tells. */

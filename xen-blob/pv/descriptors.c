@@ -92,12 +92,14 @@ BODY void SetGDT_body(const struct table_register *table)
 	struct state *s = STATE;
 	uint32_t base = table->base, bytes = table->limit + 1, old = s->gdt, old_bytes = s->gdt_bytes;
 
-	flush_queue();
+	if (something_waits(s))
+		flush_calls();
 	if (base == old && bytes == old_bytes)
 		return;
 	lock(&GLOBAL->lock);
 	gdt_frames(BUFFER(s), s->number, base, bytes);
-	flush_queue();
+	if (something_waits(s))
+		flush_calls();
 	must(REFUSED_GDT, gdt_set(BUFFER(s)), base);
 	pages_release(old, old_bytes);
 	unlock(&GLOBAL->lock);
@@ -138,9 +140,10 @@ static inline __attribute__((always_inline)) void write_elsewhere(uint32_t *at, 
 
 static void write_entry(uint32_t *at, uint32_t low, uint32_t high)
 {
+	const struct state *s = STATE;
 	uint32_t machine;
 
-	if (!is_loaded_by(STATE, (uint32_t)at & ~0xfffu)) {
+	if (!is_loaded_by(s, (uint32_t)at & ~0xfffu)) {
 		write_elsewhere(at, low, high);
 		return;
 	}
@@ -250,20 +253,10 @@ BODY void SetLDT_body(uint32_t selector)
 	unlock(&GLOBAL->lock);
 }
 
-BODY uint32_t GetLDT_body(void)
-{
-	return OWN_STATE(ldt_selector);
-}
-
 BODY void SetTR_body(uint32_t selector)
 {
 	GUARD;
 	STATE->tr = selector;
-}
-
-BODY uint32_t GetTR_body(void)
-{
-	return OWN_STATE(tr);
 }
 
 /* The address of a place in exceptions.S, as C in a blob can't have it. */
@@ -333,7 +326,7 @@ static void set_traps(struct trap_info *trap, uint32_t n, uint32_t about)
 
 static void idt_load(const struct state *s)
 {
-	struct trap_info *trap = BUFFER(s);
+	struct trap_info *trap = buffer_take();
 
 	all_traps(trap, (const uint32_t *)s->idt, s->idt_bytes);
 	set_traps(trap, NR_VECTORS, 0);
@@ -399,7 +392,7 @@ BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 		if ((uint32_t)table != STATE_OF(n)->idt || index >= NR_VECTORS || index >= STATE_OF(n)->idt_bytes / 8)
 			continue;
 		if (n == s->number) {
-			trap_from_gate(BUFFER(s), index, &table[2 * index]);
+			trap_from_gate(buffer_take(), index, &table[2 * index]);
 			set_traps(BUFFER(s), 1, index);
 			continue;
 		}

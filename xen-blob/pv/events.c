@@ -81,13 +81,12 @@ static void interrupt(uint32_t n, uint32_t mode, uint32_t vector)
 
 static void interrupt_others(struct state *s, uint32_t icr)
 {
-	uint32_t to = targets(s, icr), mode = ICR_MODE(icr), n;
+	uint32_t to = targets(s, icr), mode = ICR_MODE(icr);
 
 	if (mode == ICR_MODE_LOWEST)
 		to &= -to;
-	for (n = 0; n < MAX_VCPUS; n++)
-		if (to & 1u << n)
-			interrupt(n, mode, icr & 0xff);
+	for (; to; to &= to - 1)
+		interrupt(__builtin_ctz(to), mode, icr & 0xff);
 }
 
 BODY void APICWrite_body(uint32_t offset, uint32_t value)

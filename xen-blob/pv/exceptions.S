@@ -21,11 +21,6 @@
 
 #define HELD HELD_BACK(%ebp)
 
-.macro FIND reg
-	mov	$ID_SELECTOR, %\reg
-	lsl	%\reg, %\reg
-.endm
-
 	.text
 /*
  * In: EAX a vector. Out: EAX the handler, EBP the gate that the client's IDT has for it now; ZF set and EAX 0: none.

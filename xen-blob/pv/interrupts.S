@@ -1,14 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The interrupt flag is a byte that Xen reads, set for off; beside it a byte that
- * Xen sets when an event waits.  Both lie in the virtual CPU's vcpu_info, reached
- * through SS, which is flat in every context.
- *
- * Between reading which virtual CPU it is and the access an event may come, and
- * its handler may let the thread go on elsewhere.  So the upcall sends those who
- * are interrupted there back to where they read: RESTART.  Up to its last
- * instruction such a sequence changes only what it makes anew.
- */
+/* Returns from interrupts, and what Xen calls: events, NMIs, faults on the way back, exceptions without a gate. */
 #include "../../rom/slot.h"
 #include "state.h"
 
@@ -16,94 +7,8 @@
 #define IF_BIT 2
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
-/* With a base of EBP, SS is the segment. */
-#define PENDING EVENT_PENDING(%ebp)
-#define MASK EVENT_MASK(%ebp)
 #define HELD HELD_BACK(%ebp)
-
-.macro FIND reg
-	mov	$ID_SELECTOR, %\reg
-	lsl	%\reg, %\reg
-.endm
-
-	SLOT	EnableInterrupts
-	push	%ebp
-enable:
-	FIND	ebp
-	movb	$0, MASK
-	testb	$0xff, PENDING
-enable_end:
-	pop	%ebp
-	jnz	take_events
-	ret
-	END	EnableInterrupts
-
-	SLOT	DisableInterrupts
-	push	%ebp
-disable:
-	FIND	ebp
-	movb	$1, MASK
-disable_end:
-	pop	%ebp
-	ret
-	END	DisableInterrupts
-
-	SLOT	GetInterruptMask
-get:
-	FIND	eax
-	movzbl	%ss:EVENT_MASK(%eax), %eax
-get_end:
-	xor	$1, %eax
-	shl	$9, %eax
-	ret
-	END	GetInterruptMask
-
-	SLOT	SetInterruptMask
-	test	$2, %ah			/* bit 9 */
-	jnz	EnableInterrupts
-	push	%ebp
-set_off:
-	FIND	ebp
-	movb	$1, MASK
-set_off_end:
-	pop	%ebp
-	ret
-	END	SetInterruptMask
-
-	.text
-/* In: nothing. Keeps every register. Any hypercall delivers what waits; this one does nothing else. */
-take_events:
-	push	%eax
-	push	%ebx
-	push	%ecx
-	FIND	eax
-	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %eax
-	incl	%ss:WINDOW_VCPUS(%eax)	/* hypercalls */
-	mov	$17, %eax		/* __HYPERVISOR_xen_version */
-	xor	%ebx, %ebx
-	xor	%ecx, %ecx
-	int	$0x82
-	pop	%ecx
-	pop	%ebx
-	pop	%eax
-	ret
-
-/* Out: EAX 0 if events were on; now they are off. Clobbers EDX. */
-	.globl	events_off, events_back
-	.hidden	events_off, events_back
-events_off:
-off:
-	FIND	edx
-	movzbl	%ss:EVENT_MASK(%edx), %eax
-	movb	$1, %ss:EVENT_MASK(%edx)
-off_end:
-	ret
-
-/* In: EAX of events_off. */
-events_back:
-	test	%eax, %eax
-	jz	EnableInterrupts
-	ret
+#define IMAGE_MOST 0x20000	/* as much as an option ROM can have */
 
 	SLOT	IRET
 	lea	4(%esp), %esp
@@ -219,14 +124,6 @@ set_ts:
 	pop	%ebp
 	jmp	iret_body
 
-/* In: EAX interrupted EIP less here. EDX = how far behind from, and to restart if not behind to. */
-.macro RESTART from, to
-	mov	%eax, %edx
-	sub	$\from - here, %edx
-	cmp	$\to - \from, %edx
-	jbe	restart
-.endm
-
 /*
  * Xen calls this, events masked, on the stack of the interrupted kernel, or on
  * the kernel stack when it was user code: frame EIP, CS, EFLAGS [, ESP, SS].
@@ -243,6 +140,11 @@ here:
 	pop	%edx
 	mov	8(%esp), %eax
 	sub	%edx, %eax
+	/* Mostly it isn't in here at all. */
+	mov	%eax, %edx
+	sub	$rom_slots - here, %edx
+	cmp	$IMAGE_MOST, %edx
+	jae	2f
 	cmp	$the_iret - here, %eax
 	je	in_iret
 	mov	%eax, %edx
@@ -257,18 +159,15 @@ here:
 	cmp	$again_end - critical, %edx
 	jb	in_iret_pushed
 1:
-	RESTART	enable, enable_end
-	RESTART	disable, disable_end
-	RESTART	get, get_end
-	RESTART	set_off, set_off_end
-	RESTART	off, off_end
-	RESTART	iret_start, iret_end
-	pop	%edx
-	pop	%eax
-	jmp	deliver
+	mov	%eax, %edx
+	sub	$iret_start - here, %edx
+	cmp	$iret_end - iret_start, %edx
+	jbe	restart
+	mov	8(%esp), %eax
+	call	sequence_behind
 restart:
 	sub	%edx, 8(%esp)
-	pop	%edx
+2:	pop	%edx
 	pop	%eax
 	jmp	deliver
 	/* Interrupted with the mask off and the old frame still there: that one counts. */

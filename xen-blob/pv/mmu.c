@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Page tables under direct paging: entries hold machine frames, table pages are
- * read-only to the guest, and every change goes through mmu_update.
+ * read-only to the guest, and every change goes through Xen, which takes many at a time.
  */
 #include "hypercall.h"
 #include "state.h"
@@ -47,15 +47,6 @@ LOCAL uint32_t to_client(uint32_t machine)
 	return frame < GLOBAL->nr_frames && GLOBAL->p2m[frame] == machine ? frame : machine;
 }
 
-/* Names the entry by its address in the direct map. */
-static __attribute__((noreturn, noinline)) void entry_refused(const struct state *s, int error)
-{
-	uint64_t at = QUEUE(s)[s->done].ptr;
-
-	die(REFUSED_ENTRY, error, s->done,
-	    GLOBAL->linear_base + (to_client(at >> 12) << 12) + ((uint32_t)at & 0xff8));
-}
-
 BODY uint64_t MachineToPhysical_body(uint64_t entry)
 {
 	if (!(entry & PTE_P))
@@ -63,13 +54,13 @@ BODY uint64_t MachineToPhysical_body(uint64_t entry)
 	return (entry & ~FRAME_MASK) | (uint64_t)to_client((entry & FRAME_MASK) >> 12) << 12;
 }
 
-/* In halves: this is most of what an entry costs that waits, and gcc spills whole ones. */
-BODY uint64_t PhysicalToMachine_body(uint64_t entry)
+/* In halves: gcc spills whole ones. */
+static inline __attribute__((always_inline)) uint64_t entry_to_machine(uint32_t low, uint32_t high)
 {
-	uint32_t low = LOW(entry), high = HIGH(entry), machine;
+	uint32_t machine;
 
 	if (!(low & PTE_P))
-		return entry;
+		return (uint64_t)high << 32 | low;
 	machine = to_machine(low >> 12 | high << 20);
 	/* Xen's own global mappings only: the bit is refused in a guest's. */
 	low = (low & 0xfff & ~PTE_G) | machine << 12;
@@ -77,55 +68,107 @@ BODY uint64_t PhysicalToMachine_body(uint64_t entry)
 	return (uint64_t)high << 32 | low;
 }
 
-LOCAL void flush_queue(void)
+BODY uint64_t PhysicalToMachine_body(uint64_t entry)
 {
-	struct state *s = STATE;
-	uint32_t n = s->queued;
-	int error;
+	return entry_to_machine(LOW(entry), HIGH(entry));
+}
 
-	if (s->calls)
-		flush_calls();
-	s->queued = 0;
-	if (n) {
-		error = hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), n, (uint32_t)&s->done, DOMID_SELF);
-		if (error < 0)
-			entry_refused(s, error);
-	}
-	if (s->flush) {
-		s->flush = 0;
-		mmuext_soon(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
+static const uint32_t *entry_of(uint32_t frame, uint32_t index)
+{
+	return (const uint32_t *)(GLOBAL->linear_base + (frame << 12) + index * 8);
+}
+
+static uint32_t machine_of(const uint32_t *entry)
+{
+	return entry[0] >> 12 | entry[1] << 20;
+}
+
+/*
+ * Whether the entry at that place of the direct map is the one that va has in the address space that is loaded.
+ * Then Xen can change it by va, which costs half as much.  What a client's flags say of it is a hint and no more.
+ */
+static inline __attribute__((always_inline)) int maps(const struct state *s, uint32_t at, uint32_t va)
+{
+	const struct global *g = GLOBAL;
+	const uint32_t *entry;
+	uint32_t directory;
+
+	if ((at & 0xff8) != (va >> 9 & 0xff8))
+		return 0;
+	/* Xen has looked at what is present in all of these. */
+	entry = entry_of(s->cr3 >> 12, va >> 30);
+	if (!(entry[0] & PTE_P))
+		return 0;
+	directory = g->m2p[machine_of(entry)];
+	if (directory >= g->nr_direct)
+		return 0;
+	entry = entry_of(directory, va >> 21 & 511);
+	return entry[0] & PTE_P && machine_of(entry) == g->p2m[(at - g->linear_base) >> 12];
+}
+
+/* By the address that it maps, and now; for this processor's TLB, too, if flush. */
+static void entry_by_va(uint32_t at, uint32_t va, uint64_t value, uint32_t flush)
+{
+	int error = hypercall4(__HYPERVISOR_update_va_mapping, va, LOW(value), HIGH(value), flush);
+
+	if (error < 0)
+		die(REFUSED_ENTRY, error, 0, at);
+}
+
+/* An entry of a page table where nothing waits; DEFER says that a flush follows. */
+static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t flags)
+{
+	uint32_t va = flags & VMI_PAGE_CURRENT_AS ? flags & ~0xfffu : NO_PAGE;
+
+	if (flags & VMI_PAGE_DEFER) {
+		s->lone_at = at;
+		s->lone_va = va;
+		s->lone_value = value;
+	} else if (va != NO_PAGE && maps(s, at, va)) {
+		entry_by_va(at, va, value, UVMF_NONE);
+	} else {
+		QUEUE(s)->ptr = (uint64_t)GLOBAL->p2m[direct_frame(at)] << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
+		QUEUE(s)->val = value;
+		entry_direct();
 	}
 }
 
+/* What the slot's own path (sequences.S) doesn't do: mostly an entry goes into the queue, and that is all. */
 BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;
-	mmu_update_t *update = &QUEUE(s)[s->queued];
+	uint32_t frame = direct_frame(at);
+	uint64_t value = entry_to_machine(low, high);
 
-	update->val = PhysicalToMachine_body((uint64_t)high << 32 | low);
-	update->ptr = (uint64_t)GLOBAL->p2m[direct_frame(at)] << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
-	/* A client finds its tables by reading directories, also in a batch: those never wait. */
-	if (++s->queued == QUEUE_LENGTH || s->lazy != VMI_LAZY_MMU || !(flags & VMI_PAGE_PT))
-		flush_queue();
+	if (!(s->lazy | s->calls | s->lone_at) && flags & VMI_PAGE_PT) {
+		entry_alone(s, at, value, flags);
+	} else if (s->nr_fresh && s->fresh[frame % FRESH] == frame) {
+		*(uint64_t *)(at & ~7u) = value;
+	} else {
+		entry_append(at, value);
+		/* A client finds its tables by reading directories, also in a batch: those never wait. */
+		if (!(flags & VMI_PAGE_PT && (s->lazy == VMI_LAZY_MMU || flags & VMI_PAGE_DEFER)))
+			flush_calls();
+	}
 }
 
 /* Now, behind what waits; in lazy mode for the MMU, at its end. */
-static inline __attribute__((always_inline)) void flush_tlb(uint32_t cmd, uint32_t linear)
-{
-	if (STATE->lazy == VMI_LAZY_MMU) {
-		STATE->flush = 1;
-		return;
-	}
-	mmuext_soon(cmd, linear, 0);
-	if (STATE->calls)
-		flush_calls();
-}
-
 BODY void InvalPage_body(uint32_t linear)
 {
 	GUARD;
-	flush_tlb(MMUEXT_INVLPG_LOCAL, linear);
+	struct state *s = STATE;
+	uint32_t at = s->lone_at;
+
+	if (s->lazy == VMI_LAZY_MMU) {
+		s->flush = 1;
+	} else if (at && s->lone_va == (linear & ~0xfffu) && maps(s, at, linear)) {
+		/* Nothing else waits. */
+		s->lone_at = 0;
+		entry_by_va(at, linear, s->lone_value, UVMF_INVLPG);
+	} else {
+		mmuext_now(MMUEXT_INVLPG_LOCAL, linear, 0);
+	}
 }
 
 BODY void FlushTLB_body(uint32_t which)
@@ -133,17 +176,21 @@ BODY void FlushTLB_body(uint32_t which)
 	GUARD;
 
 	(void)which;
-	flush_tlb(MMUEXT_TLB_FLUSH_LOCAL, 0);
+	if (STATE->lazy == VMI_LAZY_MMU)
+		STATE->flush = 1;
+	else
+		mmuext_now(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
 }
 
 BODY void SetLazyMode_body(uint32_t mode)
 {
 	GUARD;
+
 	struct state *s = STATE;
 
 	/* Nothing that waits may wait on in the other mode. */
-	s->lazy = VMI_LAZY_NONE;
-	flush_queue();
+	if (something_waits(s))
+		flush_calls();
 	s->lazy = mode;
 }
 
@@ -153,22 +200,40 @@ static uint64_t direct_entry(uint32_t linear, int writable)
 	return (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A | (writable ? PTE_W | PTE_D : 0);
 }
 
-LOCAL void set_writable_soon(uint32_t linear, int writable)
+/* Past what waits; with little stack, as it comes at the end of long ways. */
+static void set_writable_direct(uint32_t linear, int writable)
 {
 	uint64_t entry = direct_entry(linear, writable);
 
-	call_soon(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL);
+	must(writable ? REFUSED_WRITABLE : REFUSED_READ_ONLY,
+	     hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL), linear);
 }
 
-/* Now, and behind all that waits. */
-static void set_writable(uint32_t linear, int writable)
+static void set_writable_append(uint32_t linear, int writable)
 {
 	uint64_t entry = direct_entry(linear, writable);
 
-	flush_queue();
-	must(writable ? REFUSED_WRITABLE : REFUSED_READ_ONLY,
-	     hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL),
-	     linear);
+	call_append(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL);
+}
+
+LOCAL void set_writable_soon(uint32_t linear, int writable)
+{
+	if (STATE->lazy == VMI_LAZY_CPU)
+		set_writable_append(linear, writable);
+	else
+		set_writable_direct(linear, writable);
+}
+
+/* In lazy mode for the MMU, or now, and behind what waits. */
+static void set_writable(uint32_t linear, int writable, int soon)
+{
+	if (!soon && !something_waits(STATE)) {
+		set_writable_direct(linear, writable);
+		return;
+	}
+	set_writable_append(linear, writable);
+	if (!soon)
+		flush_calls();
 }
 
 /* The direct map stays where Start found it: the state area lies in it. */
@@ -179,13 +244,24 @@ BODY void SetLinearMapping_body(uint32_t slot, uint32_t linear, uint32_t pages, 
 		die(REFUSED_MOVED, 0, 0, linear);
 }
 
-/* No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable. */
+/*
+ * No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable.  In lazy mode for
+ * the MMU it is up to its end, and what is written to the new table until then is a store.
+ */
 BODY void AllocatePage_body(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
 {
 	GUARD;
+	struct state *s = STATE;
 
 	(void)flags, (void)from, (void)start, (void)count;
-	set_writable(direct_address(frame), 0);
+	/* It may be one that waits to be writable. */
+	if (s->released)
+		flush_calls();
+	set_writable(direct_address(frame), 0, s->lazy == VMI_LAZY_MMU);
+	if (s->calls && !s->fresh[frame % FRESH]) {
+		s->fresh[frame % FRESH] = frame;
+		s->nr_fresh++;
+	}
 }
 
 /* Where a root stands, or would. */
@@ -204,7 +280,7 @@ static int root_find(uint32_t frame)
 }
 
 /* Takes a root from the list; whether it stood there.  Those behind it, up to a gap, are put in anew. */
-static int root_remove(uint32_t frame)
+static __attribute__((noinline)) int root_remove(uint32_t frame)
 {
 	struct global *g = GLOBAL;
 	uint32_t at, next, found;
@@ -249,21 +325,22 @@ static int root_add(uint32_t frame)
 BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
 {
 	GUARD;
+	struct state *s = STATE;
+	int soon = s->lazy == VMI_LAZY_MMU && flags & VMI_PAGE_DEFER;
 
-	(void)flags;
-	flush_queue();
 	if (root_remove(frame))
-		mmuext_soon(MMUEXT_UNPIN_TABLE, to_machine(frame), 0);
-	set_writable(direct_address(frame), 1);
+		mmuext_append(MMUEXT_UNPIN_TABLE, to_machine(frame), 0);
+	set_writable(direct_address(frame), 1, soon);
+	s->released = s->calls;
 }
 
-/* A root is pinned when it is loaded first: until then it may be incomplete. */
+/* A root is pinned when it is loaded first, behind what waits: until then it may be incomplete. */
 LOCAL uint32_t root_load(uint32_t cr3)
 {
 	uint32_t frame = cr3 >> 12;
 
 	if (root_add(frame))
-		mmuext_soon(MMUEXT_PIN_L3_TABLE, to_machine(frame), 0);
+		mmuext_append(MMUEXT_PIN_L3_TABLE, to_machine(frame), 0);
 	return to_machine(frame);
 }
 
@@ -271,16 +348,11 @@ BODY void SetCR3_body(uint32_t cr3)
 {
 	GUARD;
 	struct state *s = STATE;
-	uint32_t machine;
+	uint32_t machine = root_load(cr3);
 
-	if (s->queued)
-		flush_queue();
-	machine = root_load(cr3);
 	s->cr3 = cr3;
-	mmuext_soon(MMUEXT_NEW_BASEPTR, machine, 0);
-}
-
-BODY uint32_t GetCR3_body(void)
-{
-	return OWN_STATE(cr3);
+	if (s->lazy == VMI_LAZY_CPU)
+		mmuext_append(MMUEXT_NEW_BASEPTR, machine, 0);
+	else
+		mmuext_now(MMUEXT_NEW_BASEPTR, machine, 0);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Slots whose bodies are C functions, or too long for a slot. */
 #include "../../rom/slot.h"
+#include "state.h"
 
 /* Same registers and stack arguments: gcc's regparm(3) is the calls' convention. */
 .macro BODY name
@@ -14,9 +15,7 @@
 	BODY	SetIDT
 	BODY	SetTR
 	BODY	GetGDT
-	BODY	GetLDT
 	BODY	GetIDT
-	BODY	GetTR
 	BODY	WriteGDTEntry
 	BODY	WriteLDTEntry
 	BODY	WriteIDTEntry
@@ -26,10 +25,6 @@
 	BODY	SetCR2
 	BODY	SetCR3
 	BODY	SetCR4
-	BODY	GetCR0
-	BODY	GetCR2
-	BODY	GetCR3
-	BODY	GetCR4
 	BODY	SetDR
 	BODY	GetDR
 	BODY	CLTS
@@ -38,7 +33,6 @@
 	BODY	Shutdown
 	BODY	SetIOPLMask
 
-	BODY	SetPxELong
 	BODY	MachineToPhysical
 	BODY	PhysicalToMachine
 	BODY	AllocatePage
@@ -51,7 +45,6 @@
 	BODY	SetInitialAPState
 	BODY	APICWrite
 	BODY	APICRead
-	BODY	GetCycleCounter
 	BODY	SetAlarm
 	BODY	CancelAlarm
 	BODY	GetWallclockTime
@@ -152,6 +145,40 @@ cpuid_body:
 	pop	%edx
 	lea	4(%esp), %esp
 	ret
+
+/*
+ * void call_soon(nr, a, b, c, d), with events off: in lazy mode for processor state the hypercall goes behind those
+ * that wait. This is what a context switch does most.
+ */
+#define CALL(word) WINDOW_VCPUS+STATE_CALLS_PAGE+4*word(%ebx,%esi)
+	.globl	call_soon
+	.hidden	call_soon
+call_soon:
+	push	%ebx
+	push	%esi
+	FIND_STATE ebx
+	cmpl	$VMI_LAZY_CPU, WINDOW_VCPUS+STATE_LAZY(%ebx)
+	jne	1f
+	mov	WINDOW_VCPUS+STATE_CALLS(%ebx), %esi
+	cmp	$MAX_CALLS - 2, %esi
+	jae	1f
+	cmpl	$0, WINDOW_VCPUS+STATE_RUN(%ebx)
+	jne	1f
+	shl	$CALL_SHIFT, %esi
+	mov	%eax, CALL(0)
+	mov	%edx, CALL(2)
+	mov	%ecx, CALL(3)
+	mov	12(%esp), %eax
+	mov	%eax, CALL(4)
+	mov	16(%esp), %eax
+	mov	%eax, CALL(5)
+	incl	WINDOW_VCPUS+STATE_CALLS(%ebx)
+	pop	%esi
+	pop	%ebx
+	ret
+1:	pop	%esi
+	pop	%ebx
+	jmp	call_soon_c
 
 /* A 3.0 client does not convert entries that it reads, and stops here. */
 	.globl	init

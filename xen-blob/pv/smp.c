@@ -74,11 +74,11 @@ BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
 	if (n >= MAX_VCPUS || GLOBAL->online & 1u << n ||
 	    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, n, 0) != 0)
 		return;
-	flush_queue();
+	flush_calls();
 	fill_context(context, ap);
 	lock(&GLOBAL->lock);
 	gdt_frames(context->gdt_frames, n, ap->gdtr_base, ap->gdtr_limit + 1);
-	flush_queue();
+	flush_calls();
 	must(REFUSED_AP_STATE, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context), n);
 	unlock(&GLOBAL->lock);
 	must(REFUSED_CHANNEL, events_bind(n), n);

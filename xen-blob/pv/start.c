@@ -157,12 +157,19 @@ static void clear_page(uint32_t *word)
 		word[i] = 0;
 }
 
+/* Data, accessed, DPL 1, 32-bit, limit in bytes. */
+static void descriptor_make(uint32_t *entry, uint32_t limit)
+{
+	entry[0] = limit & 0xffff;
+	entry[1] = 0x0040b300 | (limit & 0xf0000);
+}
+
 /* Of a virtual CPU: see state.h. */
 static void identity_make(uint32_t *entry, uint32_t n)
 {
 	clear_page(entry);
-	entry[0] = n << ID_LIMIT_SHIFT;
-	entry[1] = 0x0040b300; /* data, accessed, DPL 1, 32-bit, limit in bytes */
+	descriptor_make(&entry[0], n << ID_LIMIT_SHIFT);
+	descriptor_make(&entry[2], n << VCPU_STRIDE_SHIFT);
 }
 
 static void fill_global(const struct early *e)
@@ -171,6 +178,8 @@ static void fill_global(const struct early *e)
 	uint32_t root = boot_root(e), room = (WINDOW - e->linear_base) >> 12;
 
 	clear_page((uint32_t *)g);
+	g->id_vcpu_info = ID_SELECTOR;
+	g->id_state = ID_STATE_SELECTOR;
 	g->linear_base = e->linear_base;
 	g->nr_frames = e->si->nr_pages;
 	g->nr_direct = g->nr_frames < room ? g->nr_frames : room;

@@ -80,13 +80,6 @@ static inline __attribute__((always_inline)) uint64_t xen_time(void)
 	return ns;
 }
 
-/* The client's counter: one for all virtual CPUs.  Events are off. */
-LOCAL __attribute__((noinline)) uint64_t system_time(void)
-{
-	/* A new set of parameters may also begin a little earlier than the old one ended. */
-	return in_order(&GLOBAL->last_cycles, xen_time() + GLOBAL->time_offset);
-}
-
 /* After a restore: from where the counter stood.  An NMI's handler may have read the new time by the old offset. */
 LOCAL void time_goes_on(uint64_t last)
 {
@@ -127,7 +120,7 @@ LOCAL void time_open(uint32_t n)
 	s->stolen_before += kept_waiting(n);
 }
 
-enum { REAL, AVAILABLE, STOLEN };
+enum { AVAILABLE = 1, STOLEN };
 
 static uint64_t stolen(const struct state *s)
 {
@@ -151,8 +144,7 @@ BODY uint64_t GetCycleCounter_body(uint32_t counter)
 {
 	GUARD;
 
-	if (counter == REAL)
-		return system_time();
+	/* The real one is read in sequences.S. */
 	return counter == STOLEN ? stolen(STATE) : available(STATE);
 }
 

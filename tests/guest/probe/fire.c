@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Under fire: an interrupt at each instruction of the calls that turn the flag or return.
+ * Under fire: an interrupt at each instruction of the calls that turn the flag or return, and of those that read
+ * what each processor has its own of.
  * One could be lost, come twice, or leave something on the stack, where a body looks
  * whether one waits, lets it in, and returns.  Expected: each comes once, the flag is on
  * again or comes on, and the call ends as if nothing had been.
@@ -21,12 +22,22 @@
 #define WANDERS (8 * PROBE_PATTERNS) /* times each step */
 #define MAX_STEPS 200 /* far more than any of them has */
 
+/*
+ * CR2 of the processors: where the thread is it has one value, and as it leaves another takes its place.  A body that
+ * has found out where it runs, and reads there after it has been taken away, shows it.
+ */
+#define CR2_HERE 0x12345000u
+#define CR2_LEFT 0xdead0000u
+
 static const uint8_t under_fire[] = {
 	VMI_CALL_EnableInterrupts, VMI_CALL_DisableInterrupts, VMI_CALL_GetInterruptMask,
-	VMI_CALL_SetInterruptMask, VMI_CALL_IRET,
+	VMI_CALL_SetInterruptMask, VMI_CALL_IRET,	    VMI_CALL_GetCR0,
+	VMI_CALL_GetCR2,	   VMI_CALL_GetCR3,	    VMI_CALL_GetCR4,
+	VMI_CALL_GetLDT,	   VMI_CALL_GetTR,	    VMI_CALL_GetCycleCounter,
 };
 
 static struct {
+	const struct probe *probe;
 	uint32_t step; /* at which the interrupt is sent */
 	bool sent;
 } shot;
@@ -40,6 +51,7 @@ static struct {
 static void shoot(struct probe *p, const struct regs *r)
 {
 	(void)r;
+	shot.probe = p;
 	if (p->steps != shot.step || shot.sent)
 		return;
 	shot.sent = true;
@@ -64,6 +76,10 @@ static bool fire(const struct probe_call *c, uint32_t step, unsigned int run)
 	}
 	if (!shot.sent)
 		return false;
+	if (pending_then && c->number == VMI_CALL_GetCR2 && shot.probe->out[EAX] != CR2_HERE) {
+		count.bad++;
+		ksnprintf(count.text, PROBE_TEXT, "step %u: CR2 is 0x%x", step, shot.probe->out[EAX]);
+	}
 	/* It may have had to wait for the flag: probe_shaped has put that back on. */
 	taken = pending_taken();
 	/* Where the IRET turned the flag on, it comes in the place of the frame: nothing is left below. */
@@ -103,18 +119,85 @@ static void fire_at_all(const struct probe_call *c)
 
 static uint32_t moves;
 static volatile bool over;
+static volatile uint32_t left; /* the processor that it was on last */
+static volatile bool may_come[MAX_CPUS];
+
+static void welcome(void)
+{
+	if (left == this_cpu()->id)
+		return;
+	vmi_SetCR2(CR2_HERE);
+	may_come[this_cpu()->id] = true;
+}
 
 /* By the interrupt's handler: this thread goes on elsewhere. */
 static void move_on(void)
 {
+	uint32_t me = this_cpu()->id;
+
+	vmi_SetCR2(CR2_LEFT);
+	may_come[me] = false;
+	left = me;
+	while (!may_come[(me + 1) % nr_cpus])
+		cpu_relax();
 	current_thread()->wanders = 1;
 	this_cpu()->need_resched = true;
 	moves++;
 }
 
+static pte_t others[PAGE_SIZE / sizeof(pte_t)] __attribute__((aligned(PAGE_SIZE)));
+static uint32_t written;
+
+/* By the interrupt's handler, which has entries to write, too. */
+static void write_other(void)
+{
+	written++;
+	vmi_SetPxELong(written << 1, 0, (uint32_t)&others[written % ARRAY_SIZE(others)], VMI_PAGE_PT);
+}
+
+/* What a section for page tables has collected: the call's own entry, and the handler's. */
+static uint32_t queue_wrong(void)
+{
+	const struct probe *p = shot.probe;
+	uint64_t want = vmi_PhysicalToMachine((uint64_t)p->gpr[EDX] << 32 | p->gpr[EAX]);
+
+	return (p->buffer[0] != want) + (others[written % ARRAY_SIZE(others)] != written << 1);
+}
+
+/* SetPxELong in a lazy section, where it may only note the entry. */
+static void fire_queue(void)
+{
+	const struct probe_call *c = probe_find(VMI_CALL_SetPxELong);
+	uint32_t run, step, wrong = 0;
+	bool more;
+
+	if (PTE_BYTES != 8)
+		return;
+	memset(&count, 0, sizeof(count));
+	pending_then = write_other;
+	for (run = 1; run < ROUNDS / 4; run += 2) {
+		for (step = 1, more = true; more && step < MAX_STEPS; step++) {
+			vmi_SetLazyMode(VMI_LAZY_MMU);
+			vmi_SetPxELong(0, 0, (uint32_t)&others[0], VMI_PAGE_PT);
+			more = fire(c, step, run);
+			vmi_SetLazyMode(VMI_LAZY_NONE);
+			if (more)
+				wrong += queue_wrong();
+		}
+	}
+	pending_then = NULL;
+	tap_ok(!count.bad && !count.lost && !count.twice && !wrong && written >= count.sent,
+	       "SetPxELong in a lazy section: %u interrupts that write entries, too, %u lost, %u twice, %u calls spoilt, %u entries wrong",
+	       count.sent, count.lost, count.twice, count.bad, wrong);
+	if (count.bad)
+		tap_note("the last: %s", count.text);
+}
+
 static void wander(void *arg)
 {
 	(void)arg;
+	left = MAX_CPUS;
+	welcome();
 	pending_then = move_on;
 	for (unsigned int i = 0; i < ARRAY_SIZE(under_fire); i++) {
 		const struct probe_call *c = probe_find(under_fire[i]);
@@ -134,8 +217,10 @@ static void stand_in(void *arg)
 {
 	(void)arg;
 	vmi_DisableInterrupts();
-	while (!over)
+	while (!over) {
+		welcome();
 		schedule();
+	}
 	vmi_EnableInterrupts();
 }
 
@@ -189,6 +274,7 @@ void test_fire(void)
 	probe_traps_on();
 	for (i = 0; i < ARRAY_SIZE(under_fire); i++)
 		fire_at_all(probe_find(under_fire[i]));
+	fire_queue();
 	preempt_enable();
 	if (nr_cpus > 1)
 		fire_wandering();
