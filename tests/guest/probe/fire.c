@@ -19,6 +19,7 @@
 #include "../options.h"
 
 #define ROUNDS (1000 * options.rounds)
+#define SHOTS 10 /* times the rounds: more of one call need not be */
 #define WANDERS (8 * PROBE_PATTERNS) /* times each step */
 #define MAX_STEPS 200 /* far more than any of them has */
 
@@ -94,10 +95,11 @@ static bool fire(const struct probe_call *c, uint32_t step, unsigned int run)
 	return true;
 }
 
+/* A long call is stepped through from its begin for each of its instructions: fewer rounds of it are as many interrupts. */
 static void fire_rounds(const struct probe_call *c, unsigned int rounds)
 {
 	memset(&count, 0, sizeof(count));
-	for (unsigned int run = 0; run < rounds; run++) {
+	for (unsigned int run = 0; run < rounds && count.sent < SHOTS * rounds; run++) {
 		uint32_t step = 1;
 
 		while (step < MAX_STEPS && fire(c, step, run))
