@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "apart.h"
 #include "isolate.h"
+#include "trim.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Seconds; the instruction limits end all but a bug of the emulator in far less. */
+/*
+ * Seconds of the processor for all that one emulator is asked.  The limits on instructions end all
+ * but what is a bug of the emulator in far less.
+ */
 #define PATIENCE 60
-
-static const char gave_up[] = "the emulator gave up here";
 
 struct request {
 	enum { READY, CALL, TRANSLATE, OPEN_PAGE } what;
@@ -18,7 +20,7 @@ struct request {
 
 struct reply {
 	bool ready; /* there is an emulator; of TRANSLATE and OPEN_PAGE, and an address */
-	uint32_t address;
+	uint32_t address, taken;
 	enum emulate_end end;
 	struct emulate_regs regs;
 	char why[120];
@@ -42,8 +44,10 @@ static void work(void *context, const void *request, void *reply)
 	struct machine *machine = context;
 	struct reply *say = reply;
 
-	if (!machine->e)
+	if (!machine->e) {
 		machine->e = emulate_open(machine->image, machine->base);
+		trim_translations();
+	}
 	say->ready = machine->e;
 	if (say->ready && ask->what == TRANSLATE)
 		say->ready = emulate_translate(machine->e, ask->entry, &say->address);
@@ -53,7 +57,18 @@ static void work(void *context, const void *request, void *reply)
 		return;
 	say->regs = ask->regs;
 	say->end = emulate_call(machine->e, ask->entry, &say->regs, NULL, 0, ask->limit);
+	say->taken = emulate_taken(machine->e);
 	snprintf(say->why, sizeof(say->why), "%s", emulate_why(machine->e));
+}
+
+/* How it came that there is no reply. */
+static enum emulate_end no_reply(const struct isolated *child, char *why, size_t size)
+{
+	bool ran_out = isolate_ran_out(child);
+
+	snprintf(why, size, ran_out ? "no result within %u seconds of processor time" : "the emulator gave up here",
+		 PATIENCE);
+	return ran_out ? EMULATE_RAN_OUT : EMULATE_GAVE_UP;
 }
 
 struct apart *apart_open(const struct image *image, uint32_t base)
@@ -84,11 +99,16 @@ enum emulate_end apart_call(struct apart *a, uint32_t entry, struct emulate_regs
 	const struct request request = {.what = CALL, .entry = entry, .limit = limit, .regs = *regs};
 
 	if (!isolate_ask(a->child, &request, &a->reply)) {
-		snprintf(a->reply.why, sizeof(a->reply.why), "%s", gave_up);
-		return EMULATE_GAVE_UP;
+		a->reply.taken = limit;
+		return no_reply(a->child, a->reply.why, sizeof(a->reply.why));
 	}
 	*regs = a->reply.regs;
 	return a->reply.end;
+}
+
+uint32_t apart_taken(const struct apart *a)
+{
+	return a->reply.taken;
 }
 
 const char *apart_why(const struct apart *a)
@@ -116,30 +136,35 @@ bool apart_open_page(struct apart *a, uint32_t *linear)
 	return true;
 }
 
+struct machine16 {
+	const struct image *image;
+	struct entry16 *e;
+};
+
 static void work16(void *context, const void *request, void *reply)
 {
-	struct reply *say = reply;
+	struct machine16 *machine = context;
 
 	(void)request;
-	say->end = emulate_entry16(context, say->why, sizeof(say->why));
+	if (machine->e) {
+		entry16_run(machine->e, reply);
+		return;
+	}
+	machine->e = entry16_open(machine->image);
+	trim_translations();
+	if (!machine->e)
+		_Exit(1);
 }
 
-enum emulate_end apart_entry16(const struct image *image, char *why, size_t size)
+void apart_entry16(const struct image *image, struct entry16_result *result)
 {
-	const struct request request = {.what = CALL};
-	struct reply reply = {.end = EMULATE_GAVE_UP};
-	struct isolated *child =
-		isolate_open(work16, (void *)image, sizeof(request), sizeof(reply), PATIENCE);
+	struct machine16 machine = {.image = image};
+	struct isolated *child = isolate_open(work16, &machine, 1, sizeof(*result), PATIENCE);
 
-	if (!child) {
-		snprintf(why, size, "the emulator does not start");
-		return EMULATE_FAULTED;
-	}
-	if (!isolate_ask(child, &request, &reply)) {
-		reply.end = EMULATE_GAVE_UP;
-		snprintf(reply.why, sizeof(reply.why), "%s", gave_up);
-	}
+	*result = (struct entry16_result){.end = EMULATE_RAN_OUT, .why = "the emulator does not start"};
+	if (!child || !isolate_ask(child, "", result))
+		result->end = EMULATE_RAN_OUT;
+	else if (!isolate_ask(child, "", result))
+		result->end = no_reply(child, result->why, sizeof(result->why));
 	isolate_close(child);
-	snprintf(why, size, "%s", reply.why);
-	return reply.end;
 }

@@ -12,6 +12,8 @@
 /* A ROM that hangs does so every time; the patience of whoever waits has an end. */
 #define MAX_LOST 3
 #define INIT_LIMIT 5000000u
+/* Instructions for all questions at one address: a hundred times what ours take. */
+#define LIMIT_OF_ALL 4000000u
 
 /* Numbers that never name a call. */
 static const uint32_t never_calls[] = {VMI_CALL_LIMIT, 0xFF, 0x100, 0x80000000, UINT32_MAX};
@@ -29,6 +31,7 @@ struct session {
 	uint32_t base;
 	struct findings *f;
 	unsigned int lost;
+	uint32_t left; /* of LIMIT_OF_ALL */
 };
 
 static const char *const end_codes[] = {
@@ -37,6 +40,7 @@ static const char *const end_codes[] = {
 	[EMULATE_FAULTED] = "crash",
 	[EMULATE_WROTE_IMAGE] = "writes-image",
 	[EMULATE_GAVE_UP] = "emulator",
+	[EMULATE_RAN_OUT] = "emulator",
 };
 
 static const char *question(const struct session *s, char *text, size_t size, uint32_t call)
@@ -74,7 +78,7 @@ static enum emulate_end call_entry(struct session *s, size_t offset, const char 
 	end = apart_call(s->e, s->base + offset, regs, limit);
 	if (end != EMULATE_RETURNED) {
 		/* Without an emulator there is nothing more to ask. */
-		s->lost += end == EMULATE_GAVE_UP ? MAX_LOST : 1;
+		s->lost += end == EMULATE_GAVE_UP || end == EMULATE_RAN_OUT ? MAX_LOST : 1;
 		fault(s->f, end_codes[end], offset, what, "a return", "%s", apart_why(s->e));
 	} else {
 		check_kept(s, offset, what, regs);
@@ -130,6 +134,20 @@ static void locate(struct session *s, struct answer *answer, uint32_t address)
 	answer->offset = apart_translate(s->e, address, &physical) ? physical - s->base : INT32_MAX;
 }
 
+/* Each question may be short enough, and all of them too long for a kernel that asks at every site. */
+static void spend(struct session *s, uint32_t taken)
+{
+	if (taken <= s->left) {
+		s->left -= taken;
+		return;
+	}
+	if (s->lost < MAX_LOST)
+		fault(s->f, "hang", s->profile->reloc, "GetRelocationInfo, all questions together", "a fraction of that",
+		      "more than %u instructions", LIMIT_OF_ALL);
+	s->left = 0;
+	s->lost = MAX_LOST;
+}
+
 static struct answer ask(struct session *s, uint32_t call)
 {
 	struct answer answer = {.asked = true};
@@ -140,6 +158,7 @@ static struct answer ask(struct session *s, uint32_t call)
 	regs.eax = call;
 	question(s, what, sizeof(what), call);
 	answer.end = call_entry(s, s->profile->reloc, what, &regs, EMULATE_LIMIT);
+	spend(s, apart_taken(s->e));
 	answer.type = regs.edx & 0xff;
 	if (answer.type == VMI_ANSWER_CALL || answer.type == VMI_ANSWER_JUMP)
 		locate(s, &answer, regs.eax);
@@ -293,6 +312,7 @@ static void ask_all(struct session *s, struct answers *answers)
 static bool start(struct session *s, uint32_t base)
 {
 	s->base = base;
+	s->left = LIMIT_OF_ALL;
 	s->e = apart_open(s->rom, base);
 	return s->e;
 }

@@ -122,16 +122,24 @@ static void check_licence(struct findings *f, const struct image *rom)
 		      printable((const uint8_t *)text, strlen(text), shown, sizeof(shown)));
 }
 
-/* Firmware's 16-bit call must come back. */
+/* Firmware's 16-bit call must come back, and must not say that it is a boot device. */
 static void check_entry(struct findings *f, const struct image *file)
 {
 	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
-	char why[120];
-	enum emulate_end end = apart_entry16(&rom, why, sizeof(why));
+	struct entry16_result entry;
 
-	if (end != EMULATE_RETURNED)
-		FAULT(end == EMULATE_GAVE_UP ? "emulator" : "entry", VMI_ROM_OFF_ENTRY, "16-bit entry",
-		      "a far return", "%s", why);
+	apart_entry16(&rom, &entry);
+	if (entry.end == EMULATE_RETURNED) {
+		if (entry.ax)
+			WARNING("entry-ax", VMI_ROM_OFF_ENTRY, "AX after the 16-bit entry: a boot device is there, or may be",
+				"0x0000", "0x%04x", entry.ax);
+	} else if (entry.end == EMULATE_BUSY || entry.end == EMULATE_RAN_OUT) {
+		/* It may wait for what only a real machine has. */
+		WARNING("entry-time", VMI_ROM_OFF_ENTRY, "16-bit entry", "a far return, promptly", "%s", entry.why);
+	} else {
+		FAULT(entry.end == EMULATE_GAVE_UP ? "emulator" : "entry", VMI_ROM_OFF_ENTRY, "16-bit entry",
+		      "a far return", "%s", entry.why);
+	}
 }
 
 static void check_code(struct findings *f, const struct image *rom, const struct profile *profile)

@@ -25,7 +25,7 @@
 struct emulator {
 	uc_engine *uc;
 	uint32_t base, size;
-	uint64_t left;
+	uint64_t left, limit;
 	bool stopped;
 	enum emulate_end end;
 	int out_port;
@@ -302,7 +302,7 @@ enum emulate_end emulate_run(struct emulator *e, struct emulate_regs *regs, uint
 {
 	uint32_t *value = (uint32_t *)regs;
 
-	e->left = limit;
+	e->left = e->limit = limit;
 	e->stopped = false;
 	e->out_port = -1;
 	e->why[0] = 0;
@@ -328,6 +328,12 @@ enum emulate_end emulate_call(struct emulator *e, uint32_t entry, struct emulate
 	emulate_poke(e, regs->esp, &back, 4);
 	regs->eip = entry;
 	return emulate_run(e, regs, limit);
+}
+
+uint32_t emulate_taken(const struct emulator *e)
+{
+	/* At the limit, left has gone round. */
+	return e->left < e->limit ? e->limit - e->left : e->limit;
 }
 
 const char *emulate_why(const struct emulator *e)

@@ -53,7 +53,9 @@ enum emulate_end {
 	EMULATE_HALTED,      /* HLT with interrupts off */
 	EMULATE_FAULTED,     /* exception, INT n, or an access to nothing */
 	EMULATE_WROTE_IMAGE, /* tried to */
+	EMULATE_BUSY,	     /* 16-bit entry: not done at the limit, and no fault of it is known; emulate16.h */
 	EMULATE_GAVE_UP,     /* the emulator itself died of it; see apart.h */
+	EMULATE_RAN_OUT,     /* of processor time; see apart.h */
 };
 
 struct emulator;
@@ -75,6 +77,9 @@ enum emulate_end emulate_run(struct emulator *e, struct emulate_regs *regs, uint
 enum emulate_end emulate_call(struct emulator *e, uint32_t entry, struct emulate_regs *regs,
 			      const uint32_t *words, unsigned int nr, uint32_t limit);
 
+/* Instructions of the last run. */
+uint32_t emulate_taken(const struct emulator *e);
+
 /* One line on how the last run ended, if it did not return. */
 const char *emulate_why(const struct emulator *e);
 
@@ -95,11 +100,5 @@ bool emulate_load_gdt(struct emulator *e, const uint64_t *entries, size_t nr);
 
 bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len);
 bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len);
-
-/*
- * The 16-bit entry, far-called at C800:0003 in real mode.  Software interrupts
- * do nothing.  Returned: by RETF and with SP as it was; why is a line if not.
- */
-enum emulate_end emulate_entry16(const struct image *image, char *why, size_t size);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "isolate.h"
+#include "confine.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,47 +11,48 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What the child may take once it is ready, in bytes; an emulator and a ROM take some megabytes. */
+#define MEMORY (256ul << 20)
+
 struct isolated {
 	int fd; /* whole messages; ends when the child does */
-	pid_t pid;
+	pid_t pid; /* 0: it has ended, and been waited for */
 	size_t request_size, reply_size;
+	unsigned int patience;
+	bool ran_out;
 };
 
-/* No words from the library, no core file, and an alarm that kills even where SIGALRM came blocked. */
-static void settle(void)
+/* No words from the library, and an end that comes even where SIGXCPU came ignored. */
+static void settle(unsigned int patience)
 {
-	const struct rlimit none = {0, 0};
 	int null = open("/dev/null", O_RDWR);
-	sigset_t alarms;
 
 	if (null < 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
 		_exit(1);
-	setrlimit(RLIMIT_CORE, &none);
-	signal(SIGALRM, SIG_DFL);
-	sigemptyset(&alarms);
-	sigaddset(&alarms, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &alarms, NULL);
+	signal(SIGXCPU, SIG_DFL);
+	confine_time(patience);
 }
 
 /* Leaves by _exit: what stdio has buffered is the parent's to write. */
-static void __attribute__((noreturn))
-serve(const struct isolated *self, isolate_work *work, void *context, unsigned int patience)
+static void __attribute__((noreturn)) serve(const struct isolated *self, isolate_work *work, void *context)
 {
 	void *request = calloc(1, self->request_size), *reply = calloc(1, self->reply_size);
+	bool ready = false;
 
-	settle();
+	settle(self->patience);
 	while (request && reply &&
 	       recv(self->fd, request, self->request_size, 0) == (ssize_t)self->request_size) {
-		alarm(patience);
 		work(context, request, reply);
-		alarm(0);
+		if (!ready)
+			confine_calls(MEMORY);
+		ready = true;
 		if (send(self->fd, reply, self->reply_size, MSG_NOSIGNAL) != (ssize_t)self->reply_size)
 			break;
 	}
 	_exit(0);
 }
 
-static bool begin(struct isolated *child, isolate_work *work, void *context, unsigned int patience)
+static bool begin(struct isolated *child, isolate_work *work, void *context)
 {
 	int end[2];
 
@@ -60,7 +62,7 @@ static bool begin(struct isolated *child, isolate_work *work, void *context, uns
 	if (child->pid == 0) {
 		close(end[0]);
 		child->fd = end[1];
-		serve(child, work, context, patience);
+		serve(child, work, context);
 	}
 	close(end[1]);
 	child->fd = end[0];
@@ -79,10 +81,27 @@ struct isolated *isolate_open(isolate_work *work, void *context, size_t request_
 		return NULL;
 	child->request_size = request_size;
 	child->reply_size = reply_size;
-	if (begin(child, work, context, patience))
+	child->patience = patience;
+	if (begin(child, work, context))
 		return child;
 	free(child);
 	return NULL;
+}
+
+/* By the time that it had, for a signal alone would not say whose it was. */
+static void wait_for(struct isolated *child)
+{
+	struct rusage used = {.ru_utime = {0, 0}};
+	long had; /* milliseconds; the kernel's two clocks for it don't agree to the last one */
+	int status = 0;
+
+	if (!child->pid || wait4(child->pid, &status, 0, &used) != child->pid)
+		return;
+	child->pid = 0;
+	had = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000 +
+	      (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
+	child->ran_out = WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL) &&
+			 had >= child->patience * 1000l - 100;
 }
 
 void isolate_close(struct isolated *child)
@@ -90,12 +109,20 @@ void isolate_close(struct isolated *child)
 	if (!child)
 		return;
 	close(child->fd);
-	waitpid(child->pid, NULL, 0);
+	wait_for(child);
 	free(child);
 }
 
 bool isolate_ask(struct isolated *child, const void *request, void *reply)
 {
-	return send(child->fd, request, child->request_size, MSG_NOSIGNAL) == (ssize_t)child->request_size &&
-	       recv(child->fd, reply, child->reply_size, 0) == (ssize_t)child->reply_size;
+	if (send(child->fd, request, child->request_size, MSG_NOSIGNAL) == (ssize_t)child->request_size &&
+	    recv(child->fd, reply, child->reply_size, 0) == (ssize_t)child->reply_size)
+		return true;
+	wait_for(child);
+	return false;
+}
+
+bool isolate_ran_out(const struct isolated *child)
+{
+	return child->ran_out;
 }

@@ -3,7 +3,7 @@
 
 VMIROM := $(B)/rom/vmirom
 VMIROM_C := vmirom vmirom_image vmirom_info vmirom_setpci vmirom_calls check check_records findings json \
-	ask bind_rom profile apart isolate emulate emulate16 image
+	ask bind_rom profile apart isolate confine trim emulate emulate16 bios16 image
 ROM_TOOL_CFLAGS := $(HOSTCFLAGS) -Irom
 
 all: $(VMIROM)

@@ -24,7 +24,10 @@ static const char *answer_word(const struct answer *answer)
 	case EMULATE_WROTE_IMAGE:
 		return "writes-image";
 	case EMULATE_GAVE_UP:
+	case EMULATE_RAN_OUT:
 		return "emulator";
+	case EMULATE_BUSY:
+		break;
 	}
 	return "unknown";
 }

@@ -155,6 +155,39 @@ static void half_a_group(struct image *image, uint32_t argument)
 	done(&spot);
 }
 
+/* The 16-bit entry, by a jump to the padding.  31 c0 cb: xor %ax,%ax; lretw. */
+#define LEAVES 0x31, 0xc0, 0xcb
+#define ENTRY_CODE(...) {sizeof((const uint8_t[]){__VA_ARGS__}), {__VA_ARGS__}}
+
+enum { ENTRY_TICK, ENTRY_HALT_TICK, ENTRY_LONG, ENTRY_RETF, ENTRY_DIVIDES, ENTRY_HALTS };
+
+static void entry_code(struct image *image, uint32_t which)
+{
+	static const struct {
+		uint8_t size, code[24];
+	} codes[] = {
+		/* push %ds; mov $0x40,%ax; mov %ax,%ds; mov 0x6c,%ax; 1: cmp 0x6c,%ax; je 1b; pop %ds */
+		[ENTRY_TICK] = ENTRY_CODE(0x1e, 0xb8, 0x40, 0x00, 0x8e, 0xd8, 0xa1, 0x6c, 0x00, 0x3b, 0x06, 0x6c, 0x00,
+					  0x74, 0xfa, 0x1f, LEAVES),
+		/* sti; hlt */
+		[ENTRY_HALT_TICK] = ENTRY_CODE(0xfb, 0xf4, LEAVES),
+		/* mov $40,%dx; 1: xor %cx,%cx; 2: loop 2b; dec %dx; jnz 1b: 2.6 million */
+		[ENTRY_LONG] = ENTRY_CODE(0xba, 40, 0x00, 0x31, 0xc9, 0xe2, 0xfe, 0x4a, 0x75, 0xf9, LEAVES),
+		[ENTRY_RETF] = ENTRY_CODE(0xcb),
+		/* xor %cx,%cx; div %cx */
+		[ENTRY_DIVIDES] = ENTRY_CODE(0x31, 0xc9, 0xf7, 0xf1, LEAVES),
+		/* cli; 1: hlt; jmp 1b */
+		[ENTRY_HALTS] = ENTRY_CODE(0xfa, 0xf4, 0xeb, 0xfd),
+	};
+	size_t id = record_offset(image, ID);
+	struct spot spot = {.image = image, .at = image_u16(image, id + VMI_ID_OFF_CODE_END)};
+
+	image_put_u8(image, VMI_ROM_OFF_ENTRY, 0xe9);
+	image_put_u16(image, VMI_ROM_OFF_ENTRY + 1, spot.at - (VMI_ROM_OFF_ENTRY + 3));
+	put(&spot, codes[which].code, codes[which].size);
+	done(&spot);
+}
+
 /* Code for an entry that does not go on to the original, 1 to 8 bytes, first one lowest. */
 static void put_up_to_8(struct spot *spot, uint64_t code)
 {
@@ -211,6 +244,31 @@ static void write_self(struct image *image, uint32_t entry)
 	done(&spot);
 }
 
+/*
+ * Each of a thousand questions takes 93,000 instructions that an emulator is slow at: less than a hang, and minutes.
+ * mov $31000,%ecx; 1: fxsave 0x20000; dec %ecx; jnz 1b
+ */
+static void slow_questions(struct image *image, uint32_t argument)
+{
+	struct spot spot = take_over(image, VMI_ROM_OFF_RELOC);
+
+	(void)argument;
+	PUT(&spot, 0xb9, 0x18, 0x79, 0x00, 0x00, 0x0f, 0xae, 0x05, 0x00, 0x00, 0x02, 0x00, 0x49, 0x75, 0xf6);
+	put_jump(&spot, spot.original);
+	done(&spot);
+}
+
+/* A breakpoint on data, of which libunicorn translates code until it has no more memory. mov $1,%eax; mov %eax,%db7 */
+static void breakpoint(struct image *image, uint32_t argument)
+{
+	struct spot spot = take_over(image, VMI_ROM_OFF_INIT);
+
+	(void)argument;
+	PUT(&spot, 0xb8, 0x01, 0x00, 0x00, 0x00, 0x0f, 0x23, 0xf8);
+	put_jump(&spot, spot.original);
+	done(&spot);
+}
+
 #define ANSWER(Name, type) .make = answer_type, .argument = VMI_CALL_##Name << 8 | VMI_ANSWER_##type
 #define ANSWER_NR(nr, type) .make = answer_type, .argument = (nr) << 8 | (type)
 
@@ -226,7 +284,16 @@ static void sends_on(struct image *image, uint32_t which)
 }
 
 const struct sample code_samples[] = {
+	/* the 16-bit entry */
+	{"good-entry-tick", "OK", "good", "good", "yes", .make = entry_code, .argument = ENTRY_TICK},
+	{"good-entry-halt", "OK", "good", "good", "yes", .make = entry_code, .argument = ENTRY_HALT_TICK},
+	{"good-entry-long", "OK", "good", "good", "yes", .make = entry_code, .argument = ENTRY_LONG},
+	{"good-entry-retf", "OK", "good", "good", "yes", .make = entry_code, .argument = ENTRY_RETF},
+	{"entry-divides", "OK", "entry", "good", "hang", .make = entry_code, .argument = ENTRY_DIVIDES},
+	{"entry-halts", "OK", "entry", "good", "hang", .make = entry_code, .argument = ENTRY_HALTS},
+
 	/* Init */
+	{"init-breakpoint", "-", "good", "emulator", "yes", .make = breakpoint},
 	{"init-fails", "INIT_FAILED", "good", "init-refused", "yes", .make = foreign_code,
 	 .argument = INIT_FAILS},
 	{"init-hangs", "-", "good", "hang", "yes", .make = foreign_code, .argument = INIT_HANGS},
@@ -243,6 +310,7 @@ const struct sample code_samples[] = {
 	 .argument = INIT_SENDS_ON},
 
 	/* GetRelocationInfo */
+	{"reloc-slow", "-", "good", "hang", "yes", .make = slow_questions},
 	{"reloc-hangs", "-", "good", "hang", "yes", .make = foreign_code, .argument = RELOC_HANGS},
 	{"reloc-crashes", "-", "good", "crash", "yes", .make = foreign_code, .argument = RELOC_CRASHES},
 	{"reloc-jmp-far", "-", "good", "emulator", "yes", .make = foreign_code, .argument = RELOC_JMP_FAR},

@@ -45,12 +45,13 @@ VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))
 $(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunicorn))
 $(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
 $(eval $(call unit_test,vmirom_client30,$(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
-$(eval $(call unit_test,vmirom_isolate,$(B)/rom/san/isolate.o,-Irom))
+$(eval $(call unit_test,vmirom_isolate,$(B)/rom/san/isolate.o $(B)/rom/san/confine.o,-Irom))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS)
-tests/unit/vmirom.t tests/unit/vmirom-corpus.t: $(B)/rom/vmi-xen-i386.rom $(B)/rom/san/vmirom $(CORPUS)
+VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -entry.t)
+$(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(B)/rom/san/vmirom $(CORPUS)
 tests/unit/vmirom13.t: $(B)/rom/vmi-native-i386-v13.rom $(B)/rom/san/vmirom
 tests/unit/seal.t: $(B)/rom/seal
-UNIT_SCRIPTS += tests/unit/vmirom.t tests/unit/vmirom-corpus.t tests/unit/vmirom13.t tests/unit/seal.t
+UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/vmirom13.t tests/unit/seal.t
 
 TESTS += $(UNIT_TESTS) $(UNIT_SCRIPTS)
 

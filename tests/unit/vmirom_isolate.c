@@ -3,14 +3,18 @@
 #include "isolate.h"
 #include "unit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PATIENCE 1
 
-enum deed { ADD, ABORT, KILL, EXIT, HANG, SLEEP, TALK };
+enum deed { ADD, ABORT, KILL, EXIT, HANG, SLEEP, TALK, OPEN, FORK, SPIN, FILL, WHO };
 
 struct request {
 	enum deed deed;
@@ -36,9 +40,36 @@ static void work(void *context, const void *request, void *reply)
 		for (volatile bool on = true; on;)
 			;
 		break;
-	case SLEEP:
+	case SLEEP: /* not allowed: it comes back at once, and the time goes */
 		for (;;)
 			pause();
+	case OPEN:
+		*(int *)reply = open("/dev/null", O_RDONLY) < 0 && errno == EPERM;
+		return;
+	case FORK:
+		*(int *)reply = fork() < 0 && errno == EPERM && socket(AF_UNIX, SOCK_STREAM, 0) < 0 &&
+				kill(getppid(), 0) < 0 && errno == EPERM;
+		return;
+	case FILL: {
+		size_t size = (size_t)ask->value << 20;
+		void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		*(int *)reply = memory != MAP_FAILED;
+		if (memory != MAP_FAILED)
+			munmap(memory, size);
+		return;
+	}
+	case WHO:
+		*(int *)reply = getpid();
+		return;
+	case SPIN: {
+		struct timespec spent = {.tv_sec = 0};
+
+		do
+			clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+		while (spent.tv_sec * 1000 + spent.tv_nsec / 1000000 < ask->value);
+		break;
+	}
 	case TALK:
 		fprintf(stderr, "not ok - a child is heard\n");
 		printf("not ok - a child is heard\n");
@@ -64,6 +95,16 @@ static bool ask(struct isolated *child, enum deed deed, int value, int *reply)
 	return isolate_ask(child, &request, reply);
 }
 
+/* It has got ready, and can do nothing but answer. */
+static struct isolated *open_ready(int *sum)
+{
+	struct isolated *child = open_at(sum);
+	int reply;
+
+	assert_true(ask(child, ADD, 0, &reply));
+	return child;
+}
+
 static void test_state(void **state)
 {
 	int sum = 40, reply = 0;
@@ -87,9 +128,9 @@ static void test_deaths(void **state)
 	(void)state;
 	/* As it may be inherited. */
 	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGALRM);
+	sigaddset(&blocked, SIGXCPU);
 	sigprocmask(SIG_BLOCK, &blocked, NULL);
-	signal(SIGALRM, SIG_IGN);
+	signal(SIGXCPU, SIG_IGN);
 	for (size_t i = 0; i < COUNT(deeds); i++) {
 		int sum = 0, reply = 7;
 		struct isolated *child = open_at(&sum);
@@ -98,9 +139,65 @@ static void test_deaths(void **state)
 		assert_false(ask(child, deeds[i], 1, &reply));
 		assert_false(ask(child, ADD, 1, &reply));
 		assert_int_equal(reply, 1);
+		assert_int_equal(isolate_ran_out(child), deeds[i] == HANG || deeds[i] == SLEEP);
 		isolate_close(child);
 		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	}
+}
+
+/* All requests together have the one patience. */
+static void test_patience_is_for_all(void **state)
+{
+	int sum = 0, reply = 0, answered = 0;
+	struct isolated *child = open_ready(&sum);
+
+	(void)state;
+	while (answered < 100 && ask(child, SPIN, 100 * (answered + 1), &reply))
+		answered++;
+	assert_in_range(answered, 5, 40);
+	assert_true(isolate_ran_out(child));
+	isolate_close(child);
+}
+
+/* Longer than its patience, by the clock: it has not run meanwhile. */
+static void test_stopped(void **state)
+{
+	int sum = 0, reply = 0;
+	struct isolated *child = open_ready(&sum);
+	pid_t stopper;
+
+	(void)state;
+	assert_true(ask(child, WHO, 0, &reply));
+	stopper = fork();
+	if (stopper == 0) {
+		kill(reply, SIGSTOP);
+		sleep(PATIENCE + 2);
+		kill(reply, SIGCONT);
+		_exit(0);
+	}
+	assert_true(ask(child, SPIN, 400, &reply));
+	assert_true(ask(child, ADD, 1, &reply));
+	assert_int_equal(reply, 401);
+	waitpid(stopper, NULL, 0);
+	isolate_close(child);
+}
+
+/* Code that has taken over the emulator gets nothing for it. */
+static void test_confined(void **state)
+{
+	int sum = 0, reply = 0;
+	struct isolated *child = open_ready(&sum);
+
+	(void)state;
+	assert_true(ask(child, OPEN, 0, &reply));
+	assert_int_equal(reply, 1);
+	assert_true(ask(child, FORK, 0, &reply));
+	assert_int_equal(reply, 1);
+	assert_true(ask(child, FILL, 64, &reply));
+	assert_int_equal(reply, 1);
+	assert_true(ask(child, FILL, 512, &reply));
+	assert_int_equal(reply, 0);
+	isolate_close(child);
 }
 
 /* What the child says, and what the parent had not yet written, must not come out of the child. */
@@ -135,6 +232,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_state),
 		cmocka_unit_test(test_deaths),
+		cmocka_unit_test(test_patience_is_for_all),
+		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_confined),
 		cmocka_unit_test(test_silence),
 	};
 

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2034,SC2016 # used by those who read this in; $d is Perl's
+# What the tests of vmirom as a program share; read in by them, at the top of the tree.
+vmirom=$PWD/build/rom/san/vmirom
+good=$PWD/build/corpus/good.rom
+n=0
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+
+# is NAME FOUND EXPECTED
+is() {
+	n=$((n + 1))
+	if [ "$2" = "$3" ]; then echo "ok $n - $1"; else
+		echo "not ok $n - $1"
+		printf '%s\n' "$2" | sed 's/^/# found    /'
+		printf '%s\n' "$3" | sed 's/^/# expected /'
+	fi
+}
+
+# run ARGUMENT...: output in $tmp/out and $tmp/err, exit status in $status.
+run() {
+	"$vmirom" "$@" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+}
+
+# complains NAME STATUS MESSAGE ARGUMENT...: one line on stderr, nothing on stdout.
+complains() {
+	name=$1 wanted=$2 message=$3
+	shift 3
+	run "$@"
+	is "$name" "$status $(cat "$tmp/err")|$(cat "$tmp/out")" "$wanted vmirom: $message|"
+}
+
+# words SEVERITY: its sorted code words in the last output, or good.
+words() {
+	found=$(awk -v severity="$1" '$1 == severity { print $2 }' "$tmp/out" | LC_ALL=C sort -u | paste -sd, -)
+	echo "${found:-good}"
+}
+
+# poke FILE OFFSET BYTES: BYTES as printf takes them.
+poke() {
+	# shellcheck disable=SC2059
+	printf "$3" | dd of="$1" bs=1 seek="$(($2))" conv=notrunc status=none
+}
+
+# poke_hex FILE OFFSET "BYTES": in hexadecimal.
+poke_hex() {
+	echo "$3" | perl -ne 's/\s//g; print pack "H*", $_' | dd of="$1" bs=1 seek="$(($2))" conv=notrunc status=none
+}
+
+# sign FILE: makes the last byte that which makes the sum 0.
+sign() {
+	perl -e 'local $/; open my $f, "+<:raw", $ARGV[0] or die; my $b = <$f>; substr($b, -1) = "\0";
+		substr($b, -1) = chr(-unpack("%8C*", $b) & 255); seek $f, 0, 0; print $f $b' "$1"
+}
+
+# u16 FILE OFFSET
+u16() { od -An -tu2 -j "$(($2))" -N 2 "$1" | tr -d ' '; }
+
+# json FILE EXPRESSION: a value in a JSON file; fails if that is not JSON in UTF-8.
+json() {
+	perl -MJSON::PP -e 'local $/; open my $f, "<:raw", $ARGV[0] or die;
+		my $d = JSON::PP->new->utf8->decode(<$f>); my $v = eval $ARGV[1]; die $@ if $@;
+		binmode STDOUT, ":utf8"; print ref $v ? JSON::PP->new->encode($v) : $v // "null"' "$1" "$2" 2>&1
+}
