@@ -3,7 +3,7 @@
 
 VMIROM := $(B)/rom/vmirom
 VMIROM_C := vmirom vmirom_image vmirom_info vmirom_setpci vmirom_calls check check_records findings json \
-	ask bind_rom profile apart isolate confine trim emulate emulate16 bios16 image
+	ask bind_rom profile apart isolate confine trim emulate emulate16 bios16 image store
 ROM_TOOL_CFLAGS := $(HOSTCFLAGS) -Irom
 
 all: $(VMIROM)
@@ -19,7 +19,7 @@ $(B)/rom/san/%.o: rom/%.c rom/tool.mk
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(ROM_TOOL_CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
-$(B)/rom/seal: $(B)/rom/host/seal.o $(B)/rom/host/image.o
+$(B)/rom/seal: $(B)/rom/host/seal.o $(B)/rom/host/image.o $(B)/rom/host/store.o
 	$(say) HOSTLD $@
 	$(Q)$(HOSTCC) -o $@ $^
 

@@ -9,7 +9,7 @@ $(B)/tests/corpus/%.o: tests/corpus/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOSTCFLAGS) -Irom -MMD -MP -c -o $@ $<
 
-$(B)/tests/corpus/generate: $(CORPUS_OBJ) $(B)/rom/host/image.o
+$(B)/tests/corpus/generate: $(CORPUS_OBJ) $(B)/rom/host/image.o $(B)/rom/host/store.o
 	$(say) HOSTLD $@
 	$(Q)$(HOSTCC) -o $@ $^
 
