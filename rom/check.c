@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmirom check: what is wrong with a ROM, all of it, without running its 32-bit
+ * vmirom check: what is wrong with a VMI image, all of it, without running its
  * code.  Stricter than the loader: firmware and the clients of 2007 are judges,
  * too.  Code words are documented in vmirom(1) and never change their meaning.
  */
 #include "check.h"
-#include "apart.h"
-#include "json.h"
 #include "profile.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* Where a client's own part of the address space begins, usually. */
+#define USUAL_SPLIT 0xC0000000u
+/* A hypervisor has need of 64 MiB, or 168. */
+#define LITTLE_ENOUGH 0xF0000000u
+
+/* What a flash chip or a window of memory is larger than its ROM is blank. */
+void check_trailing(struct findings *f, const struct image *part, size_t end)
+{
+	size_t left = end < part->size ? part->size - end : 0;
+	const uint8_t *byte = part->byte + end;
+	bool blank = left && (*byte == 0x00 || *byte == 0xff) && !memcmp(byte, byte + 1, left - 1);
+
+	if (left)
+		(blank ? warning : fault)(f, "trailing", end, "bytes behind the image", "none",
+					  blank ? "%zu, blank" : "%zu", left);
+}
 
 /* Lengths and checksum; false if there is not even a header to go on with. */
 static bool check_extent(struct findings *f, const struct image *file)
@@ -41,8 +56,8 @@ static bool check_extent(struct findings *f, const struct image *file)
 	else if (says > file->size)
 		FAULT("beyond-end", VMI_ROM_OFF_LENGTH, "length byte", "at most the size of the file",
 		      "%zu bytes, and a file of %zu", says, file->size);
-	else if (says < file->size)
-		FAULT("trailing", says, "bytes behind the image", "none", "%zu", file->size - says);
+	else
+		check_trailing(f, file, says);
 	/* The sum of a part says nothing. */
 	sum = says > file->size ? 0 : image_sum(file, 0, rom_size(file));
 	if (sum)
@@ -98,13 +113,21 @@ static void check_header(struct findings *f, const struct image *rom)
 	expect_unread(f, rom, "reserved", 0x0F, 1, "reserved byte", 0);
 	expect_unread(f, rom, "reserved", 0x14, 2, "reserved word", 0);
 	expect_unread(f, rom, "reserved", 0x1E, 2, "reserved word", 0);
-	if (top & 0xFFF)
+	if (top && top <= USUAL_SPLIT)
+		FAULT("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP,
+		      "virtual top: nothing is left of the kernel's part, from 0xc0000000 up", "0 or a higher one",
+		      "0x%08x", top);
+	else if (top & 0xFFF)
 		FAULT("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP, "virtual top", "a multiple of 4 KiB", "0x%08x",
 		      top);
 	else if (top & 0x3FFFFF)
 		WARNING("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP,
 			"virtual top: without PAE a page table maps 4 MiB", "a multiple of that", "0x%08x",
 			top);
+	else if (top && top < LITTLE_ENOUGH)
+		WARNING("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP,
+			"virtual top: takes more from the client than all it has for dynamic mappings",
+			"0, or 256 MiB at most", "0x%08x", top);
 }
 
 static void check_licence(struct findings *f, const struct image *rom)
@@ -120,26 +143,6 @@ static void check_licence(struct findings *f, const struct image *rom)
 	if (text && strcmp(text, "GPL") && strcmp(text, "GPL v2"))
 		FAULT("licence", image_u16(rom, VMI_ROM_OFF_LICENCE), "licence", "GPL or GPL v2", "%s",
 		      printable((const uint8_t *)text, strlen(text), shown, sizeof(shown)));
-}
-
-/* Firmware's 16-bit call must come back, and must not say that it is a boot device. */
-static void check_entry(struct findings *f, const struct image *file)
-{
-	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
-	struct entry16_result entry;
-
-	apart_entry16(&rom, &entry);
-	if (entry.end == EMULATE_RETURNED) {
-		if (entry.ax)
-			WARNING("entry-ax", VMI_ROM_OFF_ENTRY, "AX after the 16-bit entry: a boot device is there, or may be",
-				"0x0000", "0x%04x", entry.ax);
-	} else if (entry.end == EMULATE_BUSY || entry.end == EMULATE_RAN_OUT) {
-		/* It may wait for what only a real machine has. */
-		WARNING("entry-time", VMI_ROM_OFF_ENTRY, "16-bit entry", "a far return, promptly", "%s", entry.why);
-	} else {
-		FAULT(entry.end == EMULATE_GAVE_UP ? "emulator" : "entry", VMI_ROM_OFF_ENTRY, "16-bit entry",
-		      "a far return", "%s", entry.why);
-	}
 }
 
 static void check_code(struct findings *f, const struct image *rom, const struct profile *profile)
@@ -158,30 +161,7 @@ static void check_code(struct findings *f, const struct image *rom, const struct
 	}
 }
 
-static void report(const struct findings *f, const struct options *options, const struct profile *profile,
-		   enum vmi_status status)
-{
-	if (options->json) {
-		json_object(NULL);
-		json_text("file", options->files[0]);
-		json_text("layout", profile->name);
-		json_findings(f);
-		json_text("loader", status_name(status));
-		json_text("loader_text", vmi_status_text(status));
-		json_end();
-		return;
-	}
-	print_findings(f);
-	if (is_13(profile)) /* the client sees what firmware leaves of it, and looks at the version */
-		printf("13.3 client: takes it%s\n", f->faults ? " if firmware does" : "");
-	else if (status == VMI_OK)
-		printf("loader: takes it\n");
-	else
-		printf("loader: refuses it: %s: %s\n", status_name(status), vmi_status_text(status));
-	print_count(f);
-}
-
-bool check_bytes(struct findings *f, const struct image *file)
+bool check_bytes(struct findings *f, const struct image *file, const struct rom_image *image)
 {
 	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
 	const struct profile *profile = profile_of(file);
@@ -201,32 +181,7 @@ bool check_bytes(struct findings *f, const struct image *file)
 		check_identity(f, &rom);
 		check_code(f, &rom, profile);
 	}
-	check_pci(f, &rom);
+	check_pci(f, &rom, image);
 	check_pnp(f, &rom);
 	return true;
-}
-
-int command_check(const struct options *options)
-{
-	const char *path = options->files[0];
-	struct findings found = {.list = NULL};
-	enum vmi_status status;
-	struct image image;
-	const char *error = image_load(path, &image);
-	int result;
-
-	if (error)
-		return trouble(path, error);
-	if (check_bytes(&found, &image))
-		check_entry(&found, &image);
-	status = loader_verdict(&image);
-	/* The two must not contradict each other, whatever the loader learns. */
-	if (status != VMI_OK && !found.faults && !is_13(profile_of(&image)))
-		fault(&found, "loader", NOWHERE, "the loader refuses it", NULL, "%s",
-		      vmi_status_text(status));
-	report(&found, options, profile_of(&image), status);
-	result = found.faults ? FAULTS : GOOD;
-	free_findings(&found);
-	image_free(&image);
-	return result;
 }

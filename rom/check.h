@@ -15,14 +15,29 @@ void expect_no_u16(struct findings *f, const struct image *rom, const char *code
 		   const char *what);
 
 /*
- * A field of the header that no client reads, and that firmware does not: a ROM with our
- * build identity must hold that value there, for another it is a warning.
+ * A field of the header that no client reads, and that firmware does not: a ROM of ours
+ * must hold that value there, for another it is a warning.
  */
 void expect_unread(struct findings *f, const struct image *rom, const char *code, size_t off, size_t width,
 		   const char *what, unsigned int expected);
 
-/* All that can be said without running code; false if there is no ROM to run. */
-bool check_bytes(struct findings *f, const struct image *file);
+/*
+ * All that can be said of a VMI image without running code; false if there is no ROM to run.
+ * image: where it stands among others, or NULL if it need not say what follows it.
+ */
+bool check_bytes(struct findings *f, const struct image *part, const struct rom_image *image);
+
+/* The same of an image of another kind, by the rules of that. */
+void check_foreign(struct findings *f, const struct image *part, const struct rom_image *image);
+
+/* Bytes of the part from end on. */
+void check_trailing(struct findings *f, const struct image *part, size_t end);
+
+/* What holds for the PCI data structure of any image. */
+void check_pci_common(struct findings *f, const struct image *part, const struct rom_image *image, size_t pci);
+
+/* Whether it was made of our sources, whatever its build identity says or has lost. */
+bool is_ours(const struct image *rom);
 
 /* The offset of a record, or 0 and a fault. */
 size_t expect_record(struct findings *f, const struct image *rom, size_t field, size_t size,
@@ -32,7 +47,7 @@ size_t expect_record(struct findings *f, const struct image *rom, size_t field, 
 const char *expect_string(struct findings *f, const struct image *rom, const char *code, size_t field,
 			  const char *what);
 
-void check_pci(struct findings *f, const struct image *rom);
+void check_pci(struct findings *f, const struct image *rom, const struct rom_image *image);
 void check_pnp(struct findings *f, const struct image *rom);
 void check_identity(struct findings *f, const struct image *rom);
 

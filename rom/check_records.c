@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PCIR_ALIGN 4
-#define PCIR_LAST_IMAGE 0x80
+#define MANUFACTURER "vmi-rom" /* as header.S has it */
+#define NOTE_OFF_ID_SIZE 4     /* in an ELF note's header */
 #define ID_FLAGS_KNOWN VMI_ID_KEEP_RETURNS
 
 void expect_u8(struct findings *f, const struct image *rom, const char *code, size_t off, const char *what,
@@ -27,17 +27,31 @@ void expect_no_u16(struct findings *f, const struct image *rom, const char *code
 		FAULT(code, off, what, "0", "0x%04x", image_u16(rom, off));
 }
 
+/* A build identity somewhere, or our name as the manufacturer. */
+bool is_ours(const struct image *rom)
+{
+	size_t pnp = find_record(rom, VMI_ROM_OFF_PNP, VMI_PNP_SIZE, VMI_PNP_SIGNATURE);
+	size_t name = pnp ? image_u16(rom, pnp + VMI_PNP_OFF_MANUFACTURER) : 0;
+
+	if (name && string_length(rom, name) >= 0 && !strcmp((const char *)rom->byte + name, MANUFACTURER))
+		return true;
+	for (size_t off = 0; image_has(rom, off, VMI_ID_SIZE); off++)
+		if (image_u32(rom, off) == VMI_ID_SIGNATURE &&
+		    image_u16(rom, off + ID_OFF_NOTE + NOTE_OFF_ID_SIZE) == VMI_ID_BUILD_ID_LEN)
+			return true;
+	return false;
+}
+
 void expect_unread(struct findings *f, const struct image *rom, const char *code, size_t off, size_t width,
 		   const char *what, unsigned int expected)
 {
-	bool ours = find_record(rom, VMI_ROM_OFF_IDENTITY, VMI_ID_SIZE, VMI_ID_SIGNATURE);
 	unsigned int found = width == 1 ? image_u8(rom, off) : image_u16(rom, off);
 	char wanted[8];
 
 	if (found == expected)
 		return;
 	snprintf(wanted, sizeof(wanted), "0x%02x", expected);
-	(ours ? fault : warning)(f, code, off, what, wanted, "0x%02x", found);
+	(is_ours(rom) ? fault : warning)(f, code, off, what, wanted, "0x%02x", found);
 }
 
 size_t expect_record(struct findings *f, const struct image *rom, size_t field, size_t size,
@@ -70,63 +84,6 @@ const char *expect_string(struct findings *f, const struct image *rom, const cha
 		return NULL;
 	}
 	return (const char *)rom->byte + off;
-}
-
-static void check_pci_length(struct findings *f, const struct image *rom, size_t pci)
-{
-	uint16_t units = image_u16(rom, pci + VMI_PCIR_OFF_LENGTH);
-	uint8_t header = image_u8(rom, VMI_ROM_OFF_LENGTH);
-	char wanted[8];
-
-	snprintf(wanted, sizeof(wanted), "%u", header);
-	if (units != header)
-		FAULT("pci-length", pci + VMI_PCIR_OFF_LENGTH, "length in the PCI data structure", wanted,
-		      "%u", units);
-}
-
-static void check_pci_size(struct findings *f, const struct image *rom, size_t pci)
-{
-	uint16_t size = image_u16(rom, pci + VMI_PCIR_OFF_SIZE);
-
-	if (size < VMI_PCIR_SIZE || !image_has(rom, pci, size))
-		FAULT("pci-size", pci + VMI_PCIR_OFF_SIZE, "size of the PCI data structure",
-		      "at least 24 bytes, inside the image", "%u", size);
-}
-
-void check_pci(struct findings *f, const struct image *rom)
-{
-	size_t pci;
-
-	if (!image_u16(rom, VMI_ROM_OFF_PCI) && is_13(profile_of(rom))) {
-		WARNING("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure: not needed but by a card's ROM",
-			"one", "none");
-		return;
-	}
-	if (!image_u16(rom, VMI_ROM_OFF_PCI)) {
-		FAULT("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure",
-		      "one; clients of 2007 refuse a ROM without", "none");
-		return;
-	}
-	pci = expect_record(f, rom, VMI_ROM_OFF_PCI, VMI_PCIR_SIZE, VMI_PCIR_SIGNATURE, "pci-offset",
-			    "PCI data structure");
-	if (!pci)
-		return;
-	if (pci % PCIR_ALIGN)
-		FAULT("pci-align", VMI_ROM_OFF_PCI, "offset of the PCI data structure", "a multiple of 4",
-		      "0x%04zx", pci);
-	if (image_u16(rom, pci + VMI_PCIR_OFF_VENDOR) != VMI_PCI_VENDOR ||
-	    image_u16(rom, pci + VMI_PCIR_OFF_DEVICE) != VMI_PCI_DEVICE)
-		WARNING("pci-id", pci + VMI_PCIR_OFF_VENDOR,
-			"PCI identity: right only as the ROM of such a card; clients of 2007 remark on it",
-			"15ad:0801", "%04x:%04x", image_u16(rom, pci + VMI_PCIR_OFF_VENDOR),
-			image_u16(rom, pci + VMI_PCIR_OFF_DEVICE));
-	check_pci_size(f, rom, pci);
-	check_pci_length(f, rom, pci);
-	expect_no_u16(f, rom, "pci-vpd", pci + PCIR_OFF_VPD,
-		      "offset of vital product data, or of a device list");
-	expect_u8(f, rom, "pci-code-type", pci + VMI_PCIR_OFF_CODE_TYPE, "code type", 0);
-	expect_u8(f, rom, "pci-last", pci + VMI_PCIR_OFF_LAST, "indicator: last image", PCIR_LAST_IMAGE);
-	expect_unread(f, rom, "reserved", pci + PCIR_OFF_RESERVED, 2, "reserved word of the PCI data structure", 0);
 }
 
 static void check_pnp_extent(struct findings *f, const struct image *rom, size_t pnp)
@@ -209,8 +166,9 @@ void check_identity(struct findings *f, const struct image *rom)
 
 	id = image_u16(rom, VMI_ROM_OFF_IDENTITY);
 	if (!id || !image_has(rom, id, 4) || image_u32(rom, id) != VMI_ID_SIGNATURE) {
-		WARNING("identity", VMI_ROM_OFF_IDENTITY, "build identity: symbols can't be matched", "one",
-			id ? "0x%04zx, and no VbId there" : "none", id);
+		(is_ours(rom) ? fault : warning)(f, "identity", VMI_ROM_OFF_IDENTITY,
+						 "build identity: symbols can't be matched", "one",
+						 id ? "0x%04zx, and no VbId there" : "none", id);
 		return;
 	}
 	if (!image_has(rom, id, VMI_ID_SIZE)) {

@@ -27,6 +27,7 @@ static void add(struct findings *f, bool warning, const char *code, long offset,
 	f->list[f->nr++] = (struct finding){
 		.warning = warning,
 		.code = code,
+		.image = f->image,
 		.offset = offset,
 		.found = found,
 		.expected = expected ? must(strdup(expected)) : NULL,
@@ -66,12 +67,14 @@ bool has_finding(const struct findings *f, const char *code)
 	return false;
 }
 
-void print_findings(const struct findings *f)
+void print_findings(const struct findings *f, unsigned int image)
 {
 	for (size_t i = 0; i < f->nr; i++) {
 		const struct finding *finding = &f->list[i];
 		char offset[24] = "-";
 
+		if (finding->image != image)
+			continue;
 		if (finding->offset != NOWHERE)
 			snprintf(offset, sizeof(offset), "0x%04lx", finding->offset);
 		printf("%-8s %-16s %-7s %s", finding->warning ? "warning" : "fault", finding->code, offset,
@@ -93,6 +96,10 @@ void json_findings(const struct findings *f)
 		json_object(NULL);
 		json_text("severity", finding->warning ? "warning" : "fault");
 		json_text("code", finding->code);
+		if (finding->image)
+			json_number("image", finding->image);
+		else
+			json_null("image");
 		if (finding->offset == NOWHERE)
 			json_null("offset");
 		else

@@ -12,7 +12,8 @@
 struct finding {
 	bool warning;
 	const char *code; /* short, stable, for scripts */
-	long offset;
+	unsigned int image; /* from 1; 0: of no image */
+	long offset;	    /* in the image */
 	char *found, *expected; /* either may be NULL */
 	char *what;
 };
@@ -20,6 +21,7 @@ struct finding {
 struct findings {
 	struct finding *list;
 	size_t nr, faults, warnings;
+	unsigned int image; /* what the next finding is about */
 };
 
 /* expected is a constant, found the format's outcome. */
@@ -29,7 +31,8 @@ void warning(struct findings *f, const char *code, long offset, const char *what
 	     const char *found, ...) __attribute__((format(printf, 6, 7)));
 
 bool has_finding(const struct findings *f, const char *code);
-void print_findings(const struct findings *f);
+/* Those of one image. */
+void print_findings(const struct findings *f, unsigned int image);
 void json_findings(const struct findings *f);
 void print_count(const struct findings *f);
 void free_findings(struct findings *f);

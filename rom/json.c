@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "json.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,16 +12,33 @@ static char closing[DEPTH];
 static bool filled[DEPTH];
 static int depth;
 
-static void quoted(const uint8_t *text, size_t len)
+/* Up to 0x7ff: what a byte that is none of UTF-8, or two that are, can mean. */
+static void character(uint32_t c)
+{
+	if (c == '"' || c == '\\')
+		printf("\\%c", c);
+	else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+		printf("\\u%04x", c);
+	else if (c < 0x80)
+		putchar(c);
+	else
+		printf("%c%c", 0xc0 | c >> 6, 0x80 | (c & 0x3f));
+}
+
+static void in_quotes(const uint8_t *text, size_t len)
 {
 	putchar('"');
-	for (; len--; text++) {
-		if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if (*text < 0x20 || *text > 0x7e)
-			printf("\\u%04x", *text);
+	while (len) {
+		uint32_t c = *text;
+		size_t size = utf8_next(text, len, &c);
+
+		if (size > 2)
+			fwrite(text, 1, size, stdout);
 		else
-			putchar(*text);
+			character(size ? c : *text);
+		size = size ? size : 1;
+		text += size;
+		len -= size;
 	}
 	putchar('"');
 }
@@ -32,7 +50,7 @@ static void begin(const char *key)
 		filled[depth - 1] = true;
 	}
 	if (key) {
-		quoted((const uint8_t *)key, strlen(key));
+		in_quotes((const uint8_t *)key, strlen(key));
 		printf(": ");
 	}
 }
@@ -76,7 +94,7 @@ void json_text(const char *key, const char *text)
 void json_bytes(const char *key, const uint8_t *text, size_t len)
 {
 	begin(key);
-	quoted(text, len);
+	in_quotes(text, len);
 }
 
 void json_number(const char *key, uint64_t number)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Writes JSON on stdout.  Strings come from files that nobody vouches for: every
- * byte that is not printable ASCII goes out as \u00NN.  A key of NULL is for
+ * Writes JSON on stdout, in UTF-8.  Strings come from files that nobody vouches for: controls go out as
+ * \u00NN, and a byte that is no part of a UTF-8 character is taken for one of ISO 8859-1.  A key of NULL is for
  * elements of an array and for the outermost value.
  */
 #ifndef JSON_H
@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Of what the keys below mean: a higher one when a meaning changes, not when a key is added. */
+#define JSON_FORMAT 2
 
 void json_object(const char *key);
 void json_array(const char *key);

@@ -2,8 +2,9 @@
 # The host tools: seal finishes a ROM, vmirom looks at one.
 
 VMIROM := $(B)/rom/vmirom
-VMIROM_C := vmirom vmirom_image vmirom_info vmirom_setpci vmirom_calls check check_records findings json \
-	ask bind_rom profile apart isolate confine trim emulate emulate16 bios16 image store
+VMIROM_C := vmirom vmirom_image vmirom_info vmirom_check vmirom_calls vmirom_edit check check_records check_pci \
+	check_foreign findings json text edit ask bind_rom profile apart isolate confine trim emulate emulate16 bios16 \
+	images image store
 ROM_TOOL_CFLAGS := $(HOSTCFLAGS) -Irom
 
 all: $(VMIROM)

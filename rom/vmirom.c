@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom: looks at a VMI option ROM.  Options and commands. */
+#include "json.h"
 #include "vmirom.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define VERSION "1.0"
@@ -10,39 +12,55 @@
 struct command {
 	const char *name;
 	const char *arguments;
-	unsigned int nr_files;
-	bool json;
-	int (*run)(const struct options *options);
+	unsigned int nr; /* of arguments; 0: one or more files */
+	const char *options; /* of "jsi": --json, --scan, --image */
+	/* With each file in turn, or with the first argument. */
+	int (*run)(const struct options *options, const char *first);
 	const char *what;
 	const char *more;
 };
 
 static const struct command commands[] = {
-	{"info", "[--json] FILE", 1, true, command_info, "show every field of a ROM",
-	 "Shows header, PCI data structure, PnP header and build identity, and what the\n"
-	 "loader would say.  Judges nothing: see check.\n"},
-	{"check", "[--json] FILE", 1, true, command_check, "look for faults, without running the 32-bit code",
-	 "Each fault is a line: code word, offset, what was found, what was expected.\n"
+	{"info", "FILE...", 0, "jsi", command_info, "show every field of a ROM",
+	 "Lists the images in the file.  Of one it shows header, PCI data structure, PnP header\n"
+	 "and build identity, and what the loader would say.  Judges nothing: see check.\n"},
+	{"check", "FILE...", 0, "jsi", command_check, "look for faults, without running the 32-bit code",
+	 "Each fault is a line: code word, offset in the image, what was found, what was\n"
+	 "expected.  Each image is judged by the rules of its kind; one must be of VMI.\n"
 	 "Stricter than the loader, whose own verdict is the last line but one.\n"},
-	{"calls", "[--json] FILE", 1, true, command_calls,
+	{"calls", "FILE...", 0, "jsi", command_calls,
 	 "ask a ROM, in an emulator, what it wants done with each call",
 	 "Runs Init, and GetRelocationInfo for every call, twice and at two addresses.\n"},
-	{"set-pci", "VVVV:DDDD IN OUT", 3, false, command_set_pci,
+	{"extract", "IN OUT", 2, "si", command_extract, "copy one image as a file of its own",
+	 "The copy says that it is the last image, and sums up to what it did.\n"
+	 "IN and OUT may be the same file.\n"},
+	{"set-pci", "VVVV:DDDD IN OUT", 3, "", command_set_pci,
 	 "copy a ROM with the PCI identity of a card",
 	 "Firmware passes over a card's ROM that has not the card's vendor and device.\n"
-	 "VVVV and DDDD are four hexadecimal digits each.  The checksum is mended.\n"
-	 "IN and OUT may be the same file.\n"},
+	 "VVVV and DDDD are four hexadecimal digits each.  All images and their lists of\n"
+	 "devices are changed, and the checksums mended.  IN and OUT may be the same file.\n"},
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static const char statuses[] = "Exit status: 0 good, 1 faults found, 2 could not read, or bad usage.\n";
+static const struct {
+	char letter;
+	const char *help;
+} option_help[] = {
+	{'j', "  --json     the same for machines; of several files, an array\n"},
+	{'i', "  --image N  the image of that number; without, the first of VMI (check: all)\n"},
+	{'s', "  --scan     the file is a piece of memory: look at every 2 KiB\n"},
+};
+
+static const char statuses[] = "A file of - is the standard input or output.\n"
+			       "Exit status: 0 good, 1 faults found, 2 could not read, or bad usage.\n";
 
 static int help(void)
 {
 	printf("usage: vmirom COMMAND [OPTION] ...\n\nLooks at VMI option ROMs.\n\n");
 	for (size_t i = 0; i < NR_COMMANDS; i++)
 		printf("  %-8s %-17s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
-	printf("\n  --json     for machines\n  --help     this, or after a COMMAND more on that\n"
+	printf("\n  --json     for machines\n  --image N  one of several images\n"
+	       "  --scan     a dump of memory\n  -h, --help this, or after a COMMAND more on that\n"
 	       "  --version\n\n%s",
 	       statuses);
 	return GOOD;
@@ -50,22 +68,74 @@ static int help(void)
 
 static int command_help(const struct command *command)
 {
-	printf("usage: vmirom %s %s\n\n%c%s.\n\n%s%s\n%s", command->name, command->arguments,
-	       command->what[0] - 'a' + 'A', command->what + 1, command->more,
-	       command->json ? "\n  --json     the same for machines\n" : "", statuses);
+	printf("usage: vmirom %s %s%s\n\n%c%s.\n\n%s", command->name, command->options[0] ? "[OPTION] " : "",
+	       command->arguments, command->what[0] - 'a' + 'A', command->what + 1, command->more);
+	for (size_t i = 0; i < sizeof(option_help) / sizeof(option_help[0]); i++)
+		if (strchr(command->options, option_help[i].letter))
+			printf("%s", option_help[i].help);
+	printf("\n%s", statuses);
 	return GOOD;
 }
 
 static int bad_usage(const char *word, const char *why, const char *hint)
 {
-	fprintf(stderr, "vmirom: %s%s%s; see vmirom %s--help\n", word, *word ? ": " : "", why, hint);
+	fprintf(stderr, "vmirom: %s%s%s; see vmirom %s--help\n", word ? quoted(word) : "", word ? ": " : "", why, hint);
 	return TROUBLE;
+}
+
+/* 1 to 99999; 0: it is none. */
+static unsigned int parse_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits && digits <= 5 && !text[digits] ? strtoul(text, NULL, 10) : 0;
+}
+
+/* The worst of them; what can't be read weighs most. */
+static int run_each(const struct command *command, const struct options *options, unsigned int nr)
+{
+	bool array = options->json && nr > 1;
+	int worst = GOOD;
+
+	if (array)
+		json_array(NULL);
+	for (unsigned int i = 0; i < nr; i++) {
+		int status;
+
+		if (nr > 1 && !options->json && command->run != command_info)
+			printf("%s%s:\n", i ? "\n" : "", quoted(shown_path(options->arguments[i], "standard input")));
+		else if (i && !options->json)
+			putchar('\n');
+		fflush(stdout);
+		status = command->run(options, options->arguments[i]);
+		worst = status > worst ? status : worst;
+	}
+	if (array)
+		json_end();
+	return worst;
+}
+
+/* An option that the command has, and its value; true if it was one. */
+static bool parse_option(const struct command *command, struct options *options, char ***argv)
+{
+	const char *word = **argv;
+
+	if (!strcmp(word, "--json") && strchr(command->options, 'j'))
+		return options->json = true;
+	if (!strcmp(word, "--scan") && strchr(command->options, 's'))
+		return options->scan = true;
+	if (strncmp(word, "--image", 7) || (word[7] && word[7] != '=') || !strchr(command->options, 'i'))
+		return false;
+	if (word[7])
+		options->image = parse_number(word + 8);
+	else if ((*argv)[1])
+		options->image = parse_number(*++*argv);
+	return true;
 }
 
 static int run_command(const struct command *command, char **argv)
 {
-	const char *files[3] = {NULL};
-	struct options options = {.files = files};
+	struct options options = {.arguments = (const char **)argv};
 	unsigned int nr = 0;
 	bool only_files = false;
 	char hint[20];
@@ -73,29 +143,32 @@ static int run_command(const struct command *command, char **argv)
 	snprintf(hint, sizeof(hint), "%s ", command->name);
 	for (; *argv; argv++) {
 		if (only_files || argv[0][0] != '-' || !argv[0][1]) {
-			if (nr == command->nr_files)
+			if (command->nr && nr == command->nr)
 				return bad_usage(*argv, "one argument too many", hint);
-			files[nr++] = *argv;
+			options.arguments[nr++] = *argv; /* what was there has been looked at */
 		} else if (!strcmp(*argv, "--")) {
 			only_files = true;
-		} else if (!strcmp(*argv, "--help")) {
+		} else if (!strcmp(*argv, "--help") || !strcmp(*argv, "-h")) {
 			return command_help(command);
-		} else if (!strcmp(*argv, "--json") && command->json) {
-			options.json = true;
 		} else {
-			return bad_usage(*argv, "unknown option", hint);
+			const char *word = *argv;
+
+			if (!parse_option(command, &options, &argv))
+				return bad_usage(word, "unknown option", hint);
+			if (!strncmp(word, "--image", 7) && !options.image)
+				return bad_usage(word, "takes a number from 1 up", hint);
 		}
 	}
-	if (nr < command->nr_files)
+	if (nr < (command->nr ? command->nr : 1))
 		return bad_usage(command->name, "an argument is missing", hint);
-	return command->run(&options);
+	return command->nr ? command->run(&options, options.arguments[0]) : run_each(command, &options, nr);
 }
 
 static int dispatch(int argc, char **argv)
 {
 	if (argc < 2)
-		return bad_usage("", "no command", "");
-	if (!strcmp(argv[1], "--help"))
+		return bad_usage(NULL, "no command", "");
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return help();
 	if (!strcmp(argv[1], "--version")) {
 		printf("vmirom %s, VMI %d.%d\n", VERSION, VMI_API_MAJOR, VMI_API_MINOR);

@@ -100,11 +100,12 @@ static const char *client13_verdict(const struct answers *answers, const struct 
 	return f->faults ? "takes it, and won't live long" : "takes it";
 }
 
-static void report13(const struct options *options, const struct answers *answers, const struct findings *f)
+static void report13(const struct options *options, const char *path, const struct answers *answers, const struct findings *f)
 {
 	if (options->json) {
 		json_object(NULL);
-		json_text("file", options->files[0]);
+		json_number("format", JSON_FORMAT);
+		json_text("file", path);
 		json_text("layout", profile->name);
 		json_number("init_result", answers->init_result);
 		json_answers(answers);
@@ -114,20 +115,21 @@ static void report13(const struct options *options, const struct answers *answer
 		return;
 	}
 	print_answers(answers);
-	print_findings(f);
+	print_findings(f, 0);
 	printf("13.3 client: %s\n", client13_verdict(answers, f));
 	print_count(f);
 }
 
 /* How the loader would fare; binding says whether it got as far as asking. */
-static void report(const struct options *options, const struct answers *answers, const struct findings *f,
-		   enum vmi_status status, unsigned int culprit, bool came_back)
+static void report(const struct options *options, const char *path, const struct answers *answers,
+		   const struct findings *f, enum vmi_status status, unsigned int culprit, bool came_back)
 {
 	const char *name = vmi_call_name(culprit);
 
 	if (options->json) {
 		json_object(NULL);
-		json_text("file", options->files[0]);
+		json_number("format", JSON_FORMAT);
+		json_text("file", path);
 		json_text("layout", profile->name);
 		json_number("init_result", answers->init_result);
 		json_answers(answers);
@@ -138,7 +140,7 @@ static void report(const struct options *options, const struct answers *answers,
 		return;
 	}
 	print_answers(answers);
-	print_findings(f);
+	print_findings(f, 0);
 	if (!came_back && has_finding(f, "registers"))
 		printf("loader: would come back from it with registers changed\n");
 	else if (!came_back && has_finding(f, "emulator"))
@@ -154,7 +156,7 @@ static void report(const struct options *options, const struct answers *answers,
 	print_count(f);
 }
 
-static int calls(const struct options *options, const struct image *file)
+static int calls(const struct options *options, const char *path, const struct image *file)
 {
 	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
 	struct findings f = {.list = NULL};
@@ -166,10 +168,10 @@ static int calls(const struct options *options, const struct image *file)
 
 	if (!ask_rom(&rom, &answers, &f)) {
 		free_findings(&f);
-		return trouble(options->files[0], "the emulator does not start");
+		return trouble(path, "the emulator does not start");
 	}
 	if (is_13(profile)) {
-		report13(options, &answers, &f);
+		report13(options, path, &answers, &f);
 		result = f.faults ? FAULTS : GOOD;
 		free_findings(&f);
 		return result;
@@ -183,25 +185,27 @@ static int calls(const struct options *options, const struct image *file)
 	}
 	if (came_back && status != VMI_OK && !f.faults)
 		fault(&f, "loader", NOWHERE, "the loader refuses it", NULL, "%s", vmi_status_text(status));
-	report(options, &answers, &f, status, culprit, came_back);
+	report(options, path, &answers, &f, status, culprit, came_back);
 	result = f.faults ? FAULTS : GOOD;
 	free_findings(&f);
 	return result;
 }
 
 /* The code word is the one that check has for it; a machine gets the loader's verdict, too. */
-static int refuse(const struct options *options, const struct image *file, const char *code, const char *why)
+static int refuse(const struct options *options, const char *path, const struct image *file, const char *code,
+		  const char *why)
 {
 	enum vmi_status status = loader_verdict(file);
 	struct findings f = {.list = NULL};
 
 	if (!options->json) {
-		trouble(options->files[0], why);
+		trouble(shown_path(path, "standard input"), why);
 		return FAULTS;
 	}
 	fault(&f, code, NOWHERE, why, NULL, NULL);
 	json_object(NULL);
-	json_text("file", options->files[0]);
+	json_number("format", JSON_FORMAT);
+	json_text("file", path);
 	json_null("init_result");
 	json_array("calls");
 	json_end();
@@ -213,28 +217,31 @@ static int refuse(const struct options *options, const struct image *file, const
 	return FAULTS;
 }
 
-int command_calls(const struct options *options)
+static int ask_image(const struct options *options, const char *path, const struct image *part)
 {
-	const char *path = options->files[0];
-	struct image image;
-	const char *error = image_load(path, &image);
+	profile = profile_of(part);
+	if (image_u16(part, 0) != VMI_ROM_SIGNATURE)
+		return refuse(options, path, part, part->size < 2 ? "truncated" : "not-a-rom",
+			      "not an option ROM: does not begin with 55 AA");
+	if (rom_size(part) < VMI_ROM_HEADER_SIZE)
+		return refuse(options, path, part, "truncated", "the image ends before its header does");
+	if (image_u32(part, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
+		return refuse(options, path, part, "not-vmi", "not a VMI ROM: does not say cVmi at offset 8");
+	if (rom_size(part) < profile->header_size)
+		return refuse(options, path, part, "truncated", "the image ends before its table of slots does");
+	return calls(options, path, part);
+}
+
+int command_calls(const struct options *options, const char *path)
+{
+	struct rom_file rom;
+	struct image part;
 	int result;
 
-	if (error)
-		return trouble(path, error);
-	profile = profile_of(&image);
-	if (image_u16(&image, 0) != VMI_ROM_SIGNATURE)
-		result = refuse(options, &image, image.size < 2 ? "truncated" : "not-a-rom",
-				"not an option ROM: does not begin with 55 AA");
-	else if (rom_size(&image) < VMI_ROM_HEADER_SIZE)
-		result = refuse(options, &image, "truncated", "the image ends before its header does");
-	else if (image_u32(&image, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
-		result = refuse(options, &image, "not-vmi", "not a VMI ROM: does not say cVmi at offset 8");
-	else if (rom_size(&image) < profile->header_size)
-		result =
-			refuse(options, &image, "truncated", "the image ends before its table of slots does");
-	else
-		result = calls(options, &image);
-	image_free(&image);
+	if (open_rom(options, path, &rom) != GOOD)
+		return TROUBLE;
+	part = chosen_part(options, &rom);
+	result = ask_image(options, path, &part);
+	close_rom(&rom);
 	return result;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What several commands want to know of an image, and what the loader says. */
+#include "json.h"
 #include "vmirom.h"
 
 #include <stdio.h>
@@ -13,8 +14,92 @@ static const char *const status_names[VMI_NR_STATUS] = {
 
 int trouble(const char *what, const char *why)
 {
-	fprintf(stderr, "vmirom: %s: %s\n", what, why);
+	fprintf(stderr, "vmirom: %s: %s\n", quoted(what), why);
 	return TROUBLE;
+}
+
+int open_rom(const struct options *options, const char *path, struct rom_file *rom)
+{
+	const char *error = image_load(path, &rom->file);
+	bool ok;
+
+	if (error)
+		return trouble(shown_path(path, "standard input"), error);
+	ok = options->scan ? images_scan(&rom->images, &rom->file) : images_walk(&rom->images, &rom->file);
+	if (!ok) {
+		close_rom(rom);
+		return trouble(path, "out of memory");
+	}
+	if (options->image > rom->images.nr) {
+		char why[80];
+
+		snprintf(why, sizeof(why), "has no image %u, but %zu in all", options->image, rom->images.nr);
+		close_rom(rom);
+		return trouble(shown_path(path, "standard input"), why);
+	}
+	return GOOD;
+}
+
+void close_rom(struct rom_file *rom)
+{
+	images_free(&rom->images);
+	image_free(&rom->file);
+}
+
+size_t chosen(const struct options *options, const struct rom_file *rom)
+{
+	size_t first = images_find(&rom->images, IMAGE_VMI);
+
+	if (options->image)
+		return options->image - 1;
+	return first < rom->images.nr ? first : 0;
+}
+
+struct image chosen_part(const struct options *options, const struct rom_file *rom)
+{
+	return rom->images.nr ? image_part(&rom->file, &rom->images.list[chosen(options, rom)]) : rom->file;
+}
+
+const char *shown_path(const char *path, const char *stream)
+{
+	return strcmp(path, "-") ? path : stream;
+}
+
+static uint16_t pci_word(const struct rom_file *rom, const struct rom_image *image, size_t field)
+{
+	return image_u16(&rom->file, image->off + image->pcir + field);
+}
+
+void print_image(const struct rom_file *rom, size_t number)
+{
+	const struct rom_image *image = &rom->images.list[number];
+
+	printf("  image %-2zu at 0x%06zx  %8zu bytes  %-5s", number + 1, image->off, image_extent(&rom->file, image),
+	       image_kind_name(image->kind));
+	if (image->pcir)
+		printf("  %04x:%04x", pci_word(rom, image, VMI_PCIR_OFF_VENDOR),
+		       pci_word(rom, image, VMI_PCIR_OFF_DEVICE));
+	putchar('\n');
+}
+
+void json_images(const struct rom_file *rom)
+{
+	json_array("images");
+	for (size_t i = 0; i < rom->images.nr; i++) {
+		const struct rom_image *image = &rom->images.list[i];
+
+		json_object(NULL);
+		json_number("number", i + 1);
+		json_number("offset", image->off);
+		json_number("size", image_extent(&rom->file, image));
+		json_text("kind", image_kind_name(image->kind));
+		if (image->pcir) {
+			json_number("vendor", pci_word(rom, image, VMI_PCIR_OFF_VENDOR));
+			json_number("device", pci_word(rom, image, VMI_PCIR_OFF_DEVICE));
+		}
+		json_end();
+	}
+	json_end();
 }
 
 size_t rom_size(const struct image *image)
@@ -69,21 +154,4 @@ enum vmi_status loader_verdict(const struct image *image)
 const char *status_name(enum vmi_status status)
 {
 	return (unsigned int)status < VMI_NR_STATUS ? status_names[status] : "unknown";
-}
-
-const char *printable(const uint8_t *bytes, size_t len, char *text, size_t size)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		bool plain = bytes[i] >= 0x20 && bytes[i] < 0x7f && bytes[i] != '\\';
-
-		if (at + (plain ? 1 : 4) + 4 > size) {
-			snprintf(text + at, size - at, "...");
-			return text;
-		}
-		at += snprintf(text + at, size - at, plain ? "%c" : "\\x%02x", bytes[i]);
-	}
-	text[at] = 0;
-	return text;
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 static bool json;
-static const struct image *rom;
+static const struct image *rom; /* the image that is shown */
 
 static void section(const char *name, size_t off)
 {
@@ -99,6 +99,45 @@ static void show_pointers(const struct profile *profile)
 	end_section();
 }
 
+static void show_efi_header(void)
+{
+	static const struct {
+		const char *key;
+		uint8_t off;
+	} fields[] = {{"subsystem", EFI_OFF_SUBSYSTEM},
+		      {"machine", EFI_OFF_MACHINE},
+		      {"compression", EFI_OFF_COMPRESSION},
+		      {"efi_image", EFI_OFF_IMAGE},
+		      {"pci_offset", VMI_ROM_OFF_PCI}};
+	uint16_t units = image_u16(rom, EFI_OFF_LENGTH);
+
+	section("header", 0);
+	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
+	number("length", EFI_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	number("efi_signature", EFI_OFF_SIGNATURE, image_u32(rom, EFI_OFF_SIGNATURE), "0x%08x",
+	       image_u32(rom, EFI_OFF_SIGNATURE));
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		pointer(fields[i].key, fields[i].off);
+	end_section();
+}
+
+/* What every ROM of a BIOS has. */
+static void show_pcat_header(void)
+{
+	uint8_t units = image_u8(rom, VMI_ROM_OFF_LENGTH);
+
+	section("header", 0);
+	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
+	number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	bytes("entry", VMI_ROM_OFF_ENTRY, 4);
+	number("checksum6", VMI_ROM_OFF_CHECKSUM6, image_u8(rom, VMI_ROM_OFF_CHECKSUM6), "0x%02x",
+	       image_u8(rom, VMI_ROM_OFF_CHECKSUM6));
+	bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
+	pointer("pci_offset", VMI_ROM_OFF_PCI);
+	pointer("pnp_offset", VMI_ROM_OFF_PNP);
+	end_section();
+}
+
 static void show_header(void)
 {
 	uint8_t units = image_u8(rom, VMI_ROM_OFF_LENGTH);
@@ -128,10 +167,27 @@ static void show_header(void)
 	show_pointers(profile);
 }
 
+/* Further devices that the image is for; the vendor is the same. */
+static void show_devices(size_t off, bool any)
+{
+	if (json)
+		json_array("device_list");
+	for (; any && image_u16(rom, off); off += 2)
+		if (json)
+			json_number(NULL, image_u16(rom, off));
+		else
+			printf("  %-18s 0x%04zx  %04x\n", "further device", off, image_u16(rom, off));
+	if (json)
+		json_end();
+}
+
 static void show_pci(void)
 {
 	size_t pci = find_record(rom, VMI_ROM_OFF_PCI, VMI_PCIR_SIZE, VMI_PCIR_SIGNATURE);
-	uint16_t units = image_u16(rom, pci + VMI_PCIR_OFF_LENGTH);
+	uint16_t units = image_u16(rom, pci + VMI_PCIR_OFF_LENGTH), list = image_u16(rom, pci + PCIR_OFF_DEVICES);
+	bool later = image_u8(rom, pci + PCIR_OFF_REVISION) >= PCIR_REVISION_3;
+	/* base class, subclass, interface, as everyone writes it; the bytes stand the other way round */
+	uint32_t class = image_u32(rom, pci + PCIR_OFF_CLASS) & 0xffffff;
 
 	if (!pci) {
 		no_section("pci", "no PCI data structure");
@@ -142,12 +198,15 @@ static void show_pci(void)
 	       image_u16(rom, pci + VMI_PCIR_OFF_VENDOR));
 	number("device", pci + VMI_PCIR_OFF_DEVICE, image_u16(rom, pci + VMI_PCIR_OFF_DEVICE), "%04x",
 	       image_u16(rom, pci + VMI_PCIR_OFF_DEVICE));
-	pointer("vpd", pci + PCIR_OFF_VPD);
+	if (later)
+		number("devices", pci + PCIR_OFF_DEVICES, list, "0x%04x%s", list, list ? "" : ": none");
+	else
+		pointer("vpd", pci + PCIR_OFF_VPD);
 	number("size", pci + VMI_PCIR_OFF_SIZE, image_u16(rom, pci + VMI_PCIR_OFF_SIZE), "%u",
 	       image_u16(rom, pci + VMI_PCIR_OFF_SIZE));
 	number("revision", pci + PCIR_OFF_REVISION, image_u8(rom, pci + PCIR_OFF_REVISION), "%u",
 	       image_u8(rom, pci + PCIR_OFF_REVISION));
-	bytes("class", pci + PCIR_OFF_CLASS, 3);
+	number("class", pci + PCIR_OFF_CLASS, class, "%06x", class);
 	number("length", pci + VMI_PCIR_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
 	number("rom_minor", pci + VMI_PCIR_OFF_ROM_MINOR, image_u8(rom, pci + VMI_PCIR_OFF_ROM_MINOR), "%u",
 	       image_u8(rom, pci + VMI_PCIR_OFF_ROM_MINOR));
@@ -157,6 +216,11 @@ static void show_pci(void)
 	       image_u8(rom, pci + VMI_PCIR_OFF_CODE_TYPE));
 	number("indicator", pci + VMI_PCIR_OFF_LAST, image_u8(rom, pci + VMI_PCIR_OFF_LAST), "0x%02x",
 	       image_u8(rom, pci + VMI_PCIR_OFF_LAST));
+	if (later) {
+		units = image_u16(rom, pci + PCIR_OFF_RUN_TIME);
+		number("run_time", pci + PCIR_OFF_RUN_TIME, units, "%u: %u bytes at most", units, units * VMI_ROM_UNIT);
+		show_devices(pci + list, list);
+	}
 	end_section();
 }
 
@@ -229,39 +293,111 @@ static void show_sums(enum vmi_status status)
 	}
 }
 
-int command_info(const struct options *options)
+/* Its own sum; an EFI image has none. */
+static void show_extent(size_t extent)
 {
-	const char *path = options->files[0];
-	struct image image;
-	const char *error = image_load(path, &image);
-	bool is_rom, is_vmi;
+	section("image", 0);
+	number("file_size", 0, rom->size, "%zu", rom->size);
+	number("rom_size", 0, extent, "%zu", extent);
+	end_section();
+}
 
-	if (error)
-		return trouble(path, error);
+static void show_image(const struct rom_file *file, size_t number)
+{
+	const struct rom_image *image = &file->images.list[number];
+
+	switch (image->kind) {
+	case IMAGE_VMI:
+		show_header();
+		break;
+	case IMAGE_PCAT:
+		show_pcat_header();
+		break;
+	case IMAGE_EFI:
+		show_efi_header();
+		break;
+	case IMAGE_OTHER:
+		break;
+	}
+	show_pci();
+	if (image->kind > IMAGE_PCAT) {
+		show_extent(image_extent(&file->file, image));
+		return;
+	}
+	show_pnp();
+	if (image->kind == IMAGE_VMI)
+		show_identity();
+	else if (json)
+		json_null("identity");
+	show_sums(loader_verdict(rom));
+}
+
+static void first_line(const struct rom_file *file, const char *path, size_t number)
+{
+	const struct rom_images *images = &file->images;
+	const char *name = quoted(shown_path(path, "standard input"));
+	bool vmi = images->nr && images->list[number].kind == IMAGE_VMI;
+
+	if (!images->nr)
+		printf("%s: %s\n", name,
+		       images->scanned ? "no option ROM: 55 AA is at no multiple of 2 KiB"
+				       : "not an option ROM: does not begin with 55 AA; see --scan");
+	else if (images->nr > 1)
+		printf("%s: %zu images; this is number %zu\n", name, images->nr, number + 1);
+	else
+		printf("%s: %s%s\n", name, vmi ? "VMI option ROM" : "an option ROM, but not VMI",
+		       vmi && is_13(profile_of(rom)) ? ", in the layout of 13.3" : "");
+	if (images->nr > 1)
+		printf("\nimages\n");
+	for (size_t i = 0; images->nr > 1 && i < images->nr; i++)
+		print_image(file, i);
+}
+
+/* The statuses of check for what is not all there. */
+static bool is_whole(const struct rom_image *image)
+{
+	size_t units = image_u8(rom, VMI_ROM_OFF_LENGTH);
+
+	if (image->kind == IMAGE_EFI)
+		units = image_u16(rom, EFI_OFF_LENGTH);
+	return units * VMI_ROM_UNIT <= rom->size && rom->size >= VMI_ROM_HEADER_SIZE &&
+	       (image->kind != IMAGE_VMI || rom->size >= profile_of(rom)->header_size);
+}
+
+int command_info(const struct options *options, const char *path)
+{
+	struct rom_file file;
+	struct image part;
+	size_t number;
+	bool good, vmi;
+
+	if (open_rom(options, path, &file) != GOOD)
+		return TROUBLE;
 	json = options->json;
-	rom = &image;
-	is_rom = image_u16(rom, 0) == VMI_ROM_SIGNATURE;
-	is_vmi = is_rom && image_u32(rom, VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE;
+	number = chosen(options, &file);
+	part = chosen_part(options, &file);
+	rom = &part;
+	good = file.images.nr && is_whole(&file.images.list[number]);
+	vmi = file.images.nr && file.images.list[number].kind == IMAGE_VMI;
 	if (json) {
 		json_object(NULL);
+		json_number("format", JSON_FORMAT);
 		json_text("file", path);
-		json_bool("rom", is_rom);
-		json_text("layout", is_vmi ? profile_of(rom)->name : NULL);
-	} else if (is_rom) {
-		printf("%s: %s%s\n", path, is_vmi ? "VMI option ROM" : "an option ROM, but not VMI",
-		       is_vmi && is_13(profile_of(rom)) ? ", in the layout of 13.3" : "");
+		json_bool("rom", file.images.nr);
+		json_bool("whole", good);
+		json_text("layout", vmi ? profile_of(rom)->name : NULL);
+		json_images(&file);
+		if (file.images.nr)
+			json_number("shown", number + 1);
 	} else {
-		printf("%s: not an option ROM: does not begin with 55 AA\n", path);
+		first_line(&file, path, number);
 	}
-	if (is_rom) {
-		show_header();
-		show_pci();
-		show_pnp();
-		show_identity();
-		show_sums(loader_verdict(rom));
-	}
+	if (file.images.nr)
+		show_image(&file, number);
 	if (json)
 		json_end();
-	image_free(&image);
-	return is_rom ? GOOD : FAULTS;
+	else if (file.images.nr && !good)
+		printf("truncated: the file ends before the image does\n");
+	close_rom(&file);
+	return good ? GOOD : FAULTS;
 }

@@ -39,6 +39,19 @@ struct sample {
 extern const struct sample header_samples[], code_samples[];
 extern const unsigned int nr_header_samples, nr_code_samples;
 
+/* A file of several images. */
+struct images_sample {
+	const char *name;
+	const char *images; /* as make_images takes them */
+	const char *kinds, *check; /* what vmirom calls them, and the code words of all faults or "good" */
+	int fault;
+};
+
+extern const struct images_sample images_samples[];
+extern const unsigned int nr_images_samples;
+
+void make_images(struct image *file, const struct image *good, const char *letters, int fault);
+
 /* Makes the image larger or smaller; new bytes are 0xff. */
 void resize(struct image *image, size_t size);
 

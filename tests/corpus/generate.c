@@ -98,6 +98,34 @@ static void write_all(const struct sample *samples, unsigned int nr, const struc
 	}
 }
 
+/* Apart from the rest: a kernel sees one image of them, and which depends on how they come to it. */
+static void write_images(const struct image *good, const char *folder)
+{
+	char path[4096];
+	FILE *manifest;
+
+	snprintf(path, sizeof(path), "%s/images", folder);
+	manifest = fopen(path, "w");
+	if (!manifest)
+		die(path, "can't be written");
+	fprintf(manifest, "# file kinds check\n");
+	for (unsigned int i = 0; i < nr_images_samples; i++) {
+		const struct images_sample *s = &images_samples[i];
+		struct image file = {.byte = NULL};
+		const char *error;
+
+		make_images(&file, good, s->images, s->fault);
+		snprintf(path, sizeof(path), "%s/%s.rom", folder, s->name);
+		error = image_store(path, &file);
+		if (error)
+			die(path, error);
+		image_free(&file);
+		fprintf(manifest, "%s.rom %s %s\n", s->name, s->kinds, s->check);
+	}
+	if (fclose(manifest))
+		die("images", "can't be written");
+}
+
 int main(int argc, char **argv)
 {
 	struct image good;
@@ -119,6 +147,7 @@ int main(int argc, char **argv)
 	fprintf(manifest, "# file loader check calls firmware\n");
 	write_all(header_samples, nr_header_samples, &good, argv[2], manifest);
 	write_all(code_samples, nr_code_samples, &good, argv[2], manifest);
+	write_images(&good, argv[2]);
 	image_free(&good);
 	if (fclose(manifest))
 		die(path, "can't be written");

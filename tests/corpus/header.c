@@ -22,6 +22,46 @@ static void make_longer(struct image *image, uint32_t more)
 	/* The checksum byte is not the last one of the file any more; see SIGN_NOT. */
 }
 
+/* More than what a larger chip has behind its ROM. */
+static void add_tail(struct image *image, uint32_t more)
+{
+	make_longer(image, more);
+	image_put_u8(image, image->size - 1, 't');
+}
+
+/* Two bytes, high and low half of the argument: the sum stays, so that nothing else shows it. */
+static void swap_bytes(struct image *image, uint32_t places)
+{
+	uint8_t first = image_u8(image, places >> 16);
+
+	image_put_u8(image, places >> 16, image_u8(image, places & 0xffff));
+	image_put_u8(image, places & 0xffff, first);
+}
+
+/* PCI Firmware 3.0: a list of further devices where 2.x has vital product data, and four bytes more. */
+static void make_pci_3(struct image *image, uint32_t list)
+{
+	static const uint16_t devices[] = {0x100f, 0x1010, 0};
+	size_t pci = record_offset(image, PCI), at = image_u16(image, record_offset(image, ID) + VMI_ID_OFF_CODE_END);
+
+	at = (at + 3) & ~(size_t)3;
+	image_put_u8(image, pci + 0x0c, 3);
+	memmove(image->byte + at, image->byte + pci, VMI_PCIR_SIZE);
+	memset(image->byte + at + VMI_PCIR_SIZE, 0, 4);
+	image_put_u16(image, VMI_ROM_OFF_PCI, at);
+	image_put_u16(image, at + VMI_PCIR_OFF_SIZE, 28);
+	image_put_u16(image, at + 0x08, list);
+	image_put_u16(image, at + 0x16, image_u8(image, VMI_ROM_OFF_LENGTH));
+	memcpy(image->byte + at + 28, devices, sizeof(devices));
+}
+
+/* The most that stays is less than what there is. */
+static void make_pci_3_short(struct image *image, uint32_t list)
+{
+	make_pci_3(image, list);
+	image_put_u16(image, record_offset(image, PCI) + 0x16, 2);
+}
+
 /* The record itself moves; nothing follows it closely. */
 static void move_pci(struct image *image, uint32_t distance)
 {
@@ -62,10 +102,19 @@ static void shorten_licence(struct image *image, uint32_t argument)
 	image_put_u8(image, image_u16(image, VMI_ROM_OFF_LICENCE) + 3, 0);
 }
 
+/* Nothing says any more that it was made of our sources. */
+static void make_others(struct image *image, uint32_t argument)
+{
+	(void)argument;
+	image_put_u8(image, record_offset(image, ID), '?');
+	image_put_u16(image, VMI_ROM_OFF_IDENTITY, 0);
+	image_put_u16(image, record_offset(image, PNP) + VMI_PNP_OFF_MANUFACTURER, 0);
+}
+
 /* No ROM of ours, and no field that nobody reads as ours have it. */
 static void make_foreign(struct image *image, uint32_t argument)
 {
-	(void)argument;
+	make_others(image, argument);
 	image_put_u8(image, 0x07, 1);
 	image_put_u8(image, VMI_ROM_OFF_SLOTS, 0);
 	image_put_u8(image, 0x0f, 1);
@@ -119,7 +168,12 @@ const struct sample header_samples[] = {
 	{"good-sign6", "OK", "good", "good", "yes", .sign = SIGN_6},
 	{"good-gpl", "OK", "good", "good", "yes", .make = shorten_licence},
 	{"good-pci-id", "OK", "good", "good", "yes", PATCH(PCI, VMI_PCIR_OFF_VENDOR, 4, 0x100e8086)},
-	{"good-no-identity", "OK", "good", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_IDENTITY, 2, 0)},
+	{"good-no-identity", "OK", "good", "good", "yes", .make = make_others},
+	{"good-trailing-blank", "OK", "good", "good", "yes", .make = make_longer, .argument = 512,
+	 .sign = SIGN_NOT},
+	{"good-pci-3", "OK", "good", "good", "yes", .make = make_pci_3, .argument = 28},
+	{"good-pci-3-no-list", "OK", "good", "good", "yes", .make = make_pci_3},
+	{"good-pci-4", "OK", "good", "good", "yes", PATCH(PCI, 0x0c, 1, 1)},
 	{"good-no-names", "OK", "good", "good", "yes", PATCH(PNP, VMI_PNP_OFF_MANUFACTURER, 4, 0)},
 	{"good-foreign", "OK", "good", "good", "yes", .make = make_foreign},
 	{"good-virtual-top", "OK", "good", "good", "yes",
@@ -135,11 +189,11 @@ const struct sample header_samples[] = {
 	{"cut-512", "BEYOND_END", "beyond-end,code-end", "crash", "no", .cut = 512},
 	{"cut-unit", "BEYOND_END", "beyond-end", "loader", "no", .cut = -512},
 	{"cut-byte", "BEYOND_END", "beyond-end", "loader", "no", .cut = -1},
-	{"dummy", "NOT_VMI", "checksum,entry,not-vmi,pci-offset,pnp-offset", "refused", "no",
+	{"dummy", "NOT_VMI", "checksum,not-vmi", "refused", "no",
 	 .make = make_dummy, .sign = SIGN_NOT, .keep_pnp_sum = true},
 	{"not-a-rom", "NOT_A_ROM", "not-a-rom", "refused", "no", PATCH(HEADER, 0, 2, 0x5a4d)},
 	{"not-vmi", "NOT_VMI", "not-vmi", "refused", "yes", PATCH(HEADER, VMI_ROM_OFF_VMI, 4, 0x696d5643)},
-	{"trailing", "OK", "trailing", "good", "yes", .make = make_longer, .argument = 512, .sign = SIGN_NOT},
+	{"trailing", "OK", "trailing", "good", "yes", .make = add_tail, .argument = 512, .sign = SIGN_NOT},
 
 	/* header */
 	{"length-zero", "BAD_LENGTH", "length,pci-length", "loader", "no",
@@ -167,6 +221,12 @@ const struct sample header_samples[] = {
 	{"reserved-1e", "OK", "reserved", "good", "yes", PATCH(HEADER, 0x1e, 2, 0x100)},
 	{"virtual-top", "BAD_VIRTUAL_TOP", "virtual-top", "loader", "yes",
 	 PATCH(HEADER, VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xfc000800)},
+	{"virtual-top-split", "OK", "virtual-top", "good", "yes",
+	 PATCH(HEADER, VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xc0000000)},
+	{"good-virtual-top-low", "OK", "good", "good", "yes",
+	 PATCH(HEADER, VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xe0000000)},
+	/* entry and virtual top: xor %ax,%ax becomes xor %ax,(%bx,%si) */
+	{"swapped-04-13", "OK", "virtual-top", "good", "yes", .make = swap_bytes, .argument = 0x00040013},
 	{"licence-none", "BAD_LICENCE", "licence", "loader", "yes", PATCH(HEADER, VMI_ROM_OFF_LICENCE, 2, 0)},
 	{"licence-outside", "BAD_LICENCE", "licence", "loader", "yes",
 	 PATCH(HEADER, VMI_ROM_OFF_LICENCE, 2, 0xfff0)},
@@ -189,6 +249,9 @@ const struct sample header_samples[] = {
 	{"pci-length", "BAD_PCI_LENGTH", "pci-length", "loader", "yes",
 	 PATCH(PCI, VMI_PCIR_OFF_LENGTH, 2, 3)},
 	{"pci-vpd", "OK", "pci-vpd", "good", "yes", PATCH(PCI, 0x08, 2, 0x100)},
+	{"pci-devices", "OK", "pci-devices", "good", "yes", .make = make_pci_3, .argument = 0xf000},
+	{"pci-run-time", "OK", "pci-run-time", "good", "yes", .make = make_pci_3_short, .argument = 28},
+	{"pci-3-size", "OK", "pci-size", "good", "yes", PATCH(PCI, 0x0c, 1, 3)},
 	{"pci-code-type", "OK", "pci-code-type", "good", "yes", PATCH(PCI, VMI_PCIR_OFF_CODE_TYPE, 1, 1)},
 	{"pci-last", "OK", "pci-last", "good", "yes", PATCH(PCI, VMI_PCIR_OFF_LAST, 1, 0)},
 	{"pci-reserved", "OK", "reserved", "good", "yes", PATCH(PCI, 0x16, 2, 1)},
@@ -210,8 +273,9 @@ const struct sample header_samples[] = {
 	 .sign = SIGN_6},
 
 	/* build identity */
-	{"identity-outside", "OK", "good", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_IDENTITY, 2, 0xfff0)},
-	{"identity-signature", "OK", "good", "good", "yes", PATCH(ID, 0, 1, '?')},
+	{"identity-none", "OK", "identity", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_IDENTITY, 2, 0)},
+	{"identity-outside", "OK", "identity", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_IDENTITY, 2, 0xfff0)},
+	{"identity-signature", "OK", "identity", "good", "yes", PATCH(ID, 0, 1, '?')},
 	{"identity-beyond", "BAD_IDENTITY", "identity", "loader", "yes", .make = identity_beyond},
 	{"identity-size", "BAD_IDENTITY", "identity-size", "loader", "yes", PATCH(ID, VMI_ID_OFF_SIZE, 2, 8)},
 	{"identity-flags", "OK", "identity-flags", "good", "yes", PATCH(ID, VMI_ID_OFF_FLAGS, 2, 0x8001)},

@@ -2,7 +2,7 @@
 # ROMs with one fault each, for vmirom's tests and for booting.
 
 CORPUS := $(B)/corpus/manifest
-CORPUS_OBJ := $(addprefix $(B)/tests/corpus/,generate.o header.o code.o)
+CORPUS_OBJ := $(addprefix $(B)/tests/corpus/,generate.o header.o code.o images.o)
 
 $(B)/tests/corpus/%.o: tests/corpus/%.c
 	$(say) HOSTCC $@

@@ -1,55 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# vmirom's own manners: options, messages, exit statuses, JSON, files that are
-# no ROM at all, and set-pci.
-# shellcheck disable=SC2016 # $d is Perl's
+# vmirom's own manners: options, messages, exit statuses, JSON, and files that are no ROM at all.
+# shellcheck disable=SC2016,SC2154,SC1091 # $d is Perl's; the rest is read in
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-vmirom=$PWD/build/rom/san/vmirom
-good=$PWD/build/corpus/good.rom
-n=0
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-
-# is NAME FOUND EXPECTED
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"; else
-		echo "not ok $n - $1"
-		printf '%s\n' "$2" | sed 's/^/# found    /'
-		printf '%s\n' "$3" | sed 's/^/# expected /'
-	fi
-}
-
-# run ARGUMENT...: output in $tmp/out and $tmp/err, exit status in $status.
-run() {
-	"$vmirom" "$@" >"$tmp/out" 2>"$tmp/err"
-	status=$?
-}
-
-# complains NAME STATUS MESSAGE ARGUMENT...: one line on stderr, nothing on stdout.
-complains() {
-	name=$1 wanted=$2 message=$3
-	shift 3
-	run "$@"
-	is "$name" "$status $(cat "$tmp/err")|$(cat "$tmp/out")" "$wanted vmirom: $message|"
-}
-
-# poke FILE OFFSET BYTES: BYTES as printf takes them.
-poke() {
-	# shellcheck disable=SC2059
-	printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
-}
-
-# u16 FILE OFFSET
-u16() { od -An -tu2 -j "$2" -N 2 "$1" | tr -d ' '; }
-
-# json FILE EXPRESSION: a value in a JSON file; fails if that is not JSON.
-json() {
-	perl -MJSON::PP -e 'local $/; open my $f, "<", $ARGV[0] or die;
-		my $d = JSON::PP->new->decode(<$f>); my $v = eval $ARGV[1]; die $@ if $@;
-		binmode STDOUT, ":utf8"; print ref $v ? JSON::PP->new->encode($v) : $v // "null"' "$1" "$2" 2>&1
-}
+. tests/unit/vmirom.sh
 
 # options
 complains "no command" 2 "no command; see vmirom --help"
@@ -58,13 +13,25 @@ complains "unknown option" 2 "--frob: unknown option; see vmirom --help" --frob
 complains "unknown option of a command" 2 "--frob: unknown option; see vmirom info --help" info --frob "$good"
 complains "set-pci has no --json" 2 "--json: unknown option; see vmirom set-pci --help" set-pci --json
 complains "argument missing" 2 "check: an argument is missing; see vmirom check --help" check
-complains "one argument too many" 2 "b: one argument too many; see vmirom calls --help" calls a b
-for command in info check calls set-pci; do
-	run "$command" --help
-	is "$command --help" "$status $(head -c 21 "$tmp/out" | cut -c 1-14)$(cat "$tmp/err")" "0 usage: vmirom "
+complains "one argument too many" 2 "c: one argument too many; see vmirom extract --help" extract a b c
+for word in 0 -1 x 1x 100000 ""; do
+	complains "--image $word" 2 "--image: takes a number from 1 up; see vmirom info --help" info --image "$word" "$good"
 done
-run --help
-is "--help names every command" "$status $(grep -cE '^  (info|check|calls|set-pci) ' "$tmp/out")" "0 4"
+complains "--image=0" 2 "--image=0: takes a number from 1 up; see vmirom check --help" check --image=0 "$good"
+complains "--image without a number" 2 "--image: takes a number from 1 up; see vmirom check --help" check "$good" --image
+complains "--image of set-pci" 2 "--image: unknown option; see vmirom set-pci --help" set-pci --image 1 8086:100e a b
+for command in info check calls extract set-pci; do
+	for help in -h --help; do
+		run "$command" $help
+		is "$command $help" "$status $(head -c 21 "$tmp/out" | cut -c 1-14)$(cat "$tmp/err")" "0 usage: vmirom "
+	done
+	is "$command --help names every option of the manual's" "$(grep -oE '^  --[a-z]+' "$tmp/out" | tr -d '\n')" \
+		"$(sed '/^.Sh DESCRIPTION/,$d' docs/man/vmirom.1 | sed -n "/^\.Cm $command\$/,/^\.Nm/p" | awk '$2 == "Fl" { print "  --" $4 }' | tr -d '\n')"
+done
+for help in -h --help; do
+	run $help
+	is "$help names every command" "$status $(grep -cE '^  (info|check|calls|extract|set-pci) ' "$tmp/out")" "0 5"
+done
 run --version
 is "--version" "$status $(cat "$tmp/out")" "0 vmirom 1.0, VMI 3.1"
 cp "$good" "$tmp/-odd"
@@ -87,6 +54,12 @@ else
 fi
 run check /dev/null
 is "an empty file" "$status $(grep -c '^fault ' "$tmp/out")" "1 1"
+for what in empty cut-1 cut-2 cut-11 cut-143 cut-144 cut-512 cut-unit cut-byte; do
+	run info "build/corpus/$what.rom"
+	was=$status
+	run check "build/corpus/$what.rom"
+	is "info: $what has the status that check gives it" "$was" "$status"
+done
 head -c 300000 /dev/zero >"$tmp/zeros"
 for command in info check calls; do
 	run "$command" "$tmp/zeros"
@@ -118,6 +91,8 @@ is "full disk" "$? $(cat "$tmp/err")" "2 vmirom: standard output: could not be w
 
 # info, check and calls for machines
 run info --json "$good"
+is "info: version of the format" "$(json "$tmp/out" '$d->{format}')" 2
+is "info: class, base first" "$(json "$tmp/out" 'sprintf "%06x", $d->{pci}{class}')" ff0000
 is "info: length" "$(json "$tmp/out" '$d->{header}{length}')" 16
 is "info: licence" "$(json "$tmp/out" '$d->{header}{licence}')" "GPL v2"
 is "info: PCI device" "$(json "$tmp/out" '$d->{pci}{device}')" 2049
@@ -178,38 +153,34 @@ run info "$tmp/a\"b\\
 c.rom"
 is "a hostile product does not reach the terminal" "$(LC_ALL=C grep -c "$(printf '[\033\377]')" "$tmp/out")" 0
 
-# set-pci
-run set-pci 8086:100e "$good" "$tmp/card.rom"
-is "set-pci" "$status$(cat "$tmp/out" "$tmp/err")" 0
-is "set-pci changes vendor, device, checksum" \
-	"$(cmp -l "$good" "$tmp/card.rom" | awk '{ print $1 - 1 }' | paste -sd' ' -)" "36 37 38 39 8191"
-run check "$tmp/card.rom"
-is "set-pci: the copy is good" "$status $(awk '$1 == "warning" { print $2 }' "$tmp/out")" "0 pci-id"
-run set-pci 15AD:0801 "$tmp/card.rom" "$tmp/card.rom"
-is "set-pci in place, and back" "$status$(cmp "$good" "$tmp/card.rom")" 0
-run set-pci 8086:100e build/corpus/good-sign6.rom "$tmp/card6.rom"
-"$vmirom" check "$tmp/card6.rom" >"$tmp/out"
-is "set-pci of a ROM signed at offset 6" "$?" 0
-cp "$good" "$tmp/long.rom"
-printf 'tail' >>"$tmp/long.rom"
-run set-pci 8086:100e "$tmp/long.rom" "$tmp/long.rom"
-is "set-pci keeps what follows the image" "$status $(tail -c 4 "$tmp/long.rom")" "0 tail"
-for bad in 8086 8086:100 8086-100e 8086:100g :8086100e 8086:100e0; do
-	complains "set-pci: $bad" 2 "$bad: not VVVV:DDDD, four hexadecimal digits each" set-pci "$bad" "$good" "$tmp/new.rom"
+# names
+for name in "$(printf 'a\033[31mb\nc')" "$(printf 'a\xffb')" "it's" "$(printf 'x\xe2\x80\xaey')"; do
+	run check "$tmp/$name"
+	is "a name that could be misread is in quotes" "$status $(wc -l <"$tmp/err") $(LC_ALL=C grep -c "$(printf '[\033\377]')" "$tmp/err") $(grep -c "^vmirom: '.*\\\\x[0-9a-f][0-9a-f].*': No such file or directory\$" "$tmp/err")" "2 1 0 1"
 done
-complains "set-pci: checksum wrong already" 1 \
-	"build/corpus/checksum.rom: the checksum is wrong already; mending it would hide what is broken" \
-	set-pci 8086:100e build/corpus/checksum.rom "$tmp/new.rom"
-complains "set-pci: no PCI data structure" 1 "build/corpus/pci-none.rom: has no PCI data structure" \
-	set-pci 8086:100e build/corpus/pci-none.rom "$tmp/new.rom"
-complains "set-pci: not a ROM" 1 "$tmp/zeros: not an option ROM: does not begin with 55 AA" \
-	set-pci 8086:100e "$tmp/zeros" "$tmp/new.rom"
-complains "set-pci: no such folder" 2 "$tmp/no/new.rom: No such file or directory" \
-	set-pci 8086:100e "$good" "$tmp/no/new.rom"
-is "set-pci: no file came of an error" "$(ls "$tmp"/new* 2>/dev/null)" ""
-echo old >"$tmp/old"
-run set-pci 8086:100e build/corpus/checksum.rom "$tmp/old"
-is "set-pci: an error leaves OUT as it was" "$status $(cat "$tmp/old")" "1 old"
-is "no temporary file is left" "$(find "$tmp" -name '*.rom.??????')" ""
+complains "one that could not be is not" 2 "$(printf '%s/gr\303\274n b.rom' "$tmp"): No such file or directory" info "$(printf '%s/gr\303\274n b.rom' "$tmp")"
+complains "an option" 2 "'--a\\x1bb': unknown option; see vmirom info --help" info "$(printf -- '--a\033b')"
+cp "$good" "$(printf '%s/gr\303\274n.rom' "$tmp")"
+run info --json "$(printf '%s/gr\303\274n.rom' "$tmp")"
+is "JSON: a name in UTF-8 is one" "$(json "$tmp/out" 'join " ", map ord, split //, substr $d->{file}, -8')" "103 114 252 110 46 114 111 109"
+cp "$good" "$(printf '%s/\342\202\254.rom' "$tmp")"
+run check --json "$(printf '%s/\342\202\254.rom' "$tmp")"
+is "JSON: likewise of three bytes" "$(json "$tmp/out" 'ord substr $d->{file}, -5')" 8364
+
+# several files
+run check "$good" build/corpus/pci-length.rom "$tmp/none"
+is "several files: the worst status, each with its name" "$status $(grep -c ':$' "$tmp/out") $(grep -c '^loader' "$tmp/out") $(wc -l <"$tmp/err")" "2 3 2 1"
+run check build/corpus/pci-length.rom "$good"
+is "several files: a fault in the first" "$status" 1
+run info "$good" "$good"
+is "info of several files" "$status $(grep -c 'VMI option ROM$' "$tmp/out")" "0 2"
+for command in info check calls; do
+	run $command --json "$good" build/corpus/not-vmi.rom
+	is "$command --json of several files" "$status $(json "$tmp/out" 'join " ", map { $_->{file} . $_->{format} } @$d')" "$([ $command = info ]; echo $?) ${good}2 build/corpus/not-vmi.rom2"
+done
+for command in info check calls; do
+	"$vmirom" $command - <"$good" >"$tmp/out" 2>"$tmp/err"
+	is "$command of the standard input" "$?$(cat "$tmp/err")" 0
+done
 
 echo "1..$n"

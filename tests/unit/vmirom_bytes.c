@@ -29,7 +29,7 @@ static bool has_faults(const struct image *image)
 	enum vmi_status status = loader_verdict(image);
 	bool faults;
 
-	check_bytes(&f, image);
+	check_bytes(&f, image, NULL);
 	faults = f.faults;
 	free_findings(&f);
 	if (status != VMI_OK && !faults)

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "images.h"
+
+#include <stdlib.h>
+#include <vmi/rom.h>
+
+/* What must be there to be called an image: signature and length. */
+#define SMALLEST 3
+
+static bool begins(const struct image *file, size_t off)
+{
+	return image_has(file, off, SMALLEST) && image_u16(file, off) == VMI_ROM_SIGNATURE;
+}
+
+struct image image_part(const struct image *file, const struct rom_image *image)
+{
+	return (struct image){.byte = file->byte + image->off, .size = image->size};
+}
+
+static size_t find_pcir(const struct image *part)
+{
+	size_t off = image_u16(part, VMI_ROM_OFF_PCI);
+
+	return off && image_has(part, off, VMI_PCIR_SIZE) && image_u32(part, off) == VMI_PCIR_SIGNATURE ? off : 0;
+}
+
+static enum image_kind kind_of(const struct image *part, size_t pcir)
+{
+	uint8_t type = pcir ? image_u8(part, pcir + VMI_PCIR_OFF_CODE_TYPE) : 0;
+
+	/* Whatever the type is: it is the one thing that is wrong with a VMI image then. */
+	if (image_u32(part, VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE &&
+	    image_u32(part, EFI_OFF_SIGNATURE) != EFI_SIGNATURE)
+		return IMAGE_VMI;
+	if (type == 0)
+		return IMAGE_PCAT;
+	return type == PCIR_EFI ? IMAGE_EFI : IMAGE_OTHER;
+}
+
+/* An image that has the file up to its end, for now. */
+static struct rom_image look(const struct image *file, size_t off)
+{
+	struct rom_image image = {.off = off, .size = file->size - off};
+	const struct image part = image_part(file, &image);
+
+	image.pcir = find_pcir(&part);
+	image.kind = kind_of(&part, image.pcir);
+	return image;
+}
+
+static bool add(struct rom_images *images, const struct rom_image *image)
+{
+	/* Room for 1, 2, 4, ...: full where nr is one of them. */
+	if (!(images->nr & (images->nr - 1))) {
+		size_t room = images->nr ? 2 * images->nr : 1;
+		struct rom_image *list = realloc(images->list, room * sizeof(*list));
+
+		if (!list)
+			return false;
+		images->list = list;
+	}
+	images->list[images->nr++] = *image;
+	return true;
+}
+
+bool images_walk(struct rom_images *images, const struct image *file)
+{
+	struct rom_image image = {.more = begins(file, 0)};
+	size_t next = 0;
+
+	*images = (struct rom_images){.list = NULL};
+	while (image.more) {
+		image = look(file, next);
+		if (image.pcir) {
+			const struct image part = image_part(file, &image);
+			size_t size = image_u16(&part, image.pcir + VMI_PCIR_OFF_LENGTH) * VMI_ROM_UNIT;
+
+			next = image.off + size;
+			image.more = size && !(image_u8(&part, image.pcir + VMI_PCIR_OFF_LAST) & PCIR_LAST_IMAGE) &&
+				     begins(file, next);
+			if (image.more)
+				image.size = size;
+		}
+		if (!add(images, &image))
+			return false;
+	}
+	return true;
+}
+
+bool images_scan(struct rom_images *images, const struct image *file)
+{
+	size_t off = 0;
+
+	*images = (struct rom_images){.scanned = true};
+	while (off < file->size) {
+		struct rom_image image = {.size = 0};
+
+		if (begins(file, off)) {
+			size_t size = image_u8(file, off + VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT;
+
+			image = look(file, off);
+			if (size && size < image.size)
+				image.size = size;
+			if (!add(images, &image))
+				return false;
+			/* Only what is sound may hide what looks like an image in it. */
+			if (size != image.size || image_sum(file, off, size))
+				image.size = 0;
+		}
+		off += image.size ? (image.size + VMI_ROM_STEP - 1) / VMI_ROM_STEP * VMI_ROM_STEP : VMI_ROM_STEP;
+	}
+	return true;
+}
+
+void images_free(struct rom_images *images)
+{
+	free(images->list);
+	images->list = NULL;
+	images->nr = 0;
+}
+
+size_t images_find(const struct rom_images *images, enum image_kind kind)
+{
+	size_t i = 0;
+
+	while (i < images->nr && images->list[i].kind != kind)
+		i++;
+	return i;
+}
+
+const char *image_kind_name(enum image_kind kind)
+{
+	static const char *const names[] = {
+		[IMAGE_VMI] = "VMI", [IMAGE_PCAT] = "PC-AT", [IMAGE_EFI] = "EFI", [IMAGE_OTHER] = "other"};
+
+	return names[kind];
+}
+
+size_t image_extent(const struct image *file, const struct rom_image *image)
+{
+	const struct image part = image_part(file, image);
+	size_t header = image_u8(&part, VMI_ROM_OFF_LENGTH), pcir = 0;
+
+	if (image->kind == IMAGE_EFI)
+		header = image_u16(&part, EFI_OFF_LENGTH);
+	if (image->pcir)
+		pcir = image_u16(&part, image->pcir + VMI_PCIR_OFF_LENGTH);
+	header = (header > pcir ? header : pcir) * VMI_ROM_UNIT;
+	return header && header < image->size ? header : image->size;
+}

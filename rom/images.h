@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The images of a file.  An expansion ROM of PCI may hold several, one behind the other, for different
+ * firmware (PCI Firmware 3.0, 5.1.2); a dump of the BIOS's window holds what firmware has put there.
+ */
+#ifndef IMAGES_H
+#define IMAGES_H
+
+#include "image.h"
+
+enum image_kind {
+	IMAGE_VMI,   /* code type 0, or none, and "cVmi" */
+	IMAGE_PCAT,  /* the same without: any other option ROM of a BIOS */
+	IMAGE_EFI,   /* code type 3 */
+	IMAGE_OTHER, /* another code type */
+};
+
+struct rom_image {
+	enum image_kind kind;
+	size_t off;  /* in the file */
+	size_t size; /* bytes up to the next image, or of the last one all that the file has */
+	size_t pcir; /* offset in the image of its PCI data structure; 0: none */
+	bool more;   /* another one follows it, and firmware finds that */
+};
+
+struct rom_images {
+	struct rom_image *list;
+	size_t nr;
+	bool scanned; /* they lie in memory, and none has to do with another */
+};
+
+/*
+ * From the file's first byte along the lengths in the PCI data structures; none if it does not begin with
+ * 55 AA.  False: out of memory.  Free what came of it in any case.
+ */
+bool images_walk(struct rom_images *images, const struct image *file);
+
+/* The file is a piece of memory: an image may begin at each multiple of 2 KiB. */
+bool images_scan(struct rom_images *images, const struct image *file);
+
+void images_free(struct rom_images *images);
+
+/* The image's bytes; they stay the file's. */
+struct image image_part(const struct image *file, const struct rom_image *image);
+
+/* Where the first image of that kind stands in the list, or nr. */
+size_t images_find(const struct rom_images *images, enum image_kind kind);
+
+/* "VMI", "PC-AT", "EFI", "other". */
+const char *image_kind_name(enum image_kind kind);
+
+/* What an image's own lengths say, in bytes, cut to what there is: header and PCI data structure, the larger one. */
+size_t image_extent(const struct image *file, const struct rom_image *image);
+
+/* PCI data structure: what only those read who look at more than one image. */
+#define PCIR_LAST_IMAGE 0x80 /* in the indicator, at 0x15 */
+#define PCIR_EFI 3	     /* code type */
+
+/* Header of an EFI image (UEFI 2.x, 14.4.2): its length is a u16, and it has no sum. */
+#define EFI_SIGNATURE 0x00000EF1
+#define EFI_OFF_LENGTH 0x02	 /* u16, units of 512 bytes */
+#define EFI_OFF_SIGNATURE 0x04	 /* u32 */
+#define EFI_OFF_SUBSYSTEM 0x08	 /* u16, of PE */
+#define EFI_OFF_MACHINE 0x0A	 /* u16, of PE */
+#define EFI_OFF_COMPRESSION 0x0C /* u16 */
+#define EFI_OFF_IMAGE 0x16	 /* u16, offset of the PE image */
+#define EFI_HEADER_SIZE 0x1A
+
+#endif
