@@ -34,6 +34,8 @@ good() {
 }
 good $standard 29
 good $everything 50
+good build/corpus/images-large-efi.rom 29
+good build/corpus/images-all.rom 29
 good $older 80
 # What has no verdict there is what can't have one.
 wrong=$(sed -n 's/^ *[0-9]* \([A-Za-z0-9]*\) *skip .*/\1/p' "$out" | tr '\n' ' ')
@@ -247,6 +249,10 @@ refused "a named pipe" 2 "no regular file" "$work/fifo"
 cp $standard "$work/large"
 truncate -s 1500M "$work/large"
 refused "a ROM with 1500 MB behind it" 3 "larger than an option ROM" "$work/large"
+refused "images, and none of VMI" 3 "is no VMI ROM" build/corpus/images-none.rom
+refused "an image of several that is none" 3 "is no VMI ROM" --image 1 build/corpus/images-all.rom
+refused "an image that is not there" 2 "has no image 4, but 3 in all" --image 4 build/corpus/images-all.rom
+refused "image 0" 2 "--image" --image 0 $standard
 refused "a ROM that needs Start" 3 "needs Start" build/rom/vmi-xen-i386.rom
 refused "what is no ROM" 3 "is no VMI ROM" README.md
 refused "a ROM cut short" 3 "is no VMI ROM" "$work/short"

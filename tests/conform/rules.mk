@@ -46,7 +46,7 @@ conform: all
 	@tests/conform/vmi-conform "$$CONFORM_ROM"
 $(if $(filter command,$(origin ROM)),$(eval conform: export CONFORM_ROM = $$(value ROM)))
 
-tests/conform/conform.t: $(CONFORM_PARTS) $(CONFORM_TEST) $(FAULTY) $(CLIENT30)/poke-rom $(ROMS)
+tests/conform/conform.t: $(B)/corpus/manifest $(CONFORM_PARTS) $(CONFORM_TEST) $(FAULTY) $(CLIENT30)/poke-rom $(ROMS)
 TESTS += tests/conform/conform.t
 
 .PHONY: conform
