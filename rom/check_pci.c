@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #define PCIR_ALIGN 4
+#define OUR_CLASS 0xff /* as header.S has it: fits no other class */
 
 static void check_pci_length(struct findings *f, const struct image *rom, size_t pci)
 {
@@ -24,10 +25,15 @@ static void check_pci_size(struct findings *f, const struct image *rom, size_t p
 	uint16_t size = image_u16(rom, pci + VMI_PCIR_OFF_SIZE);
 	bool later = image_u8(rom, pci + PCIR_OFF_REVISION) >= PCIR_REVISION_3;
 
-	if (size < (later ? PCIR_SIZE_3 : VMI_PCIR_SIZE) || !image_has(rom, pci, size))
+	size_t least = later ? PCIR_SIZE_3 : VMI_PCIR_SIZE;
+
+	if (size < least || !image_has(rom, pci, size))
 		FAULT("pci-size", pci + VMI_PCIR_OFF_SIZE, "size of the PCI data structure",
 		      later ? "at least 28 bytes, inside the image" : "at least 24 bytes, inside the image", "%u",
 		      size);
+	else if (size > least)
+		WARNING("pci-size", pci + VMI_PCIR_OFF_SIZE, "size of the PCI data structure, more than its revision has",
+			later ? "28" : "24", "%u", size);
 }
 
 static void check_devices(struct findings *f, const struct image *part, size_t pci)
@@ -110,6 +116,8 @@ void check_pci(struct findings *f, const struct image *rom, const struct rom_ima
 			image_u16(rom, pci + VMI_PCIR_OFF_DEVICE));
 	check_pci_common(f, rom, image, pci);
 	check_pci_length(f, rom, pci);
+	if (is_ours(rom))
+		expect_u8(f, rom, "pci-class", pci + PCIR_OFF_CLASS + 2, "base class", OUR_CLASS);
 	expect_u8(f, rom, "pci-code-type", pci + VMI_PCIR_OFF_CODE_TYPE, "code type", 0);
 	if (image_u8(rom, pci + PCIR_OFF_REVISION) >= PCIR_REVISION_3) {
 		check_run_time(f, rom, pci);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define MANUFACTURER "vmi-rom" /* as header.S has it */
+#define PRINTABLE                                                                                            \
+	" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
 #define NOTE_OFF_ID_SIZE 4     /* in an ELF note's header */
 #define ID_FLAGS_KNOWN VMI_ID_KEEP_RETURNS
 
@@ -101,10 +103,28 @@ static void check_pnp_extent(struct findings *f, const struct image *rom, size_t
 static void check_pnp_string(struct findings *f, const struct image *rom, const char *code, size_t field,
 			     const char *what)
 {
-	if (image_u16(rom, field))
-		expect_string(f, rom, code, field, what);
-	else
+	const char *text;
+	char shown[40];
+
+	if (!image_u16(rom, field)) {
 		WARNING(code, field, what, "a string", "none");
+		return;
+	}
+	text = expect_string(f, rom, code, field, what);
+	/* Clients print it. */
+	if (text && (!*text || text[strspn(text, PRINTABLE)]))
+		WARNING(code, field, what, "a string of printable characters", "\"%s\"",
+			printable((const uint8_t *)text, strlen(text), shown, sizeof(shown)));
+}
+
+/* The offset may lead into the middle of anything. */
+static void check_our_name(struct findings *f, const struct image *rom, size_t field)
+{
+	size_t off = image_u16(rom, field);
+
+	if (off && is_ours(rom) && string_length(rom, off) >= 0 && strcmp((const char *)rom->byte + off, MANUFACTURER))
+		FAULT("manufacturer", field, "manufacturer, of a ROM with our build identity", MANUFACTURER,
+		      "another string");
 }
 
 void check_pnp(struct findings *f, const struct image *rom)
@@ -124,6 +144,7 @@ void check_pnp(struct findings *f, const struct image *rom)
 	check_pnp_extent(f, rom, pnp);
 	expect_no_u16(f, rom, "pnp-next", pnp + PNP_OFF_NEXT, "offset of a further PnP header");
 	check_pnp_string(f, rom, "manufacturer", pnp + VMI_PNP_OFF_MANUFACTURER, "manufacturer");
+	check_our_name(f, rom, pnp + VMI_PNP_OFF_MANUFACTURER);
 	check_pnp_string(f, rom, "product", pnp + VMI_PNP_OFF_PRODUCT, "product");
 	/* With one of these the ROM is a boot device. */
 	expect_no_u16(f, rom, "pnp-boot", pnp + VMI_PNP_OFF_BCV, "boot connection vector");
