@@ -46,7 +46,10 @@ void check_foreign(struct findings *f, const struct image *part, const struct ro
 		check_pcat(f, part);
 	if (image->kind == IMAGE_EFI)
 		check_efi(f, part);
-	if (image->pcir) {
+	if (image->pcir && !image_has(part, image->pcir, VMI_PCIR_SIZE)) {
+		FAULT("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure", "an offset inside the image", "0x%04zx",
+		      image->pcir);
+	} else if (image->pcir) {
 		check_beyond(f, part, "length in the PCI data structure", image->pcir + VMI_PCIR_OFF_LENGTH,
 			     image_u16(part, image->pcir + VMI_PCIR_OFF_LENGTH));
 		check_pci_common(f, part, image, image->pcir);

@@ -56,6 +56,12 @@ static bool list_ends(const struct image *part, size_t off)
 	return false;
 }
 
+/* It may lie behind the end that it gives the image itself. */
+static bool has_pcir(const struct image *part, const struct rom_image *image)
+{
+	return image->pcir && image_has(part, image->pcir, VMI_PCIR_SIZE);
+}
+
 /* Whether its identity can be changed. */
 static enum edit_status may_set_pci(const struct image *part, const struct rom_image *image)
 {
@@ -64,7 +70,7 @@ static enum edit_status may_set_pci(const struct image *part, const struct rom_i
 
 	if (sum > part->size || (!sum && image->kind <= IMAGE_PCAT))
 		return EDIT_LENGTH;
-	if (!image->pcir || (sum && image->pcir + VMI_PCIR_SIZE > sum))
+	if (!has_pcir(part, image) || (sum && image->pcir + VMI_PCIR_SIZE > sum))
 		return EDIT_NO_PCI;
 	if (!image->more && !(image_u8(part, image->pcir + VMI_PCIR_OFF_LAST) & PCIR_LAST_IMAGE))
 		return EDIT_BROKEN_CHAIN;
@@ -124,7 +130,7 @@ enum edit_status edit_make_last(struct image *file, const struct rom_image *imag
 	size_t sum = summed(&part, image->kind), sign = 0;
 	size_t indicator = image->pcir + VMI_PCIR_OFF_LAST;
 
-	if (!image->pcir || image_u8(&part, indicator) & PCIR_LAST_IMAGE)
+	if (!has_pcir(&part, image) || image_u8(&part, indicator) & PCIR_LAST_IMAGE)
 		return EDIT_OK;
 	if (sum > part.size)
 		return EDIT_LENGTH;

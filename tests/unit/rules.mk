@@ -46,7 +46,7 @@ $(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunico
 $(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
 $(eval $(call unit_test,vmirom_client30,$(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
 $(eval $(call unit_test,vmirom_isolate,$(B)/rom/san/isolate.o $(B)/rom/san/confine.o,-Irom))
-$(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS)
+$(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
 VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t)
 $(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(B)/rom/san/vmirom $(CORPUS)
 tests/unit/vmirom13.t: $(B)/rom/vmi-native-i386-v13.rom $(B)/rom/san/vmirom

@@ -6,12 +6,14 @@
  * its own), and a ROM that the loader refuses but check finds nothing against.
  */
 #include "check.h"
+#include "edit.h"
 #include "unit.h"
 
 #define ROM "build/rom/vmi-native-i386.rom"
+#define SEVERAL "build/corpus/images-all.rom" /* at 0x000, 0x400 and 0xc00 */
 #define MUTATIONS 20000
 
-static struct image good;
+static struct image good, several;
 
 static struct image copy(size_t size)
 {
@@ -148,16 +150,109 @@ static void test_swaps(void **state)
 	image_free(&image);
 }
 
+/* A PCI identity for all images, or not a byte changed. */
+static void change_identity(struct image *file, const struct rom_images *images)
+{
+	const uint16_t vendor = 0x1af4, device = 0x1000;
+	struct image before = {.byte = malloc(file->size), .size = file->size};
+	size_t culprit;
+
+	assert_non_null(before.byte);
+	memcpy(before.byte, file->byte, file->size);
+	if (edit_set_pci(file, images, vendor, device, &culprit) != EDIT_OK)
+		assert_memory_equal(file->byte, before.byte, file->size);
+	else
+		for (size_t i = 0; i < images->nr; i++) {
+			const struct image part = image_part(file, &images->list[i]);
+
+			assert_int_equal(image_u16(&part, images->list[i].pcir + VMI_PCIR_OFF_VENDOR), vendor);
+			assert_int_equal(image_u16(&part, images->list[i].pcir + VMI_PCIR_OFF_DEVICE), device);
+		}
+	image_free(&before);
+}
+
+/* Whatever is in a file of several images: none reaches beyond it, and a change is whole or none. */
+static void test_images(void **state)
+{
+	static const uint8_t sharp[] = {0x00, 0x01, 0x03, 0x10, 0x40, 0x7f, 0x80, 0xff};
+	static const uint16_t begins[] = {0x000, 0x400, 0xc00};
+	uint32_t seed = 2, changed = 0;
+
+	(void)state;
+	for (int i = 0; i < MUTATIONS; i++) {
+		struct image file = {.byte = malloc(several.size), .size = several.size};
+		struct findings f = {.list = NULL};
+		struct rom_images images;
+
+		assert_non_null(file.byte);
+		memcpy(file.byte, several.byte, file.size);
+		for (uint32_t n = next(&seed) % 4; n; n--)
+			file.byte[begins[next(&seed) % COUNT(begins)] + next(&seed) % 0x60] =
+				next(&seed) % 2 ? sharp[next(&seed) % sizeof(sharp)] : next(&seed);
+		assert_true(i % 2 ? images_walk(&images, &file) : images_scan(&images, &file));
+		for (size_t n = 0; n < images.nr; n++) {
+			const struct image part = image_part(&file, &images.list[n]);
+
+			assert_true(image_has(&file, images.list[n].off, part.size));
+			assert_in_range(image_extent(&file, &images.list[n]), 1, part.size);
+			if (images.list[n].kind == IMAGE_VMI)
+				check_bytes(&f, &part, &images.list[n]);
+			else
+				check_foreign(&f, &part, &images.list[n]);
+		}
+		changed += images.nr > 1;
+		change_identity(&file, &images);
+		if (images.nr)
+			edit_make_last(&file, &images.list[next(&seed) % images.nr]);
+		free_findings(&f);
+		images_free(&images);
+		image_free(&file);
+	}
+	/* Else the mutations leave nothing to look at. */
+	assert_true(changed > MUTATIONS / 4);
+}
+
+/* An EFI image of one unit, at `at`, whose PCI data structure is at `pcir` of it. */
+static void put_efi(struct image *file, size_t at, size_t pcir, uint8_t indicator)
+{
+	const uint32_t signature = VMI_PCIR_SIGNATURE;
+
+	image_put_u16(file, at, VMI_ROM_SIGNATURE);
+	image_put_u16(file, at + VMI_ROM_OFF_PCI, pcir);
+	memcpy(file->byte + at + pcir, &signature, sizeof(signature));
+	image_put_u16(file, at + pcir + VMI_PCIR_OFF_LENGTH, 1);
+	image_put_u8(file, at + pcir + VMI_PCIR_OFF_CODE_TYPE, PCIR_EFI);
+	image_put_u8(file, at + pcir + VMI_PCIR_OFF_LAST, indicator);
+}
+
+/* The structure lies behind the end that it gives its own image: in the next one, which is not ours to write. */
+static void test_structure_behind(void **state)
+{
+	struct image file = {.byte = calloc(1, 2048), .size = 2048};
+	struct rom_images images;
+
+	(void)state;
+	assert_non_null(file.byte);
+	put_efi(&file, 0, 0x440, 0);
+	put_efi(&file, VMI_ROM_UNIT, 0x40, PCIR_LAST_IMAGE);
+	assert_true(images_walk(&images, &file));
+	assert_int_equal(images.nr, 2);
+	change_identity(&file, &images);
+	images_free(&images);
+	image_free(&file);
+}
+
 static int load(void **state)
 {
 	(void)state;
-	return image_load(ROM, &good) ? -1 : 0;
+	return image_load(ROM, &good) || image_load(SEVERAL, &several) ? -1 : 0;
 }
 
 static int unload(void **state)
 {
 	(void)state;
 	image_free(&good);
+	image_free(&several);
 	return 0;
 }
 
@@ -168,6 +263,8 @@ int main(void)
 		cmocka_unit_test(test_every_length),
 		cmocka_unit_test(test_mutations),
 		cmocka_unit_test(test_swaps),
+		cmocka_unit_test(test_images),
+		cmocka_unit_test(test_structure_behind),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
