@@ -71,6 +71,16 @@ static enum emulate_end no_reply(const struct isolated *child, char *why, size_t
 	return ran_out ? EMULATE_RAN_OUT : EMULATE_GAVE_UP;
 }
 
+/* The child may be whatever the ROM's code has made of it: what it says is held to what it can say. */
+static enum emulate_end believe(enum emulate_end end, char *why, size_t size)
+{
+	why[size - 1] = 0;
+	for (; *why; why++)
+		if (*why < 0x20 || *why > 0x7e)
+			*why = '?';
+	return end >= EMULATE_RETURNED && end < EMULATE_GAVE_UP ? end : EMULATE_GAVE_UP;
+}
+
 struct apart *apart_open(const struct image *image, uint32_t base)
 {
 	struct machine machine = {.image = image, .base = base};
@@ -103,7 +113,7 @@ enum emulate_end apart_call(struct apart *a, uint32_t entry, struct emulate_regs
 		return no_reply(a->child, a->reply.why, sizeof(a->reply.why));
 	}
 	*regs = a->reply.regs;
-	return a->reply.end;
+	return believe(a->reply.end, a->reply.why, sizeof(a->reply.why));
 }
 
 uint32_t apart_taken(const struct apart *a)
@@ -166,5 +176,7 @@ void apart_entry16(const struct image *image, struct entry16_result *result)
 		result->end = EMULATE_RAN_OUT;
 	else if (!isolate_ask(child, "", result))
 		result->end = no_reply(child, result->why, sizeof(result->why));
+	else
+		result->end = believe(result->end, result->why, sizeof(result->why));
 	isolate_close(child);
 }

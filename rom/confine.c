@@ -61,6 +61,7 @@ static void confine_memory(unsigned long more)
 /* The messages; memory, executable too, for it is what the emulator translates to; signals' returns; the end. */
 static void filter_calls(void)
 {
+	/* clang-format off */
 	struct sock_filter filter[] = {
 		LOAD(arch), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 1, 0), RETURN(SECCOMP_RET_KILL_PROCESS),
 		LOAD(nr),
@@ -73,6 +74,7 @@ static void filter_calls(void)
 		RETURN(SECCOMP_RET_ALLOW),
 		RETURN(SECCOMP_RET_ERRNO | EPERM),
 	};
+	/* clang-format on */
 	const struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)

@@ -39,6 +39,7 @@ static bool has_address(const struct answer *answer)
 }
 
 static const struct profile *profile;
+static size_t shown; /* number of the image in the file; 0: it has none */
 
 /* The calls of the table, and whatever else the ROM answers. */
 static bool worth_a_line(const struct answers *answers, unsigned int call)
@@ -106,6 +107,7 @@ static void report13(const struct options *options, const char *path, const stru
 		json_object(NULL);
 		json_number("format", JSON_FORMAT);
 		json_text("file", path);
+		json_number("shown", shown);
 		json_text("layout", profile->name);
 		json_number("init_result", answers->init_result);
 		json_answers(answers);
@@ -130,6 +132,7 @@ static void report(const struct options *options, const char *path, const struct
 		json_object(NULL);
 		json_number("format", JSON_FORMAT);
 		json_text("file", path);
+		json_number("shown", shown);
 		json_text("layout", profile->name);
 		json_number("init_result", answers->init_result);
 		json_answers(answers);
@@ -206,6 +209,7 @@ static int refuse(const struct options *options, const char *path, const struct 
 	json_object(NULL);
 	json_number("format", JSON_FORMAT);
 	json_text("file", path);
+	json_number("shown", shown);
 	json_null("init_result");
 	json_array("calls");
 	json_end();
@@ -241,6 +245,7 @@ int command_calls(const struct options *options, const char *path)
 	if (open_rom(options, path, &rom) != GOOD)
 		return TROUBLE;
 	part = chosen_part(options, &rom);
+	shown = rom.images.nr ? chosen(options, &rom) + 1 : 0;
 	result = ask_image(options, path, &part);
 	close_rom(&rom);
 	return result;

@@ -32,6 +32,8 @@ is "check --image: and of the other none" "$status" 0
 run check --json $corpus/images-hidden.rom
 is "check: a warning of an image that no BIOS gets to" "$status $(json "$tmp/out" 'join " ", map { "$_->{image}:$_->{severity}:$_->{code}" } @{$d->{findings}}')" "0 2:warning:hidden"
 complains "calls --image of EFI's" 1 "$corpus/images-all.rom: not a VMI ROM: does not say cVmi at offset 8" calls --image 2 $corpus/images-all.rom
+run calls --json $corpus/images-all.rom
+is "calls: which image" "$(json "$tmp/out" '"$d->{shown} $d->{loader}"')" "3 OK"
 for command in info check calls; do
 	complains "$command: no such image" 2 "$corpus/images-all.rom: has no image 4, but 3 in all" $command --image 4 $corpus/images-all.rom
 done
