@@ -66,7 +66,8 @@ static enum emulate_end no_reply(const struct isolated *child, char *why, size_t
 {
 	bool ran_out = isolate_ran_out(child);
 
-	snprintf(why, size, ran_out ? "no result within %u seconds of processor time" : "the emulator gave up here",
+	snprintf(why, size,
+		 ran_out ? "no result within %u seconds of processor time" : "the emulator gave up here",
 		 PATIENCE);
 	return ran_out ? EMULATE_RAN_OUT : EMULATE_GAVE_UP;
 }

@@ -35,12 +35,9 @@ struct session {
 };
 
 static const char *const end_codes[] = {
-	[EMULATE_HUNG] = "hang",
-	[EMULATE_HALTED] = "halt",
-	[EMULATE_FAULTED] = "crash",
-	[EMULATE_WROTE_IMAGE] = "writes-image",
-	[EMULATE_GAVE_UP] = "emulator",
-	[EMULATE_RAN_OUT] = "emulator",
+	[EMULATE_HUNG] = "hang",        [EMULATE_HALTED] = "halt",
+	[EMULATE_FAULTED] = "crash",    [EMULATE_WROTE_IMAGE] = "writes-image",
+	[EMULATE_GAVE_UP] = "emulator", [EMULATE_RAN_OUT] = "emulator",
 };
 
 static const char *question(const struct session *s, char *text, size_t size, uint32_t call)
@@ -142,8 +139,8 @@ static void spend(struct session *s, uint32_t taken)
 		return;
 	}
 	if (s->lost < MAX_LOST)
-		fault(s->f, "hang", s->profile->reloc, "GetRelocationInfo, all questions together", "a fraction of that",
-		      "more than %u instructions", LIMIT_OF_ALL);
+		fault(s->f, "hang", s->profile->reloc, "GetRelocationInfo, all questions together",
+		      "a fraction of that", "more than %u instructions", LIMIT_OF_ALL);
 	s->left = 0;
 	s->lost = MAX_LOST;
 }

@@ -115,8 +115,8 @@ static void check_header(struct findings *f, const struct image *rom)
 	expect_unread(f, rom, "reserved", 0x1E, 2, "reserved word", 0);
 	if (top && top <= USUAL_SPLIT)
 		FAULT("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP,
-		      "virtual top: nothing is left of the kernel's part, from 0xc0000000 up", "0 or a higher one",
-		      "0x%08x", top);
+		      "virtual top: nothing is left of the kernel's part, from 0xc0000000 up",
+		      "0 or a higher one", "0x%08x", top);
 	else if (top & 0xFFF)
 		FAULT("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP, "virtual top", "a multiple of 4 KiB", "0x%08x",
 		      top);

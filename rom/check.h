@@ -34,7 +34,8 @@ void check_foreign(struct findings *f, const struct image *part, const struct ro
 void check_trailing(struct findings *f, const struct image *part, size_t end);
 
 /* What holds for the PCI data structure of any image. */
-void check_pci_common(struct findings *f, const struct image *part, const struct rom_image *image, size_t pci);
+void check_pci_common(struct findings *f, const struct image *part, const struct rom_image *image,
+		      size_t pci);
 
 /* Whether it was made of our sources, whatever its build identity says or has lost. */
 bool is_ours(const struct image *rom);

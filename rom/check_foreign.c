@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmirom check: images that stand beside one of ours and are none.  Only what firmware wants of them, for it goes from
- * one to the next: their code needs a BIOS, an EFI and a card.
+ * vmirom check: images that stand beside one of ours and are none.  Only what firmware wants of them, for it
+ * goes from one to the next: their code needs a BIOS, an EFI and a card.
  */
 #include "check.h"
 
-static void check_beyond(struct findings *f, const struct image *part, const char *what, size_t off, size_t units)
+static void check_beyond(struct findings *f, const struct image *part, const char *what, size_t off,
+			 size_t units)
 {
 	if (units * VMI_ROM_UNIT > part->size)
 		FAULT("beyond-end", off, what, "at most the size of the image", "%zu bytes, and %zu there",
@@ -47,8 +48,8 @@ void check_foreign(struct findings *f, const struct image *part, const struct ro
 	if (image->kind == IMAGE_EFI)
 		check_efi(f, part);
 	if (image->pcir && !image_has(part, image->pcir, VMI_PCIR_SIZE)) {
-		FAULT("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure", "an offset inside the image", "0x%04zx",
-		      image->pcir);
+		FAULT("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure", "an offset inside the image",
+		      "0x%04zx", image->pcir);
 	} else if (image->pcir) {
 		check_beyond(f, part, "length in the PCI data structure", image->pcir + VMI_PCIR_OFF_LENGTH,
 			     image_u16(part, image->pcir + VMI_PCIR_OFF_LENGTH));

@@ -29,11 +29,12 @@ static void check_pci_size(struct findings *f, const struct image *rom, size_t p
 
 	if (size < least || !image_has(rom, pci, size))
 		FAULT("pci-size", pci + VMI_PCIR_OFF_SIZE, "size of the PCI data structure",
-		      later ? "at least 28 bytes, inside the image" : "at least 24 bytes, inside the image", "%u",
-		      size);
+		      later ? "at least 28 bytes, inside the image" : "at least 24 bytes, inside the image",
+		      "%u", size);
 	else if (size > least)
-		WARNING("pci-size", pci + VMI_PCIR_OFF_SIZE, "size of the PCI data structure, more than its revision has",
-			later ? "28" : "24", "%u", size);
+		WARNING("pci-size", pci + VMI_PCIR_OFF_SIZE,
+			"size of the PCI data structure, more than its revision has", later ? "28" : "24",
+			"%u", size);
 }
 
 static void check_devices(struct findings *f, const struct image *part, size_t pci)
@@ -45,7 +46,8 @@ static void check_devices(struct findings *f, const struct image *part, size_t p
 	for (size_t off = pci + list; image_has(part, off, 2); off += 2)
 		if (!image_u16(part, off))
 			return;
-	FAULT("pci-devices", pci + PCIR_OFF_DEVICES, "list of devices", "in the image, up to a 0", "0x%04zx", list);
+	FAULT("pci-devices", pci + PCIR_OFF_DEVICES, "list of devices", "in the image, up to a 0", "0x%04zx",
+	      list);
 }
 
 /* Of revision 3 and later; a BIOS keeps no more of it than that. */
@@ -57,19 +59,21 @@ static void check_run_time(struct findings *f, const struct image *part, size_t 
 
 	snprintf(wanted, sizeof(wanted), "%u", length);
 	if (most && most < length)
-		FAULT("pci-run-time", pci + PCIR_OFF_RUN_TIME, "maximum run-time length: a BIOS keeps no more than that",
-		      wanted, "%u", most);
+		FAULT("pci-run-time", pci + PCIR_OFF_RUN_TIME,
+		      "maximum run-time length: a BIOS keeps no more than that", wanted, "%u", most);
 }
 
-static void check_pci_last(struct findings *f, const struct image *part, const struct rom_image *image, size_t pci)
+static void check_pci_last(struct findings *f, const struct image *part, const struct rom_image *image,
+			   size_t pci)
 {
 	uint8_t indicator = image_u8(part, pci + VMI_PCIR_OFF_LAST);
 
 	if (!image->more && !(indicator & PCIR_LAST_IMAGE))
-		FAULT("pci-last", pci + VMI_PCIR_OFF_LAST, "indicator: last image", "0x80, since no other one follows",
-		      "0x%02x", indicator);
+		FAULT("pci-last", pci + VMI_PCIR_OFF_LAST, "indicator: last image",
+		      "0x80, since no other one follows", "0x%02x", indicator);
 	else if (indicator & ~PCIR_LAST_IMAGE)
-		FAULT("pci-last", pci + VMI_PCIR_OFF_LAST, "indicator: reserved bits", "0", "0x%02x", indicator);
+		FAULT("pci-last", pci + VMI_PCIR_OFF_LAST, "indicator: reserved bits", "0", "0x%02x",
+		      indicator);
 }
 
 void check_pci_common(struct findings *f, const struct image *part, const struct rom_image *image, size_t pci)
@@ -83,8 +87,8 @@ void check_pci_common(struct findings *f, const struct image *part, const struct
 	if (revision >= PCIR_REVISION_3)
 		check_devices(f, part, pci);
 	if (revision != 0 && revision != PCIR_REVISION_3)
-		WARNING("pci-revision", pci + PCIR_OFF_REVISION, "revision of the PCI data structure", "0 or 3", "%u",
-			revision);
+		WARNING("pci-revision", pci + PCIR_OFF_REVISION, "revision of the PCI data structure",
+			"0 or 3", "%u", revision);
 	if (image)
 		check_pci_last(f, part, image, pci);
 }
@@ -124,5 +128,6 @@ void check_pci(struct findings *f, const struct image *rom, const struct rom_ima
 		return;
 	}
 	expect_no_u16(f, rom, "pci-vpd", pci + PCIR_OFF_VPD, "offset of vital product data");
-	expect_unread(f, rom, "reserved", pci + PCIR_OFF_RESERVED, 2, "reserved word of the PCI data structure", 0);
+	expect_unread(f, rom, "reserved", pci + PCIR_OFF_RESERVED, 2,
+		      "reserved word of the PCI data structure", 0);
 }

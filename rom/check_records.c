@@ -9,7 +9,7 @@
 #define MANUFACTURER "vmi-rom" /* as header.S has it */
 #define PRINTABLE                                                                                            \
 	" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
-#define NOTE_OFF_ID_SIZE 4     /* in an ELF note's header */
+#define NOTE_OFF_ID_SIZE 4 /* in an ELF note's header */
 #define ID_FLAGS_KNOWN VMI_ID_KEEP_RETURNS
 
 void expect_u8(struct findings *f, const struct image *rom, const char *code, size_t off, const char *what,
@@ -122,7 +122,8 @@ static void check_our_name(struct findings *f, const struct image *rom, size_t f
 {
 	size_t off = image_u16(rom, field);
 
-	if (off && is_ours(rom) && string_length(rom, off) >= 0 && strcmp((const char *)rom->byte + off, MANUFACTURER))
+	if (off && is_ours(rom) && string_length(rom, off) >= 0 &&
+	    strcmp((const char *)rom->byte + off, MANUFACTURER))
 		FAULT("manufacturer", field, "manufacturer, of a ROM with our build identity", MANUFACTURER,
 		      "another string");
 }

@@ -58,7 +58,7 @@ static void confine_memory(unsigned long more)
 #define ONLY(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 0, 1)
 #define ALLOW(name) ONLY(__NR_##name), RETURN(SECCOMP_RET_ALLOW)
 
-/* The messages; memory, executable too, for it is what the emulator translates to; signals' returns; the end. */
+/* The messages; memory, executable too, for the emulator translates into it; signals' returns; the end. */
 static void filter_calls(void)
 {
 	/* clang-format off */

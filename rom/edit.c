@@ -19,7 +19,8 @@ const char *edit_text(enum edit_status status)
 /* What the checksum is over; 0 for an image that has none. */
 static size_t summed(const struct image *part, enum image_kind kind)
 {
-	return kind == IMAGE_VMI || kind == IMAGE_PCAT ? image_u8(part, VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT : 0;
+	return kind == IMAGE_VMI || kind == IMAGE_PCAT ? image_u8(part, VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT
+						       : 0;
 }
 
 /*
@@ -103,8 +104,8 @@ static void set_pci(struct image *part, const struct rom_image *image, uint16_t 
 		image_balance(part, 0, sum, sign);
 }
 
-enum edit_status edit_set_pci(struct image *file, const struct rom_images *images, uint16_t vendor, uint16_t device,
-			      size_t *culprit)
+enum edit_status edit_set_pci(struct image *file, const struct rom_images *images, uint16_t vendor,
+			      uint16_t device, size_t *culprit)
 {
 	*culprit = 0;
 	if (!images->nr)

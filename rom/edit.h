@@ -18,11 +18,11 @@ enum edit_status {
 const char *edit_text(enum edit_status status);
 
 /*
- * The PCI identity of every image, and their device lists, which then name this one device.  culprit: the image
- * that an error is about.
+ * The PCI identity of every image, and their device lists, which then name this one device.  culprit: the
+ * image that an error is about.
  */
-enum edit_status edit_set_pci(struct image *file, const struct rom_images *images, uint16_t vendor, uint16_t device,
-			      size_t *culprit);
+enum edit_status edit_set_pci(struct image *file, const struct rom_images *images, uint16_t vendor,
+			      uint16_t device, size_t *culprit);
 
 /* Makes an image a file of its own: it is its only and last image. */
 enum edit_status edit_make_last(struct image *file, const struct rom_image *image);

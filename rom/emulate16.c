@@ -17,16 +17,17 @@
 /* Instructions after the limit in which a loop must have come round to be called one without end. */
 #define WATCH 100000u
 
-static const int WATCHED[] = {UC_X86_REG_EAX, UC_X86_REG_ECX, UC_X86_REG_EDX, UC_X86_REG_EBX, UC_X86_REG_ESP,
-			      UC_X86_REG_EBP, UC_X86_REG_ESI, UC_X86_REG_EDI, UC_X86_REG_EFLAGS, UC_X86_REG_DS,
-			      UC_X86_REG_ES,  UC_X86_REG_SS,  UC_X86_REG_FS,  UC_X86_REG_GS};
+static const int WATCHED[] = {UC_X86_REG_EAX,    UC_X86_REG_ECX, UC_X86_REG_EDX, UC_X86_REG_EBX,
+			      UC_X86_REG_ESP,    UC_X86_REG_EBP, UC_X86_REG_ESI, UC_X86_REG_EDI,
+			      UC_X86_REG_EFLAGS, UC_X86_REG_DS,  UC_X86_REG_ES,  UC_X86_REG_SS,
+			      UC_X86_REG_FS,     UC_X86_REG_GS};
 #define NR_WATCHED (sizeof(WATCHED) / sizeof(WATCHED[0]))
 
 struct entry16 {
 	uc_engine *uc;
-	uint64_t done;	   /* instructions, and those that a halt would have taken */
+	uint64_t done; /* instructions, and those that a halt would have taken */
 	uint64_t next_tick;
-	uint32_t at;	   /* linear address of the last instruction: IP itself is not kept up to date */
+	uint32_t at; /* linear address of the last instruction: IP itself is not kept up to date */
 	enum { RUNS, TICK, INTERRUPT, LIMIT, LOOP } stop;
 	unsigned int number; /* of the interrupt */
 
@@ -121,8 +122,7 @@ static void on_write(uc_engine *uc, uc_mem_type type, uint64_t address, int size
 	uint64_t old = 0;
 
 	(void)type;
-	if (e->watching &&
-	    (uc_mem_read(uc, address, &old, size) != UC_ERR_OK || memcmp(&old, &value, size)))
+	if (e->watching && (uc_mem_read(uc, address, &old, size) != UC_ERR_OK || memcmp(&old, &value, size)))
 		e->outside = true;
 }
 
@@ -247,8 +247,8 @@ static bool asked_for(const struct entry16 *e)
 static void __attribute__((format(printf, 4, 5)))
 finish(const struct entry16 *e, struct entry16_result *result, enum emulate_end end, const char *format, ...)
 {
-	int at = snprintf(result->why, sizeof(result->why), "at %04x:%04x: ", get(e->uc, UC_X86_REG_CS) & 0xffff,
-			  last_ip(e));
+	int at = snprintf(result->why, sizeof(result->why),
+			  "at %04x:%04x: ", get(e->uc, UC_X86_REG_CS) & 0xffff, last_ip(e));
 	va_list ap;
 
 	va_start(ap, format);
@@ -310,7 +310,8 @@ static bool stopped(struct entry16 *e, uint32_t *pc, struct entry16_result *resu
 	e->done = e->next_tick > e->done ? e->next_tick : e->done;
 	e->outside = true;
 	if (e->done >= ENTRY16_LIMIT) {
-		finish(e, result, EMULATE_BUSY, "still halts and waits after %u ticks", ENTRY16_LIMIT / ENTRY16_TICK);
+		finish(e, result, EMULATE_BUSY, "still halts and waits after %u ticks",
+		       ENTRY16_LIMIT / ENTRY16_TICK);
 		return false;
 	}
 	*pc = tick(e, ip);

@@ -23,7 +23,7 @@ struct entry16_result {
 	 * limit is reached, and what it waits for may be what is missing here.
 	 */
 	enum emulate_end end;
-	uint16_t ax; /* if it returned */
+	uint16_t ax;   /* if it returned */
 	char why[120]; /* a line, if not */
 };
 

@@ -12,8 +12,8 @@
 struct finding {
 	bool warning;
 	const char *code; /* short, stable, for scripts */
-	unsigned int image; /* from 1; 0: of no image */
-	long offset;	    /* in the image */
+	unsigned int image;     /* from 1; 0: of no image */
+	long offset;            /* in the image */
 	char *found, *expected; /* either may be NULL */
 	char *what;
 };

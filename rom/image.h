@@ -22,16 +22,17 @@ struct image {
 };
 
 /*
- * All of a file; "-" is the standard input.  NULL, or a sentence that says what went wrong, good until the next call
- * here.  image_free() after success only.
+ * All of a file; "-" is the standard input.  NULL, or a sentence that says what went wrong, good until the
+ * next call here.  image_free() after success only.
  */
 const char *image_load(const char *path, struct image *image);
 void image_free(struct image *image);
 
 /*
- * As a careful editor writes a file: beside it under another name, to the disk, and then renamed, so that path is
- * the old or the new file and never a part, whatever ends the program.  A file that is there keeps its rights, a
- * symbolic link what it is.  A device or pipe is written directly, and so is the standard output, "-".
+ * As a careful editor writes a file: beside it under another name, to the disk, and then renamed, so that
+ * path is the old or the new file and never a part, whatever ends the program.  A file that is there keeps
+ * its rights, a symbolic link what it is.  A device or pipe is written directly, and so is the standard
+ * output, "-".
  */
 const char *image_store(const char *path, const struct image *image);
 

@@ -21,7 +21,8 @@ static size_t find_pcir(const struct image *part)
 {
 	size_t off = image_u16(part, VMI_ROM_OFF_PCI);
 
-	return off && image_has(part, off, VMI_PCIR_SIZE) && image_u32(part, off) == VMI_PCIR_SIGNATURE ? off : 0;
+	return off && image_has(part, off, VMI_PCIR_SIZE) && image_u32(part, off) == VMI_PCIR_SIGNATURE ? off
+													: 0;
 }
 
 static enum image_kind kind_of(const struct image *part, size_t pcir)
@@ -76,7 +77,8 @@ bool images_walk(struct rom_images *images, const struct image *file)
 			size_t size = image_u16(&part, image.pcir + VMI_PCIR_OFF_LENGTH) * VMI_ROM_UNIT;
 
 			next = image.off + size;
-			image.more = size && !(image_u8(&part, image.pcir + VMI_PCIR_OFF_LAST) & PCIR_LAST_IMAGE) &&
+			image.more = size &&
+				     !(image_u8(&part, image.pcir + VMI_PCIR_OFF_LAST) & PCIR_LAST_IMAGE) &&
 				     begins(file, next);
 			if (image.more)
 				image.size = size;
@@ -107,7 +109,8 @@ bool images_scan(struct rom_images *images, const struct image *file)
 			if (size != image.size || image_sum(file, off, size))
 				image.size = 0;
 		}
-		off += image.size ? (image.size + VMI_ROM_STEP - 1) / VMI_ROM_STEP * VMI_ROM_STEP : VMI_ROM_STEP;
+		off += image.size ? (image.size + VMI_ROM_STEP - 1) / VMI_ROM_STEP * VMI_ROM_STEP
+				  : VMI_ROM_STEP;
 	}
 	return true;
 }

@@ -49,21 +49,22 @@ size_t images_find(const struct rom_images *images, enum image_kind kind);
 /* "VMI", "PC-AT", "EFI", "other". */
 const char *image_kind_name(enum image_kind kind);
 
-/* What an image's own lengths say, in bytes, cut to what there is: header and PCI data structure, the larger one. */
+/* What an image's own lengths say, in bytes, cut to what there is: header and PCI data structure, the larger
+ * one. */
 size_t image_extent(const struct image *file, const struct rom_image *image);
 
 /* PCI data structure: what only those read who look at more than one image. */
 #define PCIR_LAST_IMAGE 0x80 /* in the indicator, at 0x15 */
-#define PCIR_EFI 3	     /* code type */
+#define PCIR_EFI 3           /* code type */
 
 /* Header of an EFI image (UEFI 2.x, 14.4.2): its length is a u16, and it has no sum. */
 #define EFI_SIGNATURE 0x00000EF1
-#define EFI_OFF_LENGTH 0x02	 /* u16, units of 512 bytes */
-#define EFI_OFF_SIGNATURE 0x04	 /* u32 */
-#define EFI_OFF_SUBSYSTEM 0x08	 /* u16, of PE */
-#define EFI_OFF_MACHINE 0x0A	 /* u16, of PE */
+#define EFI_OFF_LENGTH 0x02      /* u16, units of 512 bytes */
+#define EFI_OFF_SIGNATURE 0x04   /* u32 */
+#define EFI_OFF_SUBSYSTEM 0x08   /* u16, of PE */
+#define EFI_OFF_MACHINE 0x0A     /* u16, of PE */
 #define EFI_OFF_COMPRESSION 0x0C /* u16 */
-#define EFI_OFF_IMAGE 0x16	 /* u16, offset of the PE image */
+#define EFI_OFF_IMAGE 0x16       /* u16, offset of the PE image */
 #define EFI_HEADER_SIZE 0x1A
 
 #endif

@@ -100,7 +100,8 @@ static void wait_for(struct isolated *child)
 	child->pid = 0;
 	had = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000 +
 	      (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
-	child->ran_out = WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL) &&
+	child->ran_out = WIFSIGNALED(status) &&
+			 (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL) &&
 			 had >= child->patience * 1000l - 100;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Writes JSON on stdout, in UTF-8.  Strings come from files that nobody vouches for: controls go out as
- * \u00NN, and a byte that is no part of a UTF-8 character is taken for one of ISO 8859-1.  A key of NULL is for
- * elements of an array and for the outermost value.
+ * \u00NN, and a byte that is no part of a UTF-8 character is taken for one of ISO 8859-1.  A key of NULL is
+ * for elements of an array and for the outermost value.
  */
 #ifndef JSON_H
 #define JSON_H

@@ -87,7 +87,8 @@ static int give_rights(int fd, const struct stat *there)
 	if (!there)
 		return fchmod(fd, 0666 & ~mask);
 	/* Its owner, too, where we may; first, for it costs the set-user-id bits. */
-	if ((there->st_uid != geteuid() || there->st_gid != getegid()) && fchown(fd, there->st_uid, there->st_gid))
+	if ((there->st_uid != geteuid() || there->st_gid != getegid()) &&
+	    fchown(fd, there->st_uid, there->st_gid))
 		return fchmod(fd, there->st_mode & 0777);
 	return fchmod(fd, there->st_mode & 07777);
 }

@@ -12,7 +12,11 @@ size_t utf8_next(const uint8_t *text, size_t len, uint32_t *character)
 {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 	uint8_t first = text[0];
-	size_t size = first < 0x80 ? 1 : first >> 5 == 0x06 ? 2 : first >> 4 == 0x0e ? 3 : first >> 3 == 0x1e ? 4 : 0;
+	size_t size = first < 0x80         ? 1
+		      : first >> 5 == 0x06 ? 2
+		      : first >> 4 == 0x0e ? 3
+		      : first >> 3 == 0x1e ? 4
+					   : 0;
 
 	if (!size || size > len)
 		return 0;
@@ -31,8 +35,8 @@ size_t utf8_next(const uint8_t *text, size_t len, uint32_t *character)
 /* Controls, and what turns the direction of a line round. */
 static bool visible(uint32_t c)
 {
-	return c >= 0x20 && (c < 0x7f || c > 0xa0) && !(c >= 0x200b && c <= 0x200f) && !(c >= 0x2028 && c <= 0x202e) &&
-	       !(c >= 0x2060 && c <= 0x206f) && c != 0xfeff;
+	return c >= 0x20 && (c < 0x7f || c > 0xa0) && !(c >= 0x200b && c <= 0x200f) &&
+	       !(c >= 0x2028 && c <= 0x202e) && !(c >= 0x2060 && c <= 0x206f) && c != 0xfeff;
 }
 
 static bool harmless(uint32_t c)

@@ -6,12 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of the UTF-8 character at text, 1 to 4, and its number; 0: it is none, or one that Unicode has not. */
+/* Bytes of the UTF-8 character at text, 1 to 4, and its number; 0: it is none, or one that Unicode has not.
+ */
 size_t utf8_next(const uint8_t *text, size_t len, uint32_t *character);
 
 /*
- * A name for one line of output: as it is if it holds letters, digits and harmless signs, else in single quotes,
- * with \xNN for what is no character to be seen, for quotes and backslashes.  Good until the next call but three.
+ * A name for one line of output: as it is if it holds letters, digits and harmless signs, else in single
+ * quotes, with \xNN for what is no character to be seen, for quotes and backslashes.  Good until the next
+ * call but three.
  */
 const char *quoted(const char *name);
 

@@ -17,8 +17,8 @@ void trim_translations(void)
 		return;
 	/* Nothing else here is as large and executable. */
 	while (fgets(line, sizeof(line), maps))
-		if (sscanf(line, "%lx-%lx %4s", &first, &end, rights) == 3 && rights[1] == 'w' && rights[2] == 'x' &&
-		    end - first >= SUSPECT)
+		if (sscanf(line, "%lx-%lx %4s", &first, &end, rights) == 3 && rights[1] == 'w' &&
+		    rights[2] == 'x' && end - first >= SUSPECT)
 			munmap((void *)(first + ENOUGH), end - first - ENOUGH);
 	fclose(maps);
 }

@@ -12,7 +12,7 @@
 struct command {
 	const char *name;
 	const char *arguments;
-	unsigned int nr; /* of arguments; 0: one or more files */
+	unsigned int nr;     /* of arguments; 0: one or more files */
 	const char *options; /* of "jsi": --json, --scan, --image */
 	/* With each file in turn, or with the first argument. */
 	int (*run)(const struct options *options, const char *first);
@@ -34,8 +34,7 @@ static const struct command commands[] = {
 	{"extract", "IN OUT", 2, "si", command_extract, "copy one image as a file of its own",
 	 "The copy says that it is the last image, and sums up to what it did.\n"
 	 "IN and OUT may be the same file.\n"},
-	{"set-pci", "VVVV:DDDD IN OUT", 3, "", command_set_pci,
-	 "copy a ROM with the PCI identity of a card",
+	{"set-pci", "VVVV:DDDD IN OUT", 3, "", command_set_pci, "copy a ROM with the PCI identity of a card",
 	 "Firmware passes over a card's ROM that has not the card's vendor and device.\n"
 	 "VVVV and DDDD are four hexadecimal digits each.  All images and their lists of\n"
 	 "devices are changed, and the checksums mended.  IN and OUT may be the same file.\n"},
@@ -79,7 +78,8 @@ static int command_help(const struct command *command)
 
 static int bad_usage(const char *word, const char *why, const char *hint)
 {
-	fprintf(stderr, "vmirom: %s%s%s; see vmirom %s--help\n", word ? quoted(word) : "", word ? ": " : "", why, hint);
+	fprintf(stderr, "vmirom: %s%s%s; see vmirom %s--help\n", word ? quoted(word) : "", word ? ": " : "",
+		why, hint);
 	return TROUBLE;
 }
 
@@ -103,7 +103,8 @@ static int run_each(const struct command *command, const struct options *options
 		int status;
 
 		if (nr > 1 && !options->json && command->run != command_info)
-			printf("%s%s:\n", i ? "\n" : "", quoted(shown_path(options->arguments[i], "standard input")));
+			printf("%s%s:\n", i ? "\n" : "",
+			       quoted(shown_path(options->arguments[i], "standard input")));
 		else if (i && !options->json)
 			putchar('\n');
 		fflush(stdout);

@@ -13,7 +13,7 @@ enum { GOOD = 0, FAULTS = 1, TROUBLE = 2 };
 
 struct options {
 	bool json, scan;
-	unsigned int image;	/* from 1; 0: all, or the first of VMI */
+	unsigned int image;     /* from 1; 0: all, or the first of VMI */
 	const char **arguments; /* those of set-pci and extract */
 };
 
@@ -53,13 +53,15 @@ void print_image(const struct rom_file *rom, size_t number);
 void json_images(const struct rom_file *rom);
 
 /* Offsets that only a checker reads (PCI Firmware 3.0 5.1.2, PnP BIOS 1.0A 3.2). */
-#define PCIR_OFF_VPD 0x08     /* of the image's start */
-#define PCIR_OFF_DEVICES 0x08 /* the same field from revision 3 on, of the structure's own start: u16s up to a 0 */
+#define PCIR_OFF_VPD 0x08 /* of the image's start */
+#define PCIR_OFF_DEVICES                                                                                     \
+	0x08 /* the same field from revision 3 on, of the structure's own start: u16s up to a 0 */
 #define PCIR_OFF_REVISION 0x0C
 #define PCIR_OFF_CLASS 0x0D /* 3 bytes: interface, subclass, class */
 #define PCIR_OFF_RESERVED 0x16
-#define PCIR_OFF_RUN_TIME 0x16 /* the same field from revision 3 on: the most that stays, units of 512 bytes */
-#define PCIR_REVISION_3 3      /* of PCI Firmware 3.0 */
+#define PCIR_OFF_RUN_TIME                                                                                    \
+	0x16              /* the same field from revision 3 on: the most that stays, units of 512 bytes */
+#define PCIR_REVISION_3 3 /* of PCI Firmware 3.0 */
 #define PCIR_SIZE_3 0x1C
 #define PNP_OFF_REVISION 0x04
 #define PNP_OFF_LENGTH 0x05 /* units of 16 bytes */

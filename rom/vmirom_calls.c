@@ -101,7 +101,8 @@ static const char *client13_verdict(const struct answers *answers, const struct 
 	return f->faults ? "takes it, and won't live long" : "takes it";
 }
 
-static void report13(const struct options *options, const char *path, const struct answers *answers, const struct findings *f)
+static void report13(const struct options *options, const char *path, const struct answers *answers,
+		     const struct findings *f)
 {
 	if (options->json) {
 		json_object(NULL);
@@ -232,7 +233,8 @@ static int ask_image(const struct options *options, const char *path, const stru
 	if (image_u32(part, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
 		return refuse(options, path, part, "not-vmi", "not a VMI ROM: does not say cVmi at offset 8");
 	if (rom_size(part) < profile->header_size)
-		return refuse(options, path, part, "truncated", "the image ends before its table of slots does");
+		return refuse(options, path, part, "truncated",
+			      "the image ends before its table of slots does");
 	return calls(options, path, part);
 }
 

@@ -16,11 +16,13 @@ static void check_entry(struct findings *f, const struct image *file)
 	apart_entry16(&rom, &entry);
 	if (entry.end == EMULATE_RETURNED) {
 		if (entry.ax)
-			WARNING("entry-ax", VMI_ROM_OFF_ENTRY, "AX after the 16-bit entry: a boot device is there, or may be",
-				"0x0000", "0x%04x", entry.ax);
+			WARNING("entry-ax", VMI_ROM_OFF_ENTRY,
+				"AX after the 16-bit entry: a boot device is there, or may be", "0x0000",
+				"0x%04x", entry.ax);
 	} else if (entry.end == EMULATE_BUSY || entry.end == EMULATE_RAN_OUT) {
 		/* It may wait for what only a real machine has. */
-		WARNING("entry-time", VMI_ROM_OFF_ENTRY, "16-bit entry", "a far return, promptly", "%s", entry.why);
+		WARNING("entry-time", VMI_ROM_OFF_ENTRY, "16-bit entry", "a far return, promptly", "%s",
+			entry.why);
 	} else {
 		FAULT(entry.end == EMULATE_GAVE_UP ? "emulator" : "entry", VMI_ROM_OFF_ENTRY, "16-bit entry",
 		      "a far return", "%s", entry.why);
@@ -31,7 +33,8 @@ static void check_entry(struct findings *f, const struct image *file)
 static void check_hidden(struct findings *f, const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
-	uint32_t identity = image->pcir ? image_u32(&rom->file, image->off + image->pcir + VMI_PCIR_OFF_VENDOR) : 0;
+	uint32_t identity =
+		image->pcir ? image_u32(&rom->file, image->off + image->pcir + VMI_PCIR_OFF_VENDOR) : 0;
 
 	for (size_t i = 0; image->pcir && i < number; i++) {
 		const struct rom_image *other = &rom->images.list[i];
@@ -91,14 +94,15 @@ static void check_images(struct findings *f, const struct options *options, cons
 		vmi = vmi || rom->images.list[i].kind == IMAGE_VMI;
 	}
 	if (!vmi && rom->images.nr == 1)
-		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x", part.byte[8],
-		      part.byte[9], part.byte[10], part.byte[11]);
+		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x",
+		      part.byte[8], part.byte[9], part.byte[10], part.byte[11]);
 	else if (!vmi && !options->image)
-		FAULT("not-vmi", NOWHERE, "images that say cVmi at offset 8", "one", "none of %zu", rom->images.nr);
+		FAULT("not-vmi", NOWHERE, "images that say cVmi at offset 8", "one", "none of %zu",
+		      rom->images.nr);
 }
 
-static void report_json(const struct findings *f, const char *path, const struct rom_file *rom, const char *layout,
-			enum vmi_status status)
+static void report_json(const struct findings *f, const char *path, const struct rom_file *rom,
+			const char *layout, enum vmi_status status)
 {
 	json_object(NULL);
 	json_number("format", JSON_FORMAT);

@@ -74,8 +74,8 @@ void print_image(const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
 
-	printf("  image %-2zu at 0x%06zx  %8zu bytes  %-5s", number + 1, image->off, image_extent(&rom->file, image),
-	       image_kind_name(image->kind));
+	printf("  image %-2zu at 0x%06zx  %8zu bytes  %-5s", number + 1, image->off,
+	       image_extent(&rom->file, image), image_kind_name(image->kind));
 	if (image->pcir)
 		printf("  %04x:%04x", pci_word(rom, image, VMI_PCIR_OFF_VENDOR),
 		       pci_word(rom, image, VMI_PCIR_OFF_DEVICE));

@@ -184,7 +184,8 @@ static void show_devices(size_t off, bool any)
 static void show_pci(void)
 {
 	size_t pci = find_record(rom, VMI_ROM_OFF_PCI, VMI_PCIR_SIZE, VMI_PCIR_SIGNATURE);
-	uint16_t units = image_u16(rom, pci + VMI_PCIR_OFF_LENGTH), list = image_u16(rom, pci + PCIR_OFF_DEVICES);
+	uint16_t units = image_u16(rom, pci + VMI_PCIR_OFF_LENGTH),
+		 list = image_u16(rom, pci + PCIR_OFF_DEVICES);
 	bool later = image_u8(rom, pci + PCIR_OFF_REVISION) >= PCIR_REVISION_3;
 	/* base class, subclass, interface, as everyone writes it; the bytes stand the other way round */
 	uint32_t class = image_u32(rom, pci + PCIR_OFF_CLASS) & 0xffffff;
@@ -218,7 +219,8 @@ static void show_pci(void)
 	       image_u8(rom, pci + VMI_PCIR_OFF_LAST));
 	if (later) {
 		units = image_u16(rom, pci + PCIR_OFF_RUN_TIME);
-		number("run_time", pci + PCIR_OFF_RUN_TIME, units, "%u: %u bytes at most", units, units * VMI_ROM_UNIT);
+		number("run_time", pci + PCIR_OFF_RUN_TIME, units, "%u: %u bytes at most", units,
+		       units * VMI_ROM_UNIT);
 		show_devices(pci + list, list);
 	}
 	end_section();

@@ -157,7 +157,13 @@ static void half_a_group(struct image *image, uint32_t argument)
 
 /* The 16-bit entry, by a jump to the padding.  31 c0 cb: xor %ax,%ax; lretw. */
 #define LEAVES 0x31, 0xc0, 0xcb
-#define ENTRY_CODE(...) {sizeof((const uint8_t[]){__VA_ARGS__}), {__VA_ARGS__}}
+#define ENTRY_CODE(...)                                                                                      \
+	{                                                                                                    \
+		sizeof((const uint8_t[]){__VA_ARGS__}),                                                      \
+		{                                                                                            \
+			__VA_ARGS__                                                                          \
+		}                                                                                            \
+	}
 
 enum { ENTRY_TICK, ENTRY_HALT_TICK, ENTRY_LONG, ENTRY_RETF, ENTRY_DIVIDES, ENTRY_HALTS };
 
@@ -167,8 +173,8 @@ static void entry_code(struct image *image, uint32_t which)
 		uint8_t size, code[24];
 	} codes[] = {
 		/* push %ds; mov $0x40,%ax; mov %ax,%ds; mov 0x6c,%ax; 1: cmp 0x6c,%ax; je 1b; pop %ds */
-		[ENTRY_TICK] = ENTRY_CODE(0x1e, 0xb8, 0x40, 0x00, 0x8e, 0xd8, 0xa1, 0x6c, 0x00, 0x3b, 0x06, 0x6c, 0x00,
-					  0x74, 0xfa, 0x1f, LEAVES),
+		[ENTRY_TICK] = ENTRY_CODE(0x1e, 0xb8, 0x40, 0x00, 0x8e, 0xd8, 0xa1, 0x6c, 0x00, 0x3b, 0x06,
+					  0x6c, 0x00, 0x74, 0xfa, 0x1f, LEAVES),
 		/* sti; hlt */
 		[ENTRY_HALT_TICK] = ENTRY_CODE(0xfb, 0xf4, LEAVES),
 		/* mov $40,%dx; 1: xor %cx,%cx; 2: loop 2b; dec %dx; jnz 1b: 2.6 million */
@@ -245,8 +251,8 @@ static void write_self(struct image *image, uint32_t entry)
 }
 
 /*
- * Each of a thousand questions takes 93,000 instructions that an emulator is slow at: less than a hang, and minutes.
- * mov $31000,%ecx; 1: fxsave 0x20000; dec %ecx; jnz 1b
+ * Each of a thousand questions takes 93,000 instructions that an emulator is slow at: less than a hang, and
+ * minutes. mov $31000,%ecx; 1: fxsave 0x20000; dec %ecx; jnz 1b
  */
 static void slow_questions(struct image *image, uint32_t argument)
 {
@@ -258,7 +264,8 @@ static void slow_questions(struct image *image, uint32_t argument)
 	done(&spot);
 }
 
-/* A breakpoint on data, of which libunicorn translates code until it has no more memory. mov $1,%eax; mov %eax,%db7 */
+/* A breakpoint on data, of which libunicorn translates code until it has no more memory. mov $1,%eax; mov
+ * %eax,%db7 */
 static void breakpoint(struct image *image, uint32_t argument)
 {
 	struct spot spot = take_over(image, VMI_ROM_OFF_INIT);

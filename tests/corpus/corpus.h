@@ -42,7 +42,7 @@ extern const unsigned int nr_header_samples, nr_code_samples;
 /* A file of several images. */
 struct images_sample {
 	const char *name;
-	const char *images; /* as make_images takes them */
+	const char *images;        /* as make_images takes them */
 	const char *kinds, *check; /* what vmirom calls them, and the code words of all faults or "good" */
 	int fault;
 };

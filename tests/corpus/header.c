@@ -42,7 +42,8 @@ static void swap_bytes(struct image *image, uint32_t places)
 static void make_pci_3(struct image *image, uint32_t list)
 {
 	static const uint16_t devices[] = {0x100f, 0x1010, 0};
-	size_t pci = record_offset(image, PCI), at = image_u16(image, record_offset(image, ID) + VMI_ID_OFF_CODE_END);
+	size_t pci = record_offset(image, PCI),
+	       at = image_u16(image, record_offset(image, ID) + VMI_ID_OFF_CODE_END);
 
 	at = (at + 3) & ~(size_t)3;
 	image_put_u8(image, pci + 0x0c, 3);
@@ -189,8 +190,8 @@ const struct sample header_samples[] = {
 	{"cut-512", "BEYOND_END", "beyond-end,code-end", "crash", "no", .cut = 512},
 	{"cut-unit", "BEYOND_END", "beyond-end", "loader", "no", .cut = -512},
 	{"cut-byte", "BEYOND_END", "beyond-end", "loader", "no", .cut = -1},
-	{"dummy", "NOT_VMI", "checksum,not-vmi", "refused", "no",
-	 .make = make_dummy, .sign = SIGN_NOT, .keep_pnp_sum = true},
+	{"dummy", "NOT_VMI", "checksum,not-vmi", "refused", "no", .make = make_dummy, .sign = SIGN_NOT,
+	 .keep_pnp_sum = true},
 	{"not-a-rom", "NOT_A_ROM", "not-a-rom", "refused", "no", PATCH(HEADER, 0, 2, 0x5a4d)},
 	{"not-vmi", "NOT_VMI", "not-vmi", "refused", "yes", PATCH(HEADER, VMI_ROM_OFF_VMI, 4, 0x696d5643)},
 	{"trailing", "OK", "trailing", "good", "yes", .make = add_tail, .argument = 512, .sign = SIGN_NOT},

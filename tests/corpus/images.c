@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files of several images, as cards have them: for a BIOS, for EFI, and ours, one behind the other.  What real
- * firmware goes by is in the PCI data structures.
+ * Files of several images, as cards have them: for a BIOS, for EFI, and ours, one behind the other.  What
+ * real firmware goes by is in the PCI data structures.
  */
 #include "corpus.h"
 
@@ -18,11 +18,11 @@
 enum {
 	SOUND,
 	SUM,
-	LENGTH,		/* 0 */
-	BEYOND,		/* more than there is */
+	LENGTH, /* 0 */
+	BEYOND, /* more than there is */
 	EFI_SIGN,
 	EFI_PROGRAM,
-	SAME_CARD,	/* as ours */
+	SAME_CARD, /* as ours */
 };
 
 static void put_u32(struct image *image, size_t at, uint32_t value)
@@ -92,8 +92,8 @@ static void end_chain(struct image *file, size_t pcir, size_t at, size_t sign)
 }
 
 /*
- * The letters, in order: p a BIOS's, e EFI's, E EFI's and larger than any ROM of a BIOS, v ours; $ behind the one that
- * says that it is the last.
+ * The letters, in order: p a BIOS's, e EFI's, E EFI's and larger than any ROM of a BIOS, v ours; $ behind the
+ * one that says that it is the last.
  */
 void make_images(struct image *file, const struct image *good, const char *letters, int fault)
 {
@@ -105,8 +105,9 @@ void make_images(struct image *file, const struct image *good, const char *lette
 			size_t ours = letters[-1] == 'v' ? record_offset(good, PCI) : PCIR_AT;
 
 			end_chain(file, ours, at,
-				  letters[-1] == 'v' ? file->size - 1 :
-				  letters[-1] == 'p' ? at + VMI_ROM_OFF_CHECKSUM6 : 0);
+				  letters[-1] == 'v'   ? file->size - 1
+				  : letters[-1] == 'p' ? at + VMI_ROM_OFF_CHECKSUM6
+						       : 0);
 			continue;
 		}
 		at = file->size;

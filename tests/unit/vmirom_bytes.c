@@ -165,8 +165,10 @@ static void change_identity(struct image *file, const struct rom_images *images)
 		for (size_t i = 0; i < images->nr; i++) {
 			const struct image part = image_part(file, &images->list[i]);
 
-			assert_int_equal(image_u16(&part, images->list[i].pcir + VMI_PCIR_OFF_VENDOR), vendor);
-			assert_int_equal(image_u16(&part, images->list[i].pcir + VMI_PCIR_OFF_DEVICE), device);
+			assert_int_equal(image_u16(&part, images->list[i].pcir + VMI_PCIR_OFF_VENDOR),
+					 vendor);
+			assert_int_equal(image_u16(&part, images->list[i].pcir + VMI_PCIR_OFF_DEVICE),
+					 device);
 		}
 	image_free(&before);
 }
@@ -225,7 +227,8 @@ static void put_efi(struct image *file, size_t at, size_t pcir, uint8_t indicato
 	image_put_u8(file, at + pcir + VMI_PCIR_OFF_LAST, indicator);
 }
 
-/* The structure lies behind the end that it gives its own image: in the next one, which is not ours to write. */
+/* The structure lies behind the end that it gives its own image: in the next one, which is not ours to write.
+ */
 static void test_structure_behind(void **state)
 {
 	struct image file = {.byte = calloc(1, 2048), .size = 2048};
@@ -259,12 +262,9 @@ static int unload(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_every_length),
-		cmocka_unit_test(test_mutations),
-		cmocka_unit_test(test_swaps),
-		cmocka_unit_test(test_images),
-		cmocka_unit_test(test_structure_behind),
+		cmocka_unit_test(test_good),      cmocka_unit_test(test_every_length),
+		cmocka_unit_test(test_mutations), cmocka_unit_test(test_swaps),
+		cmocka_unit_test(test_images),    cmocka_unit_test(test_structure_behind),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
