@@ -30,9 +30,10 @@ HOSTCC ?= cc
 HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader $(EXTRA_CFLAGS)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# Everything that runs on bare hardware: i386, no library, nothing of the FPU's.
+# Everything that runs on bare hardware: i386, no library, nothing of the FPU's. No processor older than the i486 has INVLPG and WBINVD,
+# which are calls; a kernel that runs on one must not find newer instructions in the library.
 CC32 := gcc
-CFLAGS32 := -m32 -march=i686 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
+CFLAGS32 := -m32 -march=i486 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
 	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fomit-frame-pointer \
 	-mgeneral-regs-only '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader $(EXTRA_CFLAGS)

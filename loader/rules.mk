@@ -20,22 +20,22 @@ LOADER_SAN_A := $(B)/loader/san/libvmi.a
 
 all: $(LOADER_A) check-size $(B)/examples/smallest.elf
 
-$(B)/loader/%.o: loader/%.c loader/rules.mk
+$(B)/loader/%.o: loader/%.c loader/rules.mk Makefile
 	$(say) CC32 $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(LOADER_CFLAGS32) -MMD -MP -c -o $@ $<
 
-$(B)/loader/%.o: loader/%.S loader/rules.mk
+$(B)/loader/%.o: loader/%.S loader/rules.mk Makefile
 	$(say) AS32 $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(ASFLAGS32) -MMD -MP -c -o $@ $<
 
-$(B)/loader/host/%.o: loader/%.c loader/rules.mk
+$(B)/loader/host/%.o: loader/%.c loader/rules.mk Makefile
 	$(say) HOSTCC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOSTCFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/loader/san/%.o: loader/%.c loader/rules.mk
+$(B)/loader/san/%.o: loader/%.c loader/rules.mk Makefile
 	$(say) HOSTCC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOSTCFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
@@ -71,12 +71,12 @@ check-size: $(B)/loader/whole.o
 
 # The smallest kernel, with its own linker script.
 SMALLEST := loader/examples/smallest
-$(B)/examples/%.o: $(SMALLEST)/%.c loader/rules.mk
+$(B)/examples/%.o: $(SMALLEST)/%.c loader/rules.mk Makefile
 	$(say) CC32 $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(CFLAGS32) -MMD -MP -c -o $@ $<
 
-$(B)/examples/%.o: $(SMALLEST)/%.S loader/rules.mk
+$(B)/examples/%.o: $(SMALLEST)/%.S loader/rules.mk Makefile
 	$(say) AS32 $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(ASFLAGS32) -MMD -MP -c -o $@ $<

@@ -18,7 +18,8 @@ ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack '-Wa,--debug-prefix-map=$(CURDIR)=.
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
-ROM_CFLAGS := $(XEN_INTERFACE) -Os -mpreferred-stack-boundary=2 -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
+# Xen runs on nothing older than an i686 with PAE.
+ROM_CFLAGS := $(patsubst -march=%,-march=i686,$(CFLAGS32)) $(XEN_INTERFACE) -Os -mpreferred-stack-boundary=2 -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
 
 # $(call blob,name,folder,bodies,size,"product",flags,further cpp flags,table)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
@@ -32,7 +33,7 @@ $(B)/rom/$(1)/%.o: $(2)/%.S $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 $(B)/rom/$(1)/%.o: $(2)/%.c $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $$(CFLAGS32) $$(ROM_CFLAGS) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(CC32) $$(ROM_CFLAGS) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) AS $$@
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -DROM_SIZE=$(4) '-DROM_PRODUCT=$(5)' '-DROM_FLAGS=$(6)' \

@@ -28,7 +28,7 @@ linux32-if-possible:
 	$(Q)tests/xen/get-linux32 || [ $$? = 77 ]
 
 # Small and quick first; what is still running at the end should be short, too.
-CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/install.t tests/runner.t tests/session.t tests/debugging.t tests/grub.t \
+CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/oldcpu.t tests/install.t tests/runner.t tests/session.t tests/debugging.t tests/grub.t \
 	tests/xen/domus.t tests/xen/conformance.t tests/boots-rom.t tests/boots-machine.t tests/badroms.t tests/xen/testbeds.t tests/xen/refused.t tests/xen/debugging.t tests/xen/misuse.t tests/xen/hypercalls.t tests/releases.t
 
 all: $(GUESTS)
@@ -45,7 +45,7 @@ check: all $(TESTS)
 	$(Q)tests/check $(JOBS) $(TESTS) $(CHECKS)
 
 # An answer in three minutes: all that runs on the host, and some of each platform; Xen's if it is built already.
-QUICK = $(UNIT_TESTS) $(UNIT_SCRIPTS) tests/lint.t tests/blob.t tests/runner.t tests/session.t tests/fuzz/loader.t tests/client13/client13.t \
+QUICK = $(UNIT_TESTS) $(UNIT_SCRIPTS) tests/lint.t tests/blob.t tests/oldcpu.t tests/runner.t tests/session.t tests/fuzz/loader.t tests/client13/client13.t \
 	tests/boots-quick.t $(if $(wildcard $(B)/xen/pv32/id),tests/xen/hypercalls.t)
 check-quick: all $(QUICK)
 	$(Q)tests/check $(JOBS) $(QUICK)

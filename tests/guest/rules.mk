@@ -3,7 +3,7 @@
 
 GUEST := $(B)/guest
 GUEST_LIBVMI ?= $(B)/loader/libvmi.a
-GUEST_CFLAGS := $(CFLAGS32) -Itests/guest
+GUEST_CFLAGS := $(patsubst -march=%,-march=i686,$(CFLAGS32)) -Itests/guest
 GUEST_SRCS := $(wildcard tests/guest/*.c tests/guest/*.S \
 	tests/guest/platform/*.c tests/guest/platform/*.S \
 	tests/guest/probe/*.c tests/guest/probe/*.S)

@@ -69,20 +69,46 @@ static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *r
 	return vmi_patch(&binding, &text, report);
 }
 
+#define EFLAGS_ID (1u << 21)
+#define CPUID_TSC (1u << 4)
+
+/* Not every i486 has CPUID: one that has can change this flag. */
+static bool has_cpuid(void)
+{
+	uint32_t before, changed;
+
+	asm volatile("pushf; pop %0; mov %0, %1; xor %2, %1; push %1; popf; pushf; pop %1; push %0; popf"
+		     : "=&r"(before), "=&r"(changed) : "i"(EFLAGS_ID) : "memory", "cc");
+	return (before ^ changed) & EFLAGS_ID;
+}
+
+/* The time-stamp counter; without one, a number that goes up, too. */
+static uint64_t now(bool has_tsc)
+{
+	static uint64_t count;
+
+	return has_tsc ? vmi_RDTSC() : ++count;
+}
+
 /* What a kernel does all day.  Each vmi_ function is a call site; true if all is as it should be. */
 static bool work(void)
 {
-	uint32_t regs[4] = {0}, flags;
-	uint64_t before = vmi_RDTSC();
+	uint32_t regs[4] = {1}, flags;
+	uint64_t before;
+	bool has_tsc = false;
 
-	vmi_CPUID(regs);
+	if (has_cpuid()) {
+		vmi_CPUID(regs);
+		has_tsc = regs[3] & CPUID_TSC;
+	}
+	before = now(has_tsc);
 	flags = vmi_GetInterruptMask();
 	vmi_DisableInterrupts();
 	vmi_SetCR0(vmi_GetCR0());
 	vmi_SetInterruptMask(flags);
 	vmi_IODelay();
 	vmi_SetLazyMode(VMI_LAZY_NONE);
-	return regs[0] > 0 && vmi_RDTSC() > before && vmi_GetDR(7) == 0x400;
+	return regs[0] > 0 && now(has_tsc) > before && vmi_GetDR(7) == 0x400;
 }
 
 uint32_t kernel_main(const struct multiboot *mb)
