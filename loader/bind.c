@@ -188,7 +188,7 @@ static enum vmi_status start_by_offer(const struct vmi_rom *rom, const struct vm
 	return binding->init_result == VMI_START_OK ? VMI_OK : VMI_START_FAILED;
 }
 
-enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
+VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding)
 {
 	enum vmi_status status = VMI_OK;

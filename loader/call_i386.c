@@ -6,7 +6,7 @@
  */
 #include <vmi/loader.h>
 
-static uint32_t call_init(void *ctx, const uint8_t *entry)
+static VMI_CALLCONV uint32_t call_init(void *ctx, const uint8_t *entry)
 {
 	uint32_t result;
 
@@ -15,7 +15,7 @@ static uint32_t call_init(void *ctx, const uint8_t *entry)
 	return result;
 }
 
-static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
+static VMI_CALLCONV uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
 {
 	uint32_t answer;
 
@@ -27,7 +27,7 @@ static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 	return (uint8_t)answer;
 }
 
-static uint32_t call_start(void *ctx, const uint8_t *entry, const struct vmi_start *start)
+static VMI_CALLCONV uint32_t call_start(void *ctx, const uint8_t *entry, const struct vmi_start *start)
 {
 	uint32_t eax = start->features, edx = start->area, ecx = start->frame;
 

@@ -184,7 +184,7 @@ static enum vmi_status check_header(struct vmi_rom *rom)
 	return VMI_OK;
 }
 
-enum vmi_status vmi_check(const void *base, size_t len, struct vmi_rom *rom)
+VMI_CALLCONV enum vmi_status vmi_check(const void *base, size_t len, struct vmi_rom *rom)
 {
 	struct vmi_rom found = {.where = VMI_WHERE_ADDRESS};
 	enum vmi_status status;

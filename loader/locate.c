@@ -96,7 +96,7 @@ static bool next_module(struct vmi_search *search, struct vmi_rom *rom)
 	return false;
 }
 
-enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom)
+VMI_CALLCONV enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom)
 {
 	if (next_in_window(search, rom) || next_module(search, rom))
 		return VMI_OK;
@@ -104,7 +104,7 @@ enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom)
 	return search->fault;
 }
 
-void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const struct vmi_binding *binding)
+VMI_CALLCONV void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const struct vmi_binding *binding)
 {
 	if (search->fault == VMI_OK) {
 		search->fault = status;
@@ -118,21 +118,21 @@ void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const
 	}
 }
 
-enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom)
+VMI_CALLCONV enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom)
 {
 	struct vmi_search search = {.window = window, .window_len = len};
 
 	return vmi_locate_next(&search, rom);
 }
 
-enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx, struct vmi_rom *rom)
+VMI_CALLCONV enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx, struct vmi_rom *rom)
 {
 	struct vmi_search search = {.multiboot = info, .map = map, .ctx = ctx};
 
 	return info ? vmi_locate_next(&search, rom) : VMI_BAD_MULTIBOOT;
 }
 
-enum vmi_status vmi_locate_address(const void *address, size_t len, struct vmi_rom *rom)
+VMI_CALLCONV enum vmi_status vmi_locate_address(const void *address, size_t len, struct vmi_rom *rom)
 {
 	return vmi_check(address, len, rom);
 }

@@ -4,7 +4,7 @@
 
 static const char PREFIX[] = "vmi=";
 
-void vmi_mask_init(struct vmi_mask *mask)
+VMI_CALLCONV void vmi_mask_init(struct vmi_mask *mask)
 {
 	mask->off = false;
 	for (int i = 0; i < VMI_CALL_LIMIT / 32; i++) {
@@ -75,7 +75,7 @@ static bool parse_word(const char *word, size_t len, struct vmi_mask *mask)
 	return known;
 }
 
-enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *mask, size_t *bad)
+VMI_CALLCONV enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *mask, size_t *bad)
 {
 	struct vmi_mask new = *mask;
 	size_t begin = 0;
@@ -113,7 +113,7 @@ static size_t word_length(const char *text)
 	return len;
 }
 
-enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad)
+VMI_CALLCONV enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad)
 {
 	const size_t prefix = sizeof(PREFIX) - 1;
 	struct vmi_mask new = *mask;

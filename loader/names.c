@@ -28,12 +28,12 @@ static const char *const answer_names[VMI_NR_FORMS] = {
 	[VMI_ANSWER_INLINE] = "inline",
 };
 
-const char *vmi_answer_name(unsigned int answer)
+VMI_CALLCONV const char *vmi_answer_name(unsigned int answer)
 {
 	return answer < VMI_NR_FORMS ? answer_names[answer] : "unknown";
 }
 
-const char *vmi_call_name(unsigned int call)
+VMI_CALLCONV const char *vmi_call_name(unsigned int call)
 {
 	const char *name = call_names;
 

@@ -131,7 +131,7 @@ static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_sit
 	return answer;
 }
 
-size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end)
+VMI_CALLCONV size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end)
 {
 	size_t size = 0;
 
@@ -205,7 +205,7 @@ static bool write_all(const struct vmi_binding *binding, const struct vmi_text *
 	return all;
 }
 
-enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text, struct vmi_report *report)
+VMI_CALLCONV enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text, struct vmi_report *report)
 {
 	struct vmi_report count = {0};
 	enum vmi_status status = VMI_ALREADY_PATCHED;
@@ -226,7 +226,7 @@ enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *te
 	return status;
 }
 
-enum vmi_status vmi_unpatch(struct vmi_text *text)
+VMI_CALLCONV enum vmi_status vmi_unpatch(struct vmi_text *text)
 {
 	if (!text->patched)
 		return VMI_NOT_PATCHED;
@@ -236,7 +236,7 @@ enum vmi_status vmi_unpatch(struct vmi_text *text)
 	return VMI_OK;
 }
 
-enum vmi_status vmi_rebind(const struct vmi_binding *binding, struct vmi_text *text,
+VMI_CALLCONV enum vmi_status vmi_rebind(const struct vmi_binding *binding, struct vmi_text *text,
 			   struct vmi_report *report)
 {
 	enum vmi_status status = vmi_unpatch(text);

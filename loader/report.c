@@ -93,7 +93,7 @@ static void put_rom(struct out *out, const struct vmi_rom *rom)
 	}
 }
 
-size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report, char *line,
+VMI_CALLCONV size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report, char *line,
 		       size_t size)
 {
 	struct out out = {line, size, 0};

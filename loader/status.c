@@ -7,7 +7,7 @@ static const char *const status_text[VMI_NR_STATUS] = {
 #include <vmi/status.def>
 };
 
-const char *vmi_status_text(enum vmi_status status)
+VMI_CALLCONV const char *vmi_status_text(enum vmi_status status)
 {
 	if ((unsigned int)status >= VMI_NR_STATUS)
 		return "unknown status";

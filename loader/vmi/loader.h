@@ -22,6 +22,17 @@
 #include <vmi/rom.h>
 #include <vmi/site.h>
 
+/*
+ * Of every function here and every one that it is handed: arguments on the stack,
+ * and the caller takes them off.  So a library that was built apart fits a kernel
+ * of any convention (-mregparm=3, -mrtd).  A kernel's own callbacks say it, too.
+ */
+#ifdef __i386__
+#define VMI_CALLCONV __attribute__((cdecl, regparm(0)))
+#else
+#define VMI_CALLCONV
+#endif
+
 /* One value and one sentence (vmi_status_text) for each cause. */
 enum vmi_status {
 #define VMI_STATUS(NAME, sentence) VMI_##NAME,
@@ -30,13 +41,13 @@ enum vmi_status {
 };
 
 /* A constant English sentence without a full stop; never NULL. */
-const char *vmi_status_text(enum vmi_status status);
+VMI_CALLCONV const char *vmi_status_text(enum vmi_status status);
 
 /* A constant lower-case word: "none", "call", ...; "unknown" for anything else. */
-const char *vmi_answer_name(unsigned int answer);
+VMI_CALLCONV const char *vmi_answer_name(unsigned int answer);
 
 /* The name of a call of the table, or NULL for a number that has none. */
-const char *vmi_call_name(unsigned int call);
+VMI_CALLCONV const char *vmi_call_name(unsigned int call);
 
 struct vmi_binding;
 
@@ -84,7 +95,7 @@ struct vmi_rom {
  * A candidate that does not even claim to be VMI (no 55AA or no "cVmi") is
  * passed over.  The caller sets where to look; what is not set is 0.
  */
-typedef const void *vmi_map_fn(void *ctx, uint32_t phys, uint32_t len);
+typedef VMI_CALLCONV const void *vmi_map_fn(void *ctx, uint32_t phys, uint32_t len);
 
 struct vmi_search {
 	/*
@@ -116,31 +127,31 @@ struct vmi_search {
  * first fault of all that the search has met, or VMI_NO_ROM.  rom is written on
  * VMI_OK only.
  */
-enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom);
+VMI_CALLCONV enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom);
 
 /*
  * Tells the search why vmi_bind did not take the ROM that it found last.  One of
  * 3.0 whose Init has returned 0 may have made the machine its own by then, and no
  * other is started on that: the search is over.
  */
-void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const struct vmi_binding *binding);
+VMI_CALLCONV void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const struct vmi_binding *binding);
 
 /* The first ROM alone, of the window or of the modules; info may not be NULL. */
 #define VMI_WINDOW_BASE 0xC0000u
 #define VMI_WINDOW_SIZE 0x30000u
-enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom);
-enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx,
+VMI_CALLCONV enum vmi_status vmi_locate_window(const void *window, size_t len, struct vmi_rom *rom);
+VMI_CALLCONV enum vmi_status vmi_locate_multiboot(const void *info, vmi_map_fn *map, void *ctx,
 				     struct vmi_rom *rom);
 
 /* A ROM at a known address; len is how much is mapped there.  The codes are vmi_check's. */
-enum vmi_status vmi_locate_address(const void *address, size_t len, struct vmi_rom *rom);
+VMI_CALLCONV enum vmi_status vmi_locate_address(const void *address, size_t len, struct vmi_rom *rom);
 
 /*
  * check: whether the bytes at base are a ROM that this loader can use.  Reads
  * nothing beyond base + len.  Same result codes as locate, and VMI_NOT_A_ROM,
  * VMI_NOT_VMI for foreign things.
  */
-enum vmi_status vmi_check(const void *base, size_t len, struct vmi_rom *rom);
+VMI_CALLCONV enum vmi_status vmi_check(const void *base, size_t len, struct vmi_rom *rom);
 
 /*
  * The user's mask.  Text: the words of "vmi=" on the command line, e.g.
@@ -156,16 +167,16 @@ struct vmi_mask {
 };
 
 /* No restriction. */
-void vmi_mask_init(struct vmi_mask *mask);
+VMI_CALLCONV void vmi_mask_init(struct vmi_mask *mask);
 
 /*
  * words: comma separated, len bytes.  On a word that is not understood: VMI_BAD_MASK,
  * *bad is the offset of that word (bad may be NULL), and mask is unchanged.
  */
-enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *mask, size_t *bad);
+VMI_CALLCONV enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *mask, size_t *bad);
 
 /* The same for every "vmi=" word of a NUL-terminated command line. */
-enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad);
+VMI_CALLCONV enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad);
 
 /*
  * What a client of 3.1 hands to Start (spec/VMI.md, "Start").  The area is the
@@ -187,15 +198,15 @@ struct vmi_start {
  */
 struct vmi_caller {
 	/* Calls an entry without arguments: Init and Offer. Returns EAX. */
-	uint32_t (*init)(void *ctx, const uint8_t *entry);
+	uint32_t (VMI_CALLCONV *init)(void *ctx, const uint8_t *entry);
 	/*
 	 * Calls an entry with a call's number: GetRelocationInfo and GetInline.
 	 * Returns DL, the answer; *address is EAX, an address or a length.
 	 */
-	uint8_t (*reloc)(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address);
+	uint8_t (VMI_CALLCONV *reloc)(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address);
 	void *ctx;
 	/* Calls Start. Returns EAX. Used only with start. */
-	uint32_t (*enter)(void *ctx, const uint8_t *entry, const struct vmi_start *start);
+	uint32_t (VMI_CALLCONV *enter)(void *ctx, const uint8_t *entry, const struct vmi_start *start);
 	const struct vmi_start *start; /* NULL: the client knows 3.0 only, and Init is called */
 };
 #ifdef __i386__
@@ -229,7 +240,7 @@ struct vmi_binding {
  * in GetInline, too; a length beyond VMI_INLINE_MAX or the image, or another the
  * second time, refuses the ROM.
  */
-enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
+VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding);
 
 /* The sites of a kernel, and room for their native bytes. */
@@ -243,13 +254,13 @@ struct vmi_text {
 	 * May not go through a call site: those are being rewritten.  Called
 	 * once for each site that changes.
 	 */
-	bool (*write)(void *ctx, void *text, const void *bytes, size_t len);
+	bool (VMI_CALLCONV *write)(void *ctx, void *text, const void *bytes, size_t len);
 	void *ctx;
 	bool patched; /* the loader's: sites now hold a blob's form */
 };
 
 /* Bytes needed for text->saved. */
-size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end);
+VMI_CALLCONV size_t vmi_saved_size(const struct vmi_site *begin, const struct vmi_site *end);
 
 struct vmi_report {
 	uint32_t sites; /* after an error: those before the one at fault */
@@ -261,24 +272,24 @@ struct vmi_report {
  * written; if a write fails, those done are undone (and should that fail too,
  * text->patched stays set, and vmi_unpatch may try again).  report may be NULL.
  */
-enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text,
+VMI_CALLCONV enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text,
 			  struct vmi_report *report);
 
 /*
  * unpatch: puts every site's native bytes back.  If a write fails it goes on
  * with the other sites, returns VMI_WRITE_FAILED, and may be called again.
  */
-enum vmi_status vmi_unpatch(struct vmi_text *text);
+VMI_CALLCONV enum vmi_status vmi_unpatch(struct vmi_text *text);
 
 /* rebind: unpatches, and patches to another binding; on failure the kernel is native. */
-enum vmi_status vmi_rebind(const struct vmi_binding *binding, struct vmi_text *text,
+VMI_CALLCONV enum vmi_status vmi_rebind(const struct vmi_binding *binding, struct vmi_text *text,
 			   struct vmi_report *report);
 
 /*
  * report: one line for a log, NUL-terminated and cut to size; returns its
  * length without the NUL, uncut.
  */
-size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report,
+VMI_CALLCONV size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report,
 		       char *line, size_t size);
 
 #endif

@@ -40,6 +40,17 @@ $(B)/tests/unit/loader_call: tests/unit/loader_call.c loader/call_i386.c tests/u
 tests/unit/loader_call.t: $(B)/tests/unit/loader_call
 UNIT_SCRIPTS += tests/unit/loader_call.t
 
+# The shipped library, with a caller of each calling convention.
+LOADER_ABI := $(foreach c,plain mregparm=3 mrtd,$(B)/tests/unit/loader_abi-$(c))
+$(LOADER_ABI): $(B)/tests/unit/loader_abi-%: tests/unit/loader_abi.c tests/unit/loader_abi.ld $(LOADER_A) $(B)/rom/vmi-native-i386-call.rom tests/unit/rules.mk
+	$(say) CC32 $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC32) $(CFLAGS32) $(filter-out -plain,-$*) '-DROM="$(B)/rom/vmi-native-i386-call.rom"' -MMD -MP -MF $@.d -c -o $@.o $<
+	$(Q)ld $(LDFLAGS32) -T tests/unit/loader_abi.ld -o $@ $@.o $(LOADER_A)
+-include $(LOADER_ABI:=.d)
+tests/unit/loader_abi.t: $(LOADER_ABI)
+UNIT_SCRIPTS += tests/unit/loader_abi.t
+
 # vmirom: the parts, the native ROMs' slots, and the program on the corpus.
 VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))
 $(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunicorn))

@@ -302,13 +302,13 @@ static void ask_all(unsigned int minor)
 	say(&reloc_entry, "answers none to what is no call", wrong_numbers ? number_fault : NULL);
 }
 
-static uint32_t told_init(void *ctx, const uint8_t *entry)
+static VMI_CALLCONV uint32_t told_init(void *ctx, const uint8_t *entry)
 {
 	(void)ctx;
 	return entry == rom_base + VMI_ROM_OFF_INIT ? init_result : offer;
 }
 
-static uint8_t told_answer(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
+static VMI_CALLCONV uint8_t told_answer(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
 {
 	(void)ctx, (void)entry;
 	*address = 0;
