@@ -197,7 +197,7 @@ VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vm
 	binding->init_result = VMI_INIT_OK;
 	binding->masked = 0;
 	binding->kept = 0;
-	binding->culprit = 0;
+	binding->culprit = VMI_NO_CALL;
 	if (mask && mask->off)
 		return VMI_OFF;
 
@@ -212,6 +212,8 @@ VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vm
 		status = VMI_HALF_GROUP;
 	if (status == VMI_OK)
 		status = ask_inline(rom, caller, binding);
+	if (status == VMI_OK)
+		binding->culprit = VMI_NO_CALL;
 	if (status == VMI_OK && rom->api_minor)
 		status = start_by_offer(rom, mask, caller, binding);
 	if (status == VMI_OK)

@@ -23,8 +23,10 @@ static bool claims_vmi(const uint8_t *base, size_t len)
 /* The first fault is the one that is told: a later ROM's does not hide why the earlier was not taken. */
 static void note(struct vmi_search *search, enum vmi_status status)
 {
-	if (search->fault == VMI_OK)
+	if (search->fault == VMI_OK) {
 		search->fault = status;
+		search->culprit = VMI_NO_CALL;
+	}
 }
 
 /* Looks at one candidate; true: it is good. */

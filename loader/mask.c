@@ -67,7 +67,7 @@ static bool parse_word(const char *word, size_t len, struct vmi_mask *mask)
 		if (!name)
 			continue;
 		if (!is_name(word + 1, len - 1, name) &&
-		    !is_name(word + 1, len - 1, vmi_family_names[vmi_call_info[call].family]))
+		    !is_name(word + 1, len - 1, vmi_family_of(call)))
 			continue;
 		turn_group(mask, call, *word == '-');
 		known = true;

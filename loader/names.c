@@ -8,11 +8,6 @@ const struct vmi_call_info vmi_call_info[VMI_NR_CALLS] = {
 #include <calls.def>
 };
 
-const char *const vmi_family_names[VMI_NR_FAMILIES] = {
-#define VMI_FAMILY(name, what) #name,
-#include <calls.def>
-};
-
 /* One string behind the other, empty for a number without a call: pointers would double the size. */
 static const char call_names[] =
 #define VMI_CALL(nr, Name, ...) #Name "\0"
@@ -20,27 +15,38 @@ static const char call_names[] =
 #include <calls.def>
 	;
 
-static const char *const answer_names[VMI_NR_FORMS] = {
-	[VMI_ANSWER_NONE] = "none",
-	[VMI_ANSWER_CALL] = "call",
-	[VMI_ANSWER_JUMP] = "jump",
-	[VMI_ANSWER_NOP] = "nop",
-	[VMI_ANSWER_INLINE] = "inline",
-};
+static const char family_names[] =
+#define VMI_FAMILY(name, what) #name "\0"
+#include <calls.def>
+	;
+
+/* In the order of their numbers, and what stands for any other. */
+static const char answer_names[] = "none\0call\0jump\0nop\0inline\0unknown";
+
+VMI_PRIVATE const char *vmi_nth(const char *names, unsigned int n)
+{
+	while (n--)
+		while (*names++)
+			;
+	return names;
+}
 
 VMI_CALLCONV const char *vmi_answer_name(unsigned int answer)
 {
-	return answer < VMI_NR_FORMS ? answer_names[answer] : "unknown";
+	return vmi_nth(answer_names, answer < VMI_NR_FORMS ? answer : VMI_NR_FORMS);
 }
 
 VMI_CALLCONV const char *vmi_call_name(unsigned int call)
 {
-	const char *name = call_names;
+	const char *name;
 
 	if (call >= VMI_NR_CALLS)
 		return NULL;
-	while (call--)
-		while (*name++)
-			;
+	name = vmi_nth(call_names, call);
 	return *name ? name : NULL;
+}
+
+VMI_PRIVATE const char *vmi_family_of(unsigned int call)
+{
+	return vmi_nth(family_names, vmi_call_info[call].family);
 }

@@ -13,7 +13,19 @@ struct vmi_call_info {
 };
 
 extern const struct vmi_call_info vmi_call_info[VMI_NR_CALLS];
-extern const char *const vmi_family_names[VMI_NR_FAMILIES];
+
+/* Between the loader's own files: arguments in registers are shorter. */
+#ifdef __i386__
+#define VMI_PRIVATE __attribute__((regparm(3)))
+#else
+#define VMI_PRIVATE
+#endif
+
+/* The nth, from 0, of strings that stand one behind the other. */
+VMI_PRIVATE const char *vmi_nth(const char *names, unsigned int n);
+
+/* The name of the family of a number below VMI_NR_CALLS. */
+VMI_PRIVATE const char *vmi_family_of(unsigned int call);
 
 /* As few bytes in place as a call of them, which the compiler doesn't see before it is too late. */
 #define VMI_INLINE static inline __attribute__((always_inline))

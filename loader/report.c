@@ -68,11 +68,8 @@ static void put_version(struct out *out, uint8_t major, uint8_t minor)
 
 static void put_rom(struct out *out, const struct vmi_rom *rom)
 {
-	static const char *const where[] = {
-		[VMI_WHERE_WINDOW] = "in the BIOS window",
-		[VMI_WHERE_MODULE] = "as a module",
-		[VMI_WHERE_ADDRESS] = "as told",
-	};
+	/* in the order of enum vmi_where */
+	static const char where[] = ", in the BIOS window\0, as a module\0, as told";
 
 	put(out, "VMI ");
 	put_version(out, rom->api_major, rom->api_minor);
@@ -80,8 +77,7 @@ static void put_rom(struct out *out, const struct vmi_rom *rom)
 	put_version(out, rom->rom_major, rom->rom_minor);
 	put_string(out, " by ", rom, rom->manufacturer);
 	put_string(out, ": ", rom, rom->product);
-	put(out, ", ");
-	put(out, where[rom->where]);
+	put(out, vmi_nth(where, rom->where));
 	put(out, " at 0x");
 	put_number(out, (uintptr_t)rom->base, 16);
 	if (rom->build_id) {

@@ -12,7 +12,7 @@ LOADER_MAX_CODE := 6144
 # What stands behind -Oz makes it 200 bytes smaller still.
 LOADER_CFLAGS32 := $(CFLAGS32) -Oz -fno-tree-dominator-opts -fno-tree-loop-optimize -fno-thread-jumps \
 	-fno-caller-saves -fno-shrink-wrap -fira-region=all \
-	-fno-builtin -fno-tree-loop-distribute-patterns -mpreferred-stack-boundary=2
+	-fno-builtin -fno-tree-loop-distribute-patterns -malign-data=abi -mpreferred-stack-boundary=2
 
 # The C part again for the host: plain for benchmarks, with sanitizers for unit tests.
 LOADER_HOST_A := $(B)/loader/host/libvmi.a

@@ -49,6 +49,12 @@ VMI_CALLCONV const char *vmi_answer_name(unsigned int answer);
 /* The name of a call of the table, or NULL for a number that has none. */
 VMI_CALLCONV const char *vmi_call_name(unsigned int call);
 
+/*
+ * A culprit where a fault is about no call.  No call has this number, nor is it one of those
+ * that vmi_bind asks for to see that they are none.
+ */
+#define VMI_NO_CALL 0xFFFE
+
 struct vmi_binding;
 
 /* Where a ROM was found, for the report. */
@@ -118,7 +124,7 @@ struct vmi_search {
 	/* The loader's, from here on. */
 	uint32_t module; /* the next to be looked at */
 	enum vmi_status fault; /* why the first was not taken; VMI_OK: none was refused */
-	uint16_t culprit;      /* vmi_bind's, with that fault */
+	uint16_t culprit;      /* vmi_bind's, with that fault; VMI_NO_CALL: it is about no call */
 	uint32_t init_result;
 };
 
@@ -222,7 +228,7 @@ struct vmi_binding {
 	uint8_t inline_len[VMI_NR_CALLS]; /* for call: bytes at target that a site may hold instead; 0: none */
 	uint16_t masked;		  /* calls that the mask turned to native */
 	uint16_t kept;			  /* returns kept native though the ROM offers its own */
-	uint16_t culprit;		  /* on an error about one call: its number */
+	uint16_t culprit;		  /* the call that the status is about; VMI_NO_CALL: about none */
 };
 
 /*

@@ -184,6 +184,7 @@ static void test_passes_bad_ones(void **state)
 	assert_int_equal(next(&status), NR + 2);
 	assert_int_equal(next(&status), -1);
 	assert_status(status, VMI_BAD_LICENCE);
+	assert_int_equal(search.culprit, VMI_NO_CALL);
 }
 
 /* A ROM inside another's image is that one's, even if it is whole. */
@@ -211,6 +212,7 @@ static void test_where_to_look(void **state)
 	search = (struct vmi_search){0};
 	assert_int_equal(next(&status), -1);
 	assert_status(status, VMI_NO_ROM);
+	assert_int_equal(search.culprit, VMI_NO_CALL);
 	search = (struct vmi_search){.window = window, .window_len = NR * SIZE};
 	assert_int_equal(next(&status), 1);
 	assert_int_equal(next(&status), -1);
@@ -280,6 +282,7 @@ static void test_first_fault(void **state)
 	code[1].init_result = 77;
 	bound(-1, VMI_WRONG_MAJOR);
 	assert_int_equal(search.init_result, 0);
+	assert_int_equal(search.culprit, VMI_NO_CALL);
 }
 
 /* It knows nothing of its start yet: the next may have one. */
