@@ -19,8 +19,11 @@
 #include <stdint.h>
 
 #include <vmi/calls.h>
+#include <vmi/language.h>
 #include <vmi/rom.h>
 #include <vmi/site.h>
+
+VMI_BEGIN_C
 
 /*
  * Of every function here and every one that it is handed: arguments on the stack,
@@ -297,5 +300,19 @@ VMI_CALLCONV enum vmi_status vmi_rebind(const struct vmi_binding *binding, struc
  */
 VMI_CALLCONV size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report,
 		       char *line, size_t size);
+
+/* A library that was built apart and its user have one layout: neither -fshort-enums nor -fpack-struct. */
+#ifdef __i386__
+VMI_STATIC_ASSERT(layout_of_vmi_site, sizeof(struct vmi_site) == 8);
+VMI_STATIC_ASSERT(layout_of_vmi_rom, sizeof(enum vmi_where) == 4 && sizeof(struct vmi_rom) == 48);
+VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(struct vmi_search) == 36);
+VMI_STATIC_ASSERT(layout_of_vmi_mask, sizeof(struct vmi_mask) == 44);
+VMI_STATIC_ASSERT(layout_of_vmi_caller, sizeof(struct vmi_start) == 20 && sizeof(struct vmi_caller) == 20);
+VMI_STATIC_ASSERT(layout_of_vmi_binding,
+		  sizeof(struct vmi_binding) == 48 + 4 + 5 * VMI_CALL_LIMIT + (VMI_NR_CALLS + 6 + 3) / 4 * 4);
+VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 28 && sizeof(struct vmi_report) == 4 + 4 * VMI_NR_FORMS);
+#endif
+
+VMI_END_C
 
 #endif

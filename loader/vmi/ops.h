@@ -8,6 +8,10 @@
 #ifndef VMI_OPS_H
 #define VMI_OPS_H
 
+#ifndef __i386__
+#error "vmi/ops.h: these calls are of profile i386, and this compiler makes code for another architecture"
+#endif
+
 #include "site.h"
 
 /*

@@ -22,6 +22,10 @@
 
 #ifdef __ASSEMBLER__
 
+#ifndef __i386__
+#error "vmi/site.h: these calls are of profile i386, and this is for another architecture"
+#endif
+
 #define R(reg) %reg
 
 #define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, summary, ...) \

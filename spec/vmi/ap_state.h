@@ -38,6 +38,8 @@
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
+#include <vmi/language.h>
+
 struct vmi_ap_state {
 	uint32_t cr0, cr2, cr3, cr4;
 	uint64_t efer;
@@ -50,7 +52,8 @@ struct vmi_ap_state {
 	uint16_t unused;
 } __attribute__((packed));
 
-#define VMI_AP_AT(field, off) _Static_assert(__builtin_offsetof(struct vmi_ap_state, field) == (off), #field)
+#define VMI_AP_AT(field, off) \
+	VMI_STATIC_ASSERT(ap_##field, __builtin_offsetof(struct vmi_ap_state, field) == (off))
 VMI_AP_AT(cr4, VMI_AP_OFF_CR4);
 VMI_AP_AT(efer, VMI_AP_OFF_EFER);
 VMI_AP_AT(eip, VMI_AP_OFF_EIP);
@@ -62,7 +65,7 @@ VMI_AP_AT(gdtr_limit, VMI_AP_OFF_GDTR_LIMIT);
 VMI_AP_AT(gdtr_base, VMI_AP_OFF_GDTR_BASE);
 VMI_AP_AT(idtr_limit, VMI_AP_OFF_IDTR_LIMIT);
 #undef VMI_AP_AT
-_Static_assert(sizeof(struct vmi_ap_state) == VMI_AP_SIZE, "size of vmi_ap_state");
+VMI_STATIC_ASSERT(ap_size, sizeof(struct vmi_ap_state) == VMI_AP_SIZE);
 
 #endif
 #endif

@@ -82,6 +82,8 @@
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
+#include <vmi/language.h>
+
 struct vmi_rom_header {
 	uint16_t signature;
 	uint8_t length;
@@ -105,7 +107,7 @@ struct vmi_rom_header {
 } __attribute__((packed));
 
 #define VMI_ROM_AT(field, off) \
-	_Static_assert(__builtin_offsetof(struct vmi_rom_header, field) == (off), #field)
+	VMI_STATIC_ASSERT(rom_##field, __builtin_offsetof(struct vmi_rom_header, field) == (off))
 VMI_ROM_AT(checksum6, VMI_ROM_OFF_CHECKSUM6);
 VMI_ROM_AT(vmi_signature, VMI_ROM_OFF_VMI);
 VMI_ROM_AT(virtual_top, VMI_ROM_OFF_VIRTUAL_TOP);
@@ -114,7 +116,7 @@ VMI_ROM_AT(identity, VMI_ROM_OFF_IDENTITY);
 VMI_ROM_AT(init, VMI_ROM_OFF_INIT);
 VMI_ROM_AT(reloc, VMI_ROM_OFF_RELOC);
 #undef VMI_ROM_AT
-_Static_assert(sizeof(struct vmi_rom_header) == VMI_ROM_HEADER_SIZE, "header size");
+VMI_STATIC_ASSERT(rom_header_size, sizeof(struct vmi_rom_header) == VMI_ROM_HEADER_SIZE);
 
 #endif
 #endif

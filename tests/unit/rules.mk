@@ -49,7 +49,8 @@ $(LOADER_ABI): $(B)/tests/unit/loader_abi-%: tests/unit/loader_abi.c tests/unit/
 	$(Q)ld $(LDFLAGS32) -T tests/unit/loader_abi.ld -o $@ $@.o $(LOADER_A)
 -include $(LOADER_ABI:=.d)
 tests/unit/loader_abi.t: $(LOADER_ABI)
-UNIT_SCRIPTS += tests/unit/loader_abi.t
+tests/unit/headers.t: $(LOADER_A)
+UNIT_SCRIPTS += tests/unit/loader_abi.t tests/unit/headers.t
 
 # vmirom: the parts, the native ROMs' slots, and the program on the corpus.
 VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))

@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The public headers, each by itself and twice, as C99, C11 and C++, by each compiler that is here, and linked from C++.
+# Risk: a kernel that is not written in our dialect can't use them.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+out=$(mktemp -d) || exit 1
+trap 'rm -rf "$out"' EXIT
+n=0
+
+ok() { # NAME COMMAND...
+	name=$1
+	shift
+	n=$((n + 1))
+	if "$@" >"$out/said" 2>&1; then echo "ok $n - $name"; else
+		echo "not ok $n - $name"
+		sed 's/^/# /' "$out/said" | head -n 12
+	fi
+}
+
+headers="loader ops site calls rom rom13 ap_state native_i386 native13"
+# each SUFFIX COMPILER OPTION...: every header.  calls.def has an assembler's constants in it, such as $1, which clang's -pedantic doesn't like.
+each() {
+	suffix=$1
+	shift
+	for header in $headers; do
+		printf '#include <vmi/%s.h>\n#include <vmi/%s.h>\nint some;\n' "$header" "$header" >"$out/use.$suffix"
+		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -Iloader -fsyntax-only "$out/use.$suffix" || return 1
+	done
+}
+refuses() { # EXPECTED COMMAND...
+	expected=$1
+	shift
+	! "$@" -ffreestanding -Ispec -Iloader -fsyntax-only "$out/use.$suffix" >"$out/err" 2>&1 && grep -q "$expected" "$out/err"
+}
+works() { "$@" -E -x c++ /dev/null && echo 'int i;' | "$@" -x c++ -fsyntax-only -; }
+
+for cc in gcc clang; do
+	for std in c99 gnu99 c11 c2x; do
+		ok "$cc, $std, i386" each c $cc -m32 -std=$std
+	done
+	works $cc >"$out/said" 2>&1 || { ok "$cc compiles no C++ # SKIP" :; continue; }
+	for std in c++11 gnu++11 c++17 c++20; do
+		ok "$cc, $std, i386" each cc $cc -x c++ -m32 -std=$std
+	done
+	cat >"$out/link.cc" <<-END
+		#include <vmi/loader.h>
+		#include <vmi/ops.h>
+		extern "C" const char *start(void) { vmi_DisableInterrupts(); return vmi_call_i386.init ? vmi_status_text(VMI_NO_ROM) : 0; }
+	END
+	ok "$cc, linked from C++" sh -c "$cc -x c++ -m32 -ffreestanding -fno-pic -Ispec -Iloader -c -o $out/link.o $out/link.cc &&
+		ld -m elf_i386 -e start -o $out/link $out/link.o build/loader/libvmi.a"
+done
+
+headers="loader site calls rom rom13 ap_state"
+ok "what isn't i386's alone, elsewhere" each c gcc -m64 -std=c11
+suffix=c
+echo '#include <vmi/ops.h>' >"$out/use.c"
+ok "calls for another architecture are refused with the reason" refuses 'error.*i386' gcc -m64
+suffix=S
+echo '#include <vmi/site.h>' >"$out/use.S"
+ok "and in assembler" refuses 'error.*i386' gcc -m64 -E
+
+# Options that change how a structure lies in memory: the library was built without them.
+suffix=c
+echo '#include <vmi/loader.h>' >"$out/use.c"
+for option in -fshort-enums -fpack-struct; do
+	ok "$option: refused, not misread" refuses 'assert' gcc -m32 $option
+done
+echo "1..$n"
