@@ -19,7 +19,10 @@ ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack '-Wa,--debug-prefix-map=$(CURDIR)=.
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
 # Xen runs on nothing older than an i686 with PAE.
-ROM_CFLAGS := $(patsubst -march=%,-march=i686,$(CFLAGS32)) $(XEN_INTERFACE) -Os -mpreferred-stack-boundary=2 -fno-jump-tables -fvisibility=hidden --param=min-pagesize=0
+ROM_CFLAGS = $(patsubst -march=%,-march=i686,$(CFLAGS32)) $(XEN_INTERFACE) -Os $(WORD_STACK) -fno-jump-tables -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
+
+# gcc takes a dereferenced low constant for a null pointer's.
+ROM_CFLAGS_gcc = --param=min-pagesize=0
 
 # $(call blob,name,folder,bodies,size,"product",flags,further cpp flags,table)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.

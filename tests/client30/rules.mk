@@ -2,7 +2,7 @@
 # A stand-in for kernels that speak VMI 3.0: its own sources only, twice, without and with PAE.
 
 CLIENT30 := $(B)/client30
-CLIENT30_FLAGS = $(filter-out -Ispec -Iloader,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 -fno-tree-loop-distribute-patterns
+CLIENT30_FLAGS = $(filter-out -Ispec -Iloader,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS)
 CLIENT30_SRCS := $(filter-out %/poke-rom.c %/faults.S,$(wildcard tests/client30/*.c tests/client30/*.S))
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 

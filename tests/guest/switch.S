@@ -77,7 +77,7 @@ sysenter_entry:
 	push %esp
 	call sysenter_dispatch
 	add $4, %esp
-	test %eax, %eax
+	test %al, %al /* a bool is a byte */
 	jz trap_return
 	pop %ebx
 	pop %ecx

@@ -36,7 +36,7 @@ static void ok(bool good, const char *what)
 
 	tests++;
 	failed += !good;
-	put("not ok - " + (good ? 4 : 0), good ? 5 : 9);
+	put(&"not ok - "[good ? 4 : 0], good ? 5 : 9);
 	while (what[len])
 		len++;
 	put(what, len);

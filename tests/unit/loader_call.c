@@ -41,7 +41,7 @@ static void ok(bool good, const char *what)
 
 	tests++;
 	failed += !good;
-	put("not ok - " + (good ? 4 : 0), good ? 5 : 9);
+	put(&"not ok - "[good ? 4 : 0], good ? 5 : 9);
 	while (what[len])
 		len++;
 	put(what, len);
@@ -81,7 +81,7 @@ INLINED static void test_start(void)
  */
 #define LIVE(n) uint32_t live##n = hidden(n)
 #define SIX_LIVE LIVE(1); LIVE(2); LIVE(3); LIVE(4); LIVE(5); LIVE(6)
-#define STILL(n) (hidden(live##n) == n)
+#define STILL(n) ((unsigned int)(hidden(live##n) == n))
 #define SIX_STILL (STILL(1) & STILL(2) & STILL(3) & STILL(4) & STILL(5) & STILL(6))
 
 INLINED static void test_init_among(void)
@@ -117,7 +117,7 @@ INLINED static void test_start_among(void)
 	LIVE(4);
 	call_start(NULL, entry, &start);
 	good = STILL(1) & STILL(2) & STILL(3) & STILL(4);
-	ok(good & (hidden(start.area) == 0x22000) & (hidden(start.frame) == 0x33), "Start destroys nothing that is in use");
+	ok((unsigned int)good & (unsigned int)(hidden(start.area) == 0x22000) & (unsigned int)(hidden(start.frame) == 0x33), "Start destroys nothing that is in use");
 	ok(got(0x11, 0x22000, 0x33, 0x44000), "it gets its words among them");
 }
 
