@@ -80,6 +80,10 @@ list-roms:
 PREFIX ?= /usr/local
 LOADER_HEADERS := $(wildcard loader/vmi/*)
 
+# A page has the functions that it names; each of the others is a link to it.
+MAN_LINKS = $(shell awk '$$1 == ".Sh" { name = $$2 == "NAME" } name && $$1 == ".Nm" && FILENAME != "docs/man/" $$2 ".3" { \
+	page = FILENAME; sub(".*/", "", page); print page " share/man/man3/" $$2 ".3 link\\n" }' $(wildcard docs/man/*.3))
+
 # Where each file goes: source, place below PREFIX, mode.
 define install_files
 $(foreach r,$(ROMS),$(r) share/vmi-rom/$(notdir $(r)) 644\n$(r:.rom=.elf) share/vmi-rom/$(notdir $(r:.rom=.elf)) 644\n)\
@@ -90,8 +94,11 @@ $(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(
 $(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
 tests/check-kernel bin/vmi-check-kernel 755\n\
 $(foreach p,kernel_run.py kernel_logs.py,tests/$(p) share/vmi-rom/check-kernel/$(p) 644\n)\
-$(foreach m,$(wildcard docs/man/*.1),$(m) share/man/man1/$(notdir $(m)) 644\n)\
+$(foreach s,1 3,$(foreach m,$(wildcard docs/man/*.$s),$(m) share/man/man$s/$(notdir $(m)) 644\n))\
+$(MAN_LINKS)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
+$(B)/loader/vmi-rom.pc share/pkgconfig/vmi-rom.pc 644\n\
+$(foreach f,$(wildcard loader/examples/smallest/*),$(f) share/vmi-rom/examples/smallest/$(notdir $(f)) 644\n)\
 spec/calls.def include/vmi-rom/calls.def 644\n\
 spec/calls13.def include/vmi-rom/calls13.def 644\n\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
@@ -104,10 +111,17 @@ $(B)/rom/SHA256SUMS: $(ROMS)
 	$(say) SUM $@
 	$(Q)cd $(@D) && sha256sum $(notdir $(ROMS) $(ROMS:.rom=.elf)) >SHA256SUMS
 
-install: all $(B)/rom/SHA256SUMS
+# Anew each time: PREFIX may be another.
+$(B)/loader/vmi-rom.pc: loader/vmi-rom.pc.in FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(ROM_MAJOR).$(ROM_MINOR)|' $< >$@
+FORCE:
+
+install: all $(B)/rom/SHA256SUMS $(B)/loader/vmi-rom.pc
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -n "$$from" ] || continue; \
-		install -D -m $$mode "$$from" "$(DESTDIR)$(PREFIX)/$$to" || exit 1; \
+		if [ $$mode = link ]; then ln -sf "$$from" "$(DESTDIR)$(PREFIX)/$$to"; \
+		else install -D -m $$mode "$$from" "$(DESTDIR)$(PREFIX)/$$to"; fi || exit 1; \
 	done
 	$(say) INSTALL "$(DESTDIR)$(PREFIX)"
 
@@ -116,7 +130,8 @@ uninstall:
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
-	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
+	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/examples/smallest \
+		share/vmi-rom/examples share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
 		share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
 	done
@@ -126,5 +141,5 @@ clean:
 	$(say) CLEAN $(B)
 	$(Q)rm -rf $(B)
 
-.PHONY: all clean install uninstall
+.PHONY: all clean install uninstall FORCE
 .DELETE_ON_ERROR:

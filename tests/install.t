@@ -27,9 +27,32 @@ link_library() {
 	gcc -m32 -ffreestanding -fno-pic -I"$there/include/vmi-rom" -c -o "$work/link.o" "$work/link.c" &&
 		ld -m elf_i386 -e f -o "$work/link" "$work/link.o" "$there/lib/vmi-rom/libvmi.a"
 }
+# As a project elsewhere has it, with nothing of this tree.
+example_builds() { mkdir "$work/example" && cd "$work/example" && make -s -f "$there/share/vmi-rom/examples/smallest/Makefile" CC='gcc -Werror'; }
+example_says() {
+	tests/boot --rom "$there/share/vmi-rom/vmi-native-i386.rom" "$work/example/smallest.elf" >"$work/said" && cat "$work/said" &&
+		grep -q "^taken:.* SetCR4=call .*SetLazyMode=nop" "$work/said" && grep -q "^works" "$work/said" && ! grep -q '^taken:.* SetCR3=' "$work/said"
+}
+# shellcheck disable=SC2046 # several words
+by_pkg_config() {
+	export PKG_CONFIG_PATH="$there/share/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$work"
+	roms=$(pkg-config --variable=romdir vmi-rom) # some versions put the system's root before it, some don't
+	[ -f "$work${roms#"$work"}/vmi-native-i386.rom" ] && [ "$(pkg-config --modversion vmi-rom)" = 1.0 ] &&
+		printf '#include <vmi/loader.h>\nconst char *f(void) { return vmi_status_text(VMI_NO_ROM); }\n' >"$work/pc.c" &&
+		gcc -m32 -ffreestanding -fno-pic $(pkg-config --cflags vmi-rom) -c -o "$work/pc.o" "$work/pc.c" &&
+		ld -m elf_i386 -e f -o "$work/pc" "$work/pc.o" $(pkg-config --libs vmi-rom)
+}
+# Each public function, by its own name: there is a page, and it names it.
+all_pages() {
+	functions=$(sed -n 's/^VMI_CALLCONV.*[ *]\(vmi_[a-z_]*\)(.*/\1/p' "$there/include/vmi-rom/vmi/loader.h")
+	[ "$(echo "$functions" | wc -w)" -ge 18 ] || return 1
+	for f in $functions vmi_call_i386; do
+		grep -q "^\.Nm $f\( ,\)*$" "$there/share/man/man3/$f.3" || { echo "no page of $f"; return 1; }
+	done
+}
 sums() { (cd "$there/share/vmi-rom" && sha256sum --quiet -c SHA256SUMS); }
 boots_a_kernel() { (guest=$PWD/build/guest/vmi-guest.elf && cd / && "$there/bin/vmi-check-kernel" KERNEL="$guest" APPEND=only=user); }
-nothing_left() { left=$(find "$work/usr" -type f); [ -z "$left" ] || { echo "$left"; return 1; }; }
+nothing_left() { left=$(find "$work/usr" ! -type d); [ -z "$left" ] || { echo "$left"; return 1; }; }
 
 ok "install" make -s install DESTDIR="$work" PREFIX=/usr
 ok "the installed vmirom finds the installed ROM good" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-native-i386.rom"
@@ -40,6 +63,10 @@ ok "the installed vmi-check-kernel boots a kernel with the installed ROM" boots_
 ok "the sums agree" sums
 ok "the installed headers compile by themselves" use_headers
 ok "the installed library links by itself" link_library
+ok "the installed example builds by itself" example_builds
+ok "it works, and says which calls were taken" example_says
+if command -v pkg-config >/dev/null; then ok "pkg-config tells where all is" by_pkg_config; else ok "pkg-config tells where all is # SKIP it isn't here" :; fi
+ok "each function has a manual page" all_pages
 ok "the manual page is there" test -s "$there/share/man/man1/vmirom.1"
 ok "and vmi-check-kernel's" test -s "$there/share/man/man1/vmi-check-kernel.1"
 ok "and that of vmi-conform" test -s "$there/share/man/man1/vmi-conform.1"

@@ -63,5 +63,5 @@ ok "shellcheck" shellcheck -x $(shell_scripts)
 ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 -U__ASSEMBLER__ --enable=warning,portability \
 	--inline-suppr --std=c11 -Ispec -Iloader -Irom $(files 'loader/*.c' 'rom/*.c')
 # shellcheck disable=SC2046
-ok "the manual pages" mandoc -Tlint -Wwarning $(files 'docs/man/*.1')
+ok "the manual pages" mandoc -Tlint -Wwarning $(files 'docs/man/*.[13]')
 echo "1..$n"

@@ -69,6 +69,20 @@ static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *r
 	return vmi_patch(&binding, &text, report);
 }
 
+/* Which calls the ROM is asked for from now on, and how.  The table's others stay native. */
+static void put_taken(void)
+{
+	put("\ntaken:");
+	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
+		if (binding.answer[call] == VMI_ANSWER_NONE)
+			continue;
+		put(" ");
+		put(vmi_call_name(call));
+		put("=");
+		put(vmi_answer_name(binding.answer[call]));
+	}
+}
+
 #define EFLAGS_ID (1u << 21)
 #define CPUID_TSC (1u << 4)
 
@@ -122,6 +136,7 @@ uint32_t kernel_main(const struct multiboot *mb)
 		/* Step 5: report. */
 		vmi_report_line(&binding, &report, line, sizeof(line));
 		put(line);
+		put_taken();
 	} else {
 		put("native: ");
 		put(vmi_status_text(status));
