@@ -23,14 +23,14 @@ static uint8_t ask(const struct vmi_rom *rom, const struct vmi_caller *caller, u
 	return answer;
 }
 
-/* may: the VMI_MAY_* bits; staying native is always allowed. */
+/* may: as in vmi_call_info; staying native is always allowed. */
 static enum vmi_status judge(const struct vmi_rom *rom, unsigned int may, uint8_t answer, uintptr_t target)
 {
 	uintptr_t code = (uintptr_t)rom->base + VMI_ROM_HEADER_SIZE;
 
 	if (answer >= VMI_NR_ANSWERS)
 		return VMI_UNKNOWN_ANSWER;
-	if (answer != VMI_ANSWER_NONE && !(may & 1 << answer))
+	if (answer != VMI_ANSWER_NONE && answer != may && !(may && answer == VMI_ANSWER_CALL))
 		return VMI_WRONG_ANSWER;
 	if (leads_into_rom(answer) && target - code >= rom->size - VMI_ROM_HEADER_SIZE)
 		return VMI_ANSWER_OUTSIDE;
@@ -136,9 +136,12 @@ static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
 		uint8_t answer = binding->answer[call];
 
+		bool masked = mask && vmi_bit(mask->native, call);
+
+		binding->offered[call] = answer;
 		if (answer == VMI_ANSWER_NONE)
-			continue;
-		if (mask && vmi_bit(mask->native, call))
+			binding->idle += masked;
+		else if (masked)
 			stay_native(binding, call, &binding->masked);
 		else if (binding->rom.keep_returns && (call == VMI_CALL_IRET || call == VMI_CALL_SYSEXIT) &&
 			 !(mask && vmi_bit(mask->force, call)))
@@ -196,6 +199,7 @@ VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vm
 	binding->rom = *rom;
 	binding->init_result = VMI_INIT_OK;
 	binding->masked = 0;
+	binding->idle = 0;
 	binding->kept = 0;
 	binding->culprit = VMI_NO_CALL;
 	if (mask && mask->off)

@@ -2,7 +2,8 @@
 /* The user's mask: which calls stay native whatever the ROM offers. */
 #include "private.h"
 
-static const char PREFIX[] = "vmi=";
+#define PREFIX 0x3D696D76 /* "vmi=" */
+#define PREFIX_LEN 4
 
 VMI_CALLCONV void vmi_mask_init(struct vmi_mask *mask)
 {
@@ -33,7 +34,7 @@ static void set_bit(uint32_t *bits, unsigned int n, bool on)
 /* Only a call that may be answered jump has a native form that is kept unasked. */
 static void turn(struct vmi_mask *mask, unsigned int call, bool native)
 {
-	bool may_jump = vmi_call_info[call].may & 1 << VMI_ANSWER_JUMP;
+	bool may_jump = vmi_call_info[call].may == VMI_ANSWER_JUMP;
 
 	set_bit(mask->native, call, native);
 	set_bit(mask->force, call, !native && may_jump);
@@ -103,34 +104,42 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Length of the word at text, which ends at a blank or the end of the line. */
+/* Length of the word at text, which ends at a blank that isn't between quotes, or the end of the line. */
 static size_t word_length(const char *text)
 {
+	bool quoted = false;
 	size_t len = 0;
 
-	while (text[len] && !is_blank(text[len]))
-		len++;
+	for (; text[len] && (quoted || !is_blank(text[len])); len++)
+		quoted ^= text[len] == '"';
 	return len;
 }
 
+/* Boot loaders and users write vmi="..." and "vmi=..." as well. */
 VMI_CALLCONV enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad)
 {
-	const size_t prefix = sizeof(PREFIX) - 1;
 	struct vmi_mask new = *mask;
-	size_t off = 0;
+	const char *next = cmdline;
 
-	while (cmdline[off]) {
-		size_t len = word_length(cmdline + off), at = 0;
+	while (*next) {
+		const char *word = next, *end;
+		size_t at = 0;
 
-		if (len >= prefix && is_name(cmdline + off, prefix, PREFIX) &&
-		    vmi_mask_parse(cmdline + off + prefix, len - prefix, &new, &at) != VMI_OK) {
-			if (bad)
-				*bad = off + prefix + at;
-			return VMI_BAD_MASK;
+		next = end = word + word_length(word);
+		word += *word == '"';
+		if (end - word >= PREFIX_LEN && vmi_get32((const uint8_t *)word) == PREFIX) {
+			word += PREFIX_LEN;
+			word += *word == '"';
+			if (end > word && end[-1] == '"')
+				end--;
+			if (vmi_mask_parse(word, (size_t)(end - word), &new, &at) != VMI_OK) {
+				if (bad)
+					*bad = (size_t)(word - cmdline) + at;
+				return VMI_BAD_MASK;
+			}
 		}
-		off += len;
-		while (is_blank(cmdline[off]))
-			off++;
+		while (is_blank(*next))
+			next++;
 	}
 	*mask = new;
 	return VMI_OK;

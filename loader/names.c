@@ -2,9 +2,17 @@
 /* What the loader knows of the table, and the names of calls and answers. */
 #include "private.h"
 
+/* Of the answers that a call may have beside none and call there is one at most. */
+#define HAS(may, answer) ((may) & 1 << (answer))
+#define LAST(may)                                                                                             \
+	(HAS(may, VMI_ANSWER_NOP)    ? VMI_ANSWER_NOP                                                         \
+	 : HAS(may, VMI_ANSWER_JUMP) ? VMI_ANSWER_JUMP                                                        \
+				     : VMI_ANSWER_CALL)
+VMI_STATIC_ASSERT(one_more_answer, !HAS(VMI_MAY_NC0, VMI_ANSWER_JUMP) && !HAS(VMI_MAY_NCJ, VMI_ANSWER_NOP));
+
 const struct vmi_call_info vmi_call_info[VMI_NR_CALLS] = {
 #define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
-	[nr] = {VMI_FAMILY_##family, group, VMI_MAY_##answers},
+	[nr] = {VMI_FAMILY_##family, group, LAST(VMI_MAY_##answers)},
 #include <calls.def>
 };
 

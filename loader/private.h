@@ -5,11 +5,11 @@
 
 #include <vmi/loader.h>
 
-/* What the loader must know of a call beside its name. */
+/* What the loader must know of a call beside its name; the compiler says when the table outgrows a field. */
 struct vmi_call_info {
-	uint8_t family : 4;
-	uint8_t group : 4;
-	uint8_t may; /* VMI_MAY_*; 0 for a number that has no call */
+	uint8_t family : 3;
+	uint8_t group : 3;
+	uint8_t may : 2; /* none, call, and this answer; 0, which is none, for a number that has no call */
 };
 
 extern const struct vmi_call_info vmi_call_info[VMI_NR_CALLS];

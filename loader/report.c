@@ -105,6 +105,7 @@ VMI_CALLCONV size_t vmi_report_line(const struct vmi_binding *binding, const str
 	}
 	put(&out, "; ");
 	put_counted(&out, binding->masked, "calls masked, ");
+	put_counted(&out, binding->idle, "in vain, ");
 	put_counted(&out, binding->kept, "returns kept");
 	if (size)
 		line[out.len < size ? out.len : size - 1] = '\0';

@@ -87,4 +87,7 @@ smallest "two ROMs, the first is Xen's" "native i386, in the BIOS window" --also
 smallest "Xen's in the window, a good module" "native i386, as a module" --also $xen --rom $good --via module
 smallest "Init fails, and Xen's" "native: the ROM's Init refused" --also $refused --rom $xen
 smallest "turned off" "native: turned off" --also $corpus/licence-other.rom --rom $good --cmdline vmi=off
+smallest "a word that is none: the rest doesn't count" "native: the command line has a vmi= word" --rom $good --cmdline 'vmi=-SetCR4,-nosuch vmi=-SetTR'
+smallest "a word that changes nothing" "; 0 calls masked, 1 in vain, 2 returns kept" --rom $good --cmdline 'vmi=-SetCR3'
+smallest "words in quotes" "; 2 calls masked, 0 in vain, 2 returns kept" --rom $good --cmdline 'a="vmi=off b" vmi="-SetCR4,-SetTR"'
 echo "1..$n"

@@ -184,7 +184,10 @@ VMI_CALLCONV void vmi_mask_init(struct vmi_mask *mask);
  */
 VMI_CALLCONV enum vmi_status vmi_mask_parse(const char *words, size_t len, struct vmi_mask *mask, size_t *bad);
 
-/* The same for every "vmi=" word of a NUL-terminated command line. */
+/*
+ * The same for every "vmi=" word of a NUL-terminated command line.  Words end at blanks, CR and LF, but
+ * not between double quotes; quotes around the value or around all of vmi=... don't count.
+ */
 VMI_CALLCONV enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_mask *mask, size_t *bad);
 
 /*
@@ -229,7 +232,9 @@ struct vmi_binding {
 	uint8_t answer[VMI_CALL_LIMIT];	  /* VMI_ANSWER_*, after the mask */
 	uintptr_t target[VMI_CALL_LIMIT]; /* for call and jump */
 	uint8_t inline_len[VMI_NR_CALLS]; /* for call: bytes at target that a site may hold instead; 0: none */
+	uint8_t offered[VMI_NR_CALLS];	  /* the answers before the mask, which changes nothing where that is none */
 	uint16_t masked;		  /* calls that the mask turned to native */
+	uint16_t idle;			  /* calls that it masks in vain: the ROM leaves them native anyway */
 	uint16_t kept;			  /* returns kept native though the ROM offers its own */
 	uint16_t culprit;		  /* the call that the status is about; VMI_NO_CALL: about none */
 };
@@ -309,7 +314,7 @@ VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(s
 VMI_STATIC_ASSERT(layout_of_vmi_mask, sizeof(struct vmi_mask) == 44);
 VMI_STATIC_ASSERT(layout_of_vmi_caller, sizeof(struct vmi_start) == 20 && sizeof(struct vmi_caller) == 20);
 VMI_STATIC_ASSERT(layout_of_vmi_binding,
-		  sizeof(struct vmi_binding) == 48 + 4 + 5 * VMI_CALL_LIMIT + (VMI_NR_CALLS + 6 + 3) / 4 * 4);
+		  sizeof(struct vmi_binding) == 48 + 4 + 5 * VMI_CALL_LIMIT + (2 * VMI_NR_CALLS + 8 + 3) / 4 * 4);
 VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 28 && sizeof(struct vmi_report) == 4 + 4 * VMI_NR_FORMS);
 #endif
 

@@ -227,6 +227,26 @@ static void test_off(void **state)
 	assert_int_equal(blob.inits, 0);
 }
 
+/* A word about what the ROM leaves native anyway changes nothing, and that can be seen. */
+static void test_masked_in_vain(void **state)
+{
+	(void)state;
+	fakeblob_answer(&blob, VMI_CALL_CLTS, VMI_ANSWER_CALL, 0x100);
+	assert_status(bind("-SetCR3"), VMI_OK);
+	assert_int_equal(binding.masked, 0);
+	assert_int_equal(binding.idle, 1);
+	assert_status(bind("-SetCR3,-CLTS,-WBINVD"), VMI_OK);
+	assert_int_equal(binding.masked, 1);
+	assert_int_equal(binding.idle, 2);
+	/* which, and so which word */
+	assert_int_equal(binding.offered[VMI_CALL_SetCR3], VMI_ANSWER_NONE);
+	assert_int_equal(binding.offered[VMI_CALL_CLTS], VMI_ANSWER_CALL);
+	assert_int_equal(binding.answer[VMI_CALL_CLTS], VMI_ANSWER_NONE);
+	assert_status(bind(NULL), VMI_OK);
+	assert_int_equal(binding.idle, 0);
+	assert_int_equal(binding.offered[VMI_CALL_CLTS], VMI_ANSWER_CALL);
+}
+
 /* A masked call is native, a masked nop as well; what was none before does not count. */
 static void test_mask(void **state)
 {
@@ -297,7 +317,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(test_never_a_call), TEST(test_outside),
 	TEST(test_half_group), TEST(test_changed),      TEST(test_off),
 	TEST(test_mask),         TEST(test_mask_hides_nothing),
-	TEST(test_keep_returns),
+	TEST(test_keep_returns), TEST(test_masked_in_vain),
 };
 
 UNIT_MAIN(tests)

@@ -255,6 +255,37 @@ static void test_cmdline(void **state)
 	assert_true(a.off);
 }
 
+/* Quotes around the value or the word go; what stands in another word's is that word's. */
+static void test_quotes(void **state)
+{
+	static const char *const lines[] = {
+		"vmi=\"-irq,-SetCR3,+IRET\"", "\"vmi=-irq,-SetCR3,+IRET\"", "a \"vmi=-irq,-SetCR3\" b vmi=\"+IRET\"\r\n",
+		"vmi=-irq say=\"x vmi=off\" vmi=-SetCR3,+IRET", "\"x vmi=off\" vmi=-irq,-SetCR3,+IRET \"x\" \"",
+	};
+	static const struct {
+		const char *line;
+		size_t bad;
+	} wrong[] = {{"vmi=\"\"", 5}, {"vmi=\"", 5}, {"\"vmi=\"", 6}, {"\"vmi=\" x", 6}, {"vmi=\"-irq,-x\"", 10},
+		     {"vmi=\"-irq -mmu\"", 5}, {"vmi=-irq,\"-mmu\"", 9}};
+	struct vmi_mask want = parse("-irq,-SetCR3,+IRET");
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		struct vmi_mask mask = cmdline(lines[i]);
+
+		same_mask(&mask, &want);
+		assert_false(mask.off);
+	}
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		struct vmi_mask mask = want;
+		size_t bad = 99;
+
+		assert_status(vmi_mask_cmdline(wrong[i].line, &mask, &bad), VMI_BAD_MASK);
+		assert_int_equal(bad, wrong[i].bad);
+		same_mask(&mask, &want);
+	}
+}
+
 static void test_bad_cmdline(void **state)
 {
 	static const struct {
@@ -285,6 +316,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_each_call),      cmocka_unit_test(test_each_family),
 	cmocka_unit_test(test_groups_by_name), cmocka_unit_test(test_plus),
 	cmocka_unit_test(test_bad_words),      cmocka_unit_test(test_cmdline),
+	cmocka_unit_test(test_quotes),
 	cmocka_unit_test(test_bad_cmdline),    cmocka_unit_test(test_nul_in_words),
 };
 
