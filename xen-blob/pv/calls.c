@@ -9,7 +9,6 @@
 #include <vmi/calls.h>
 #include <xen/physdev.h>
 
-#define PTE_W 0x002
 #define CALLS(s) ((multicall_entry_t *)CALLS_PAGE(s))
 #define OPS(s) ((struct mmuext_op *)(CALLS_PAGE(s) + MAX_CALLS * sizeof(multicall_entry_t)))
 

@@ -271,7 +271,7 @@ BODY void SetTR_body(uint32_t selector)
  * Where Xen goes for a vector. On the way to the client's handler the blob notes that further NMIs are held
  * back and that Xen has cleared TS, and looks whether a fault is one of its own.
  */
-static uint32_t entry_of(uint32_t vector, uint32_t handler)
+static uint32_t trap_address(uint32_t vector, uint32_t handler)
 {
 	if (vector == VECTOR_NMI)
 		return ADDRESS_OF(nmi);
@@ -298,7 +298,7 @@ static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32
 		trap->address = ADDRESS_OF(no_gates) + NO_GATE_SIZE * (vector < NR_EXCEPTIONS ? vector : 0);
 		return;
 	}
-	trap->address = entry_of(vector, handler);
+	trap->address = trap_address(vector, handler);
 	if (vector == VECTOR_NMI || vector == VECTOR_NM)
 		return; /* masked until the blob has noted it */
 	/* Bits 0 and 1: who may INT to it; 1 is the client's kernel.  4: an interrupt gate masks. */

@@ -11,7 +11,6 @@
 #define APIC_ICR 0x300
 #define APIC_ICR2 0x310
 #define APIC_LVTT 0x320
-#define LVT_MASKED 0x10000
 
 /* Interrupt command register (SDM vol. 3, 11.6.1). */
 #define ICR_MODE(icr) ((icr) >> 8 & 7)

@@ -12,14 +12,10 @@
 #include "refusals.def"
 #undef REFUSED
 
-#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
-#define IF_BIT 2
 #define GATE_BITS 0x9e00	/* of a gate's high word: P, S and the type but for its lowest bit */
 #define GATE_THERE 0x8e00	/* present, interrupt or trap gate of 32 bits: as descriptors.c has it */
 #define TRAP_GATE_BIT 1		/* of a gate's byte 5 */
 #define WITH_ERROR_CODE 0x27d00	/* vectors 8, 10 to 14, 17 */
-
-#define HELD HELD_BACK(%ebp)
 
 	.text
 /*
@@ -59,7 +55,7 @@ is_trap_gate:
 
 /*
  * NMI: Xen comes here with events masked, frame as for the upcall, wherever the kernel is: also in the sequences of
- * interrupts.S, which go on where they were.  Until the next IRET Xen holds others back. Keeps every register but
+ * sequences.S and in IRET, which go on where they were.  Until the next IRET Xen holds others back. Keeps every register but
  * the arithmetic flags, on the way to the handler.
  */
 	.globl	nmi

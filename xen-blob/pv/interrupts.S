@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Returns from interrupts, and what Xen calls: events, NMIs, faults on the way back, exceptions without a gate. */
+/* IRET, and what Xen calls on the way to and from it: the upcall of events, and the failsafe one. */
 #include "../../rom/slot.h"
 #include "state.h"
 
-#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
-#define IF_BIT 2
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
-#define HELD HELD_BACK(%ebp)
 #define IMAGE_MOST 0x20000	/* as much as an option ROM can have */
 
 	SLOT	IRET

@@ -7,11 +7,6 @@
 #include "state.h"
 #include <vmi/calls.h>
 
-#define PTE_P 0x001
-#define PTE_W 0x002
-#define PTE_A 0x020
-#define PTE_D 0x040
-#define PTE_G 0x100
 #define FRAME_MASK 0x000ffffffffff000ull
 
 /* The frame at an address of the direct map; elsewhere there may be anything. */
@@ -73,12 +68,13 @@ BODY uint64_t PhysicalToMachine_body(uint64_t entry)
 	return entry_to_machine(LOW(entry), HIGH(entry));
 }
 
-static const uint32_t *entry_of(uint32_t frame, uint32_t index)
+static const uint32_t *entry_at(uint32_t frame, uint32_t index)
 {
 	return (const uint32_t *)(GLOBAL->linear_base + (frame << 12) + index * 8);
 }
 
-static uint32_t machine_of(const uint32_t *entry)
+/* The machine frame that an entry holds. */
+static uint32_t machine_in(const uint32_t *entry)
 {
 	return entry[0] >> 12 | entry[1] << 20;
 }
@@ -96,14 +92,14 @@ static inline __attribute__((always_inline)) int maps(const struct state *s, uin
 	if ((at & 0xff8) != (va >> 9 & 0xff8))
 		return 0;
 	/* Xen has looked at what is present in all of these. */
-	entry = entry_of(s->cr3 >> 12, va >> 30);
+	entry = entry_at(s->cr3 >> 12, va >> 30);
 	if (!(entry[0] & PTE_P))
 		return 0;
-	directory = g->m2p[machine_of(entry)];
+	directory = g->m2p[machine_in(entry)];
 	if (directory >= g->nr_direct)
 		return 0;
-	entry = entry_of(directory, va >> 21 & 511);
-	return entry[0] & PTE_P && machine_of(entry) == g->p2m[(at - g->linear_base) >> 12];
+	entry = entry_at(directory, va >> 21 & 511);
+	return entry[0] & PTE_P && machine_in(entry) == g->p2m[(at - g->linear_base) >> 12];
 }
 
 /* By the address that it maps, and now; for this processor's TLB, too, if flush. */

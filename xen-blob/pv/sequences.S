@@ -117,8 +117,6 @@ off_end:
 #define STATE(field) WINDOW_VCPUS+STATE_##field(%ebx)
 #define UPDATE(word) WINDOW_VCPUS+STATE_QUEUE+4*word(%ebx,%esi)
 #define FLAGS 20(%esp)		/* below four registers */
-#define PTE_P 1
-#define PTE_G 0x100
 
 /*
  * In: EDX:EAX the entry, ECX its address, 4(%esp) flags. In lazy mode for the MMU most entries go behind others into

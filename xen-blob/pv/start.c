@@ -9,13 +9,7 @@
 #include <vmi/rom.h>
 #include <vmi/calls.h>
 
-#define PTE_P 0x001
-#define PTE_W 0x002
-#define PTE_A 0x020
-#define PTE_D 0x040
-#define RW (PTE_P | PTE_W | PTE_A | PTE_D)
 #define KERNEL_PD 3
-#define LVT_MASKED 0x10000
 
 BODY uint32_t Offer_body(void)
 {
@@ -66,22 +60,22 @@ static int make_table(const struct early *e)
 	uint32_t i;
 
 	/* It may be a table in use already. */
-	if (area_page(e, AREA_TABLE, RW) < 0)
+	if (area_page(e, AREA_TABLE, PTE_RW) < 0)
 		return -1;
 	for (i = 0; i < 512; i++)
 		table[i] = 0;
-	table[0] = entry_of(e->p2m[e->frame + AREA_GLOBAL], RW);
-	table[1] = entry_of(e->si->shared_info >> 12, RW);
+	table[0] = entry_of(e->p2m[e->frame + AREA_GLOBAL], PTE_RW);
+	table[1] = entry_of(e->si->shared_info >> 12, PTE_RW);
 	if (!is_dom0(e->si))
-		table[2] = entry_of(e->si->console.domU.mfn, RW);
+		table[2] = entry_of(e->si->console.domU.mfn, PTE_RW);
 	for (i = 0; i < VCPU_PAGES * MAX_VCPUS; i++)
-		table[vcpu_page(i / VCPU_PAGES) + i % VCPU_PAGES] = entry_of(e->p2m[e->frame + AREA_VCPUS + i], RW);
+		table[vcpu_page(i / VCPU_PAGES) + i % VCPU_PAGES] = entry_of(e->p2m[e->frame + AREA_VCPUS + i], PTE_RW);
 	return area_page(e, AREA_TABLE, PTE_P | PTE_A);
 }
 
 static void undo_table(const struct early *e)
 {
-	area_page(e, AREA_TABLE, RW);
+	area_page(e, AREA_TABLE, PTE_RW);
 }
 
 static int set_window(struct early *e, uint64_t entry)
@@ -102,7 +96,7 @@ static int map_window(struct early *e)
 	if (directory[index] & PTE_P)
 		return -1;
 	e->window.ptr = ((uint64_t)machine << 12) + index * 8;
-	return set_window(e, entry_of(e->p2m[e->frame], RW));
+	return set_window(e, entry_of(e->p2m[e->frame], PTE_RW));
 }
 
 static void undo_window(struct early *e)
@@ -216,7 +210,7 @@ static int identify(const struct early *e)
 	uint32_t n, i;
 
 	for (n = 0; n < MAX_VCPUS; n++) {
-		if (area_page(e, AREA_GDTS + n, RW) < 0)
+		if (area_page(e, AREA_GDTS + n, PTE_RW) < 0)
 			return -1;
 		identity_make((uint32_t *)(e->area + (AREA_GDTS + n) * 4096), n);
 		if (area_page(e, AREA_GDTS + n, PTE_P | PTE_A) < 0)
@@ -233,7 +227,7 @@ static void undo_identify(const struct early *e)
 
 	hypercall2(__HYPERVISOR_set_gdt, 0, 0);
 	for (n = 0; n < MAX_VCPUS; n++)
-		area_page(e, AREA_GDTS + n, RW);
+		area_page(e, AREA_GDTS + n, PTE_RW);
 }
 
 static int set_callbacks(void)
@@ -258,7 +252,7 @@ static uint32_t take(struct early *e)
 		goto no_window;
 	fill_global(e);
 	fill_states(e);
-	if (identify(e) < 0 || area_page(e, AREA_LISTS, RW) < 0 || area_page(e, AREA_LISTS + 1, RW) < 0)
+	if (identify(e) < 0 || area_page(e, AREA_LISTS, PTE_RW) < 0 || area_page(e, AREA_LISTS + 1, PTE_RW) < 0)
 		goto not_identified;
 	result = VMI_START_OLD_PLATFORM;
 	if (events_bind(0) < 0)

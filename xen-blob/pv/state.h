@@ -9,8 +9,8 @@
  *
  * Which virtual CPU it is on, a body learns from a descriptor.  Xen takes 14 pages
  * of GDT; those behind the client's own are, on each virtual CPU, one page of the
- * blob's, which holds a data segment whose limit tells the number.  LSL reads it
- * in any context of the kernel.
+ * blob's.  It holds two data segments, whose limits tell where that virtual CPU's
+ * vcpu_info and state are.  LSL reads a limit in any context of the kernel.
  */
 #ifndef XEN_PV_STATE_H
 #define XEN_PV_STATE_H
@@ -94,6 +94,16 @@
 #define VCPU_INFO_CR2 8
 #define VCPU_INFO_TIME 32
 
+/* Bits of a page-table entry. */
+#define PTE_P 0x001
+#define PTE_W 0x002
+#define PTE_A 0x020
+#define PTE_D 0x040
+#define PTE_G 0x100
+#define PTE_RW (PTE_P | PTE_W | PTE_A | PTE_D)
+
+#define LVT_MASKED 0x10000 /* of the APIC's LVTT, which the client writes */
+
 #define NR_EXCEPTIONS 32
 #define NO_GATE_SIZE 4 /* of an entry for those without a gate */
 #define VECTOR_NMI 2
@@ -118,6 +128,10 @@
 /* With a base of EBP, SS is the segment. */
 #define PENDING EVENT_PENDING(%ebp)
 #define MASK EVENT_MASK(%ebp)
+#define HELD HELD_BACK(%ebp)
+
+#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
+#define IF_BIT 2
 #else
 #include <stddef.h>
 #include <stdint.h>
@@ -214,13 +228,18 @@ struct state {
 	uint64_t stolen_before; /* ns that were there when it was registered, less those of a domain before */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
-_Static_assert(offsetof(struct state, idt) == STATE_IDT && offsetof(struct state, idt_bytes) == STATE_IDT_BYTES &&
-		        offsetof(struct state, cr0) == STATE_CR0 &&
-		       offsetof(struct state, cr3) == STATE_CR3 && offsetof(struct state, cr4) == STATE_CR4 &&
-		       offsetof(struct state, ldt_selector) == STATE_LDT_SELECTOR && offsetof(struct state, tr) == STATE_TR &&
-		       offsetof(struct state, lazy) == STATE_LAZY && offsetof(struct state, calls) == STATE_CALLS &&
-		       offsetof(struct state, run) == STATE_RUN && sizeof(multicall_entry_t) == 1 << CALL_SHIFT &&
-		       offsetof(multicall_entry_t, args) == 8 && offsetof(struct state, queued) == STATE_QUEUED && offsetof(struct state, fresh) == STATE_FRESH &&
+_Static_assert(offsetof(struct state, idt) == STATE_IDT &&
+		       offsetof(struct state, idt_bytes) == STATE_IDT_BYTES &&
+		       offsetof(struct state, cr0) == STATE_CR0 && offsetof(struct state, cr3) == STATE_CR3 &&
+		       offsetof(struct state, cr4) == STATE_CR4 &&
+		       offsetof(struct state, ldt_selector) == STATE_LDT_SELECTOR &&
+		       offsetof(struct state, tr) == STATE_TR && offsetof(struct state, lazy) == STATE_LAZY &&
+		       offsetof(struct state, calls) == STATE_CALLS &&
+		       offsetof(struct state, run) == STATE_RUN &&
+		       sizeof(multicall_entry_t) == 1 << CALL_SHIFT &&
+		       offsetof(multicall_entry_t, args) == 8 &&
+		       offsetof(struct state, queued) == STATE_QUEUED &&
+		       offsetof(struct state, fresh) == STATE_FRESH &&
 		       offsetof(struct state, quick_end) == STATE_QUICK_END && sizeof(mmu_update_t) == 16,
 	       "as assembler has it");
 _Static_assert(offsetof(vcpu_info_t, arch.cr2) == VCPU_INFO_CR2 && offsetof(vcpu_info_t, time) == VCPU_INFO_TIME &&

@@ -8,8 +8,6 @@
 #include "state.h"
 #include <vmi/calls.h>
 
-#define PTE_RW 0x063 /* present, writable, accessed, dirty */
-
 /* Of the list of frames: entries that one page holds, and how many such pages one more page can name. */
 #define PER_PAGE 1024
 #define MAX_LISTED (PER_PAGE * PER_PAGE)

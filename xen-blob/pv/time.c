@@ -7,7 +7,6 @@
 #define NS_HZ 1000000000u
 /* Six days: from 2^50 ns on Xen takes a time for one that has wrapped, and makes it 100 ms. */
 #define FAR (1ull << 49)
-#define LVT_MASKED 0x10000
 
 static uint64_t rdtsc(void)
 {
