@@ -77,7 +77,9 @@ static bool next_module(struct vmi_search *search, struct vmi_rom *rom)
 	address = vmi_get32(mb + MB_OFF_MODS_ADDR);
 	if (search->module >= count)
 		return false;
-	list = count > (UINT32_MAX - address) / MB_MOD_SIZE ? NULL : search->map(search->ctx, address, count * MB_MOD_SIZE);
+	list = count > (UINT32_MAX - address) / MB_MOD_SIZE
+		       ? NULL
+		       : search->map(search->ctx, address, count * MB_MOD_SIZE);
 	if (!list) {
 		note(search, VMI_BAD_MULTIBOOT);
 		return false;

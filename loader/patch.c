@@ -162,7 +162,8 @@ static bool restore(const struct vmi_text *text)
 }
 
 /* By the records alone: the text itself is gone through once, when it is written. */
-static enum vmi_status check_all(const struct vmi_binding *binding, const struct vmi_text *text, uint32_t *good)
+static enum vmi_status check_all(const struct vmi_binding *binding, const struct vmi_text *text,
+				 uint32_t *good)
 {
 	size_t left = text->saved_size;
 
@@ -179,7 +180,8 @@ static enum vmi_status check_all(const struct vmi_binding *binding, const struct
 }
 
 /* Saves every site, and writes them until one can't be. */
-static bool write_all(const struct vmi_binding *binding, const struct vmi_text *text, struct vmi_report *count)
+static bool write_all(const struct vmi_binding *binding, const struct vmi_text *text,
+		      struct vmi_report *count)
 {
 	const struct vmi_site *site = text->begin, *end = text->end;
 	uint8_t *saved = text->saved, buffer[LONGEST];

@@ -27,7 +27,7 @@ VMI_PRIVATE const char *vmi_nth(const char *names, unsigned int n);
 /* The name of the family of a number below VMI_NR_CALLS. */
 VMI_PRIVATE const char *vmi_family_of(unsigned int call);
 
-/* As few bytes in place as a call of them, which the compiler doesn't see before it is too late. */
+/* In place these take no more bytes than a call of them; by itself the compiler makes calls for size. */
 #define VMI_INLINE static inline __attribute__((always_inline))
 
 VMI_INLINE bool vmi_bit(const uint32_t *bits, unsigned int n)

@@ -24,7 +24,6 @@ static void check_pci_size(struct findings *f, const struct image *rom, size_t p
 {
 	uint16_t size = image_u16(rom, pci + VMI_PCIR_OFF_SIZE);
 	bool later = image_u8(rom, pci + PCIR_OFF_REVISION) >= PCIR_REVISION_3;
-
 	size_t least = later ? PCIR_SIZE_3 : VMI_PCIR_SIZE;
 
 	if (size < least || !image_has(rom, pci, size))

@@ -368,8 +368,7 @@ bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical)
 	return true;
 }
 
-/* The index of the first entry of a page table that lets users have its page; of a table that isn't there, 0.
- */
+/* The index of the first entry of a page table that lets users have its page; of no table, 0. */
 static bool open_entry(struct emulator *e, uint32_t table, uint32_t *index)
 {
 	uint32_t entries[PAGE / sizeof(uint32_t)];

@@ -49,8 +49,7 @@ size_t images_find(const struct rom_images *images, enum image_kind kind);
 /* "VMI", "PC-AT", "EFI", "other". */
 const char *image_kind_name(enum image_kind kind);
 
-/* What an image's own lengths say, in bytes, cut to what there is: header and PCI data structure, the larger
- * one. */
+/* Bytes: the larger of an image's own lengths, in header and PCI data structure, cut to what there is. */
 size_t image_extent(const struct image *file, const struct rom_image *image);
 
 /* PCI data structure: what only those read who look at more than one image. */

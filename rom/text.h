@@ -6,8 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of the UTF-8 character at text, 1 to 4, and its number; 0: it is none, or one that Unicode has not.
- */
+/* Bytes of the UTF-8 character at text, 1 to 4, and its number; 0: it is none, or not Unicode's. */
 size_t utf8_next(const uint8_t *text, size_t len, uint32_t *character);
 
 /*

@@ -24,8 +24,7 @@
 	sbb R(eax),R(eax); \
 	neg R(eax)
 
-/* The instruction moves its pointer; a caller's EDI and ESI are kept
- * (docs/facts/vmi-13.3-client.md section 3). */
+/* The pointer moves; a caller's EDI and ESI are kept (docs/facts/vmi-13.3-client.md section 3). */
 #define STRING_IO(instruction, pointer) \
 	push R(pointer); \
 	instruction; \

@@ -16,7 +16,8 @@ struct reached reached;
 static const struct {
 	uint8_t may, group;
 } calls[VMI_NR_CALLS] = {
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...) [nr] = {VMI_MAY_##answers, group},
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
+	[nr] = {VMI_MAY_##answers, group},
 #include <calls.def>
 };
 
@@ -64,7 +65,7 @@ static uint32_t fuzz_start(void *ctx, const uint8_t *entry, const struct vmi_sta
 	return tell(run);
 }
 
-/* How many bytes of a body a site may hold: most often some, now and then too many, or others the next time. */
+/* How many bytes of a body a site may hold: mostly some, now and then too many, or others the next time. */
 static uintptr_t inline_len(const struct run *run, uint32_t call)
 {
 	uint8_t what = run->script[(call + 5) % SCRIPT];
@@ -151,7 +152,8 @@ static void make_image(struct run *run)
 	if (run->mode & MODE_EDIT) {
 		romimage_fill(run->image, EDIT_UNITS);
 		for (size_t i = 0; i + 3 <= run->rest_len; i += 3)
-			run->image[(run->rest[i] | run->rest[i + 1] << 8) % run->first_len] = run->rest[i + 2];
+			run->image[(run->rest[i] | run->rest[i + 1] << 8) % run->first_len] =
+				run->rest[i + 2];
 	} else if (run->rest_len) {
 		memcpy(run->image, run->rest, run->rest_len);
 	}
@@ -243,18 +245,21 @@ static void check_first(struct run *run, const struct vmi_search *search, enum v
 			const struct vmi_rom *rom)
 {
 	struct vmi_rom first;
-	enum vmi_status again = search->multiboot ? vmi_locate_multiboot(run->info, fuzz_map, run, &first) :
-						    vmi_locate_window(run->image, run->len, &first);
+	enum vmi_status again = search->multiboot ? vmi_locate_multiboot(run->info, fuzz_map, run, &first)
+						  : vmi_locate_window(run->image, run->len, &first);
 
 	MUST(again == status);
 	MUST(status != VMI_OK || (first.base == rom->base && first.size == rom->size));
 }
 
 /* Binds one that was found. */
-static enum vmi_status bind(struct run *run, struct vmi_rom *rom, const struct vmi_mask *mask, struct vmi_binding *binding)
+static enum vmi_status bind(struct run *run, struct vmi_rom *rom, const struct vmi_mask *mask,
+			    struct vmi_binding *binding)
 {
-	const struct vmi_start start = {.pages = 4, .features = run->more & MORE_INLINES ? VMI_CLIENT_INLINES : 0};
-	struct vmi_caller caller = {fuzz_init, fuzz_reloc, run, fuzz_start, run->mode & MODE_START ? &start : NULL};
+	const struct vmi_start start = {.pages = 4,
+					.features = run->more & MORE_INLINES ? VMI_CLIENT_INLINES : 0};
+	struct vmi_caller caller = {fuzz_init, fuzz_reloc, run, fuzz_start,
+				    run->mode & MODE_START ? &start : NULL};
 	enum vmi_status status;
 
 	reached.found++;

@@ -79,7 +79,8 @@ static void after_failure(struct kernel *k)
 	MUST(!k->text.patched && is_native(k));
 }
 
-static void report_line(const struct run *run, const struct vmi_binding *binding, const struct vmi_report *report)
+static void report_line(const struct run *run, const struct vmi_binding *binding,
+			const struct vmi_report *report)
 {
 	size_t size = run->script[29], len;
 	char *line = malloc(size ? size : 1);

@@ -52,7 +52,8 @@ static void entry_in_batch(void)
 	vmi_SetLazyMode(VMI_LAZY_NONE);
 }
 
-/* In the second run of entries, behind a page that becomes a table: which of the entries it was is told all the same. */
+/* In the second run of entries, behind a page that becomes a table: which of the entries it was is told all
+ * the same. */
 static void entry_behind_table(void)
 {
 	uint32_t i;
@@ -192,7 +193,8 @@ static void gone_nm(void)
 
 static void gone_np(void)
 {
-	gdt_write(this_cpu()->gdt, SEL_SPARE / 8, desc_make(0, 0xfffff, (DESC_DATA | DESC_DPL(3)) & ~0x80, DESC_4K_32));
+	gdt_write(this_cpu()->gdt, SEL_SPARE / 8,
+		  desc_make(0, 0xfffff, (DESC_DATA | DESC_DPL(3)) & ~0x80, DESC_4K_32));
 	gate_gone(VEC_NP);
 	asm volatile("mov %0, %%gs" : : "r"(SEL_SPARE | 3));
 }

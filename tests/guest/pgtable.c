@@ -204,7 +204,8 @@ struct aspace *aspace_create(void)
 }
 
 /* Calls fn for each page table of the user half. */
-static void for_tables(struct aspace *as, void (*fn)(struct aspace *as, pte_t *table, uint32_t va, void *arg), void *arg)
+static void for_tables(struct aspace *as, void (*fn)(struct aspace *as, pte_t *table, uint32_t va, void *arg),
+		       void *arg)
 {
 	uint32_t va = 0;
 

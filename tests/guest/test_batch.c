@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Page-table calls of several kinds in one lazy section, and entries that wait for their flush.  A blob that collects
- * them could hand them on in another order, lose what is more than it has room for, store into what is read-only,
- * or believe a wrong hint.  Expected: at the section's end, and at the flush, all is as if each had been done at once.
+ * Page-table calls of several kinds in one lazy section, and entries that wait for their flush.  A blob that
+ * collects them could hand them on in another order, lose what is more than it has room for, store into what
+ * is read-only, or believe a wrong hint.  Expected: at the section's end, and at the flush, all is as if each
+ * had been done at once.
  */
 #include "kernel.h"
 #include "groups.h"
 
-#define VA 0x40000000u		  /* of an address space's own */
-#define TABLES 150		  /* more than a batch holds */
-#define STEP (1u << PD_SHIFT)	  /* what a table maps */
-#define WINDOW(n) (WINDOW_BASE + (n) * PAGE_SIZE)
+#define VA 0x40000000u        /* of an address space's own */
+#define TABLES 150            /* more than a batch holds */
+#define STEP (1u << PD_SHIFT) /* what a table maps */
+#define WINDOW(n) (WINDOW_BASE + (n)*PAGE_SIZE)
 #define RW (PTE_P | PTE_W | PTE_A | PTE_D)
 #define PAGE_PAE (PTE_BYTES == 8 ? VMI_PAGE_PAE : 0)
 
@@ -75,7 +76,8 @@ static void check_tables(void)
 	/* The same with a directory that is in use: it can't wait. */
 	vmi_SetLazyMode(VMI_LAZY_MMU);
 	for (i = 0, bad = 0; i < 3; i++)
-		pte_set(as, pte_find(as, VA - (i + 1) * STEP, true), pte_make(frames[i], RW), VA - (i + 1) * STEP, VMI_PAGE_PT);
+		pte_set(as, pte_find(as, VA - (i + 1) * STEP, true), pte_make(frames[i], RW),
+			VA - (i + 1) * STEP, VMI_PAGE_PT);
 	vmi_SetLazyMode(VMI_LAZY_NONE);
 	for (i = 0; i < 3; i++)
 		bad += look(VA - (i + 1) * STEP) != i;
@@ -104,7 +106,8 @@ static void check_order(void)
 	set(&table[5], pte_make(frames[3], RW), VMI_PAGE_PT);
 	pte_set(as, &as->pd[0][3], pte_make(frame, PTE_P | PTE_W | PTE_U), 3 * STEP, VMI_PAGE_PD);
 	vmi_SetLazyMode(VMI_LAZY_NONE);
-	tap_eq(look(3 * STEP + 5 * PAGE_SIZE), 3, "a frame's writable mapping goes before it becomes a table");
+	tap_eq(look(3 * STEP + 5 * PAGE_SIZE), 3,
+	       "a frame's writable mapping goes before it becomes a table");
 
 	vmi_SetLazyMode(VMI_LAZY_MMU);
 	pte_set(as, &as->pd[0][3], 0, 3 * STEP, VMI_PAGE_PD);
@@ -152,7 +155,8 @@ static void check_deferred(void)
 	uint32_t seen;
 
 	begin();
-	set(window(0), pte_make(frames[2], RW), VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
+	set(window(0), pte_make(frames[2], RW),
+	    VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
 	vmi_InvalPage(WINDOW(0));
 	tap_eq(look(WINDOW(0)), 2, "an entry that waits is in force behind InvalPage of what it maps");
 	begin();
@@ -160,23 +164,29 @@ static void check_deferred(void)
 	vmi_InvalPage(WINDOW(0));
 	tap_eq(look(WINDOW(0)), 2, "also where the flags don't say what that is");
 	begin();
-	set(window(0), pte_make(frames[2], RW), VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
-	set(window(1), pte_make(frames[3], RW), VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(1));
+	set(window(0), pte_make(frames[2], RW),
+	    VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
+	set(window(1), pte_make(frames[3], RW),
+	    VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(1));
 	vmi_FlushTLB(VMI_FLUSH_TLB);
 	tap_ok(look(WINDOW(0)) == 2 && look(WINDOW(1)) == 3, "two of them, behind FlushTLB");
 	begin();
-	set(window(0), pte_make(frames[2], RW), VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
+	set(window(0), pte_make(frames[2], RW),
+	    VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
 	set(window(0), pte_make(frames[3], RW), VMI_PAGE_PT);
 	vmi_InvalPage(WINDOW(0));
 	tap_eq(look(WINDOW(0)), 3, "one that waits and one that doesn't, in their order");
 	begin();
-	set(window(0), pte_make(frames[2], RW), VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
+	set(window(0), pte_make(frames[2], RW),
+	    VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(0));
 	vmi_SetLazyMode(VMI_LAZY_CPU);
-	set(window(1), pte_make(frames[3], RW), VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(1));
+	set(window(1), pte_make(frames[3], RW),
+	    VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(1));
 	vmi_SetCR3(vmi_GetCR3());
 	vmi_SetLazyMode(VMI_LAZY_NONE);
 	seen = look(WINDOW(0));
-	tap_ok(seen == 2 && look(WINDOW(1)) == 3, "behind a load of CR3, in a section for processor state, too");
+	tap_ok(seen == 2 && look(WINDOW(1)) == 3,
+	       "behind a load of CR3, in a section for processor state, too");
 }
 
 /* The address in the flags is one that another entry maps, or an address space that isn't loaded. */
@@ -186,7 +196,8 @@ static void check_hints(void)
 	pte_t *p = pte_find(as, WINDOW(0) & 0x3fffffff, true);
 
 	begin();
-	set(window(0), pte_make(frames[2], RW), VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(1));
+	set(window(0), pte_make(frames[2], RW),
+	    VMI_PAGE_PT | VMI_PAGE_DEFER | VMI_PAGE_CURRENT_AS | WINDOW(1));
 	vmi_InvalPage(WINDOW(1));
 	vmi_InvalPage(WINDOW(0));
 	tap_ok(look(WINDOW(0)) == 2 && look(WINDOW(1)) == 1, "a wrong address in the flags harms nobody");
@@ -196,7 +207,8 @@ static void check_hints(void)
 	tap_eq(look(WINDOW(0)), 2, "nor one in another table");
 	set(p, pte_make(frames[3], RW), VMI_PAGE_PT | VMI_PAGE_CURRENT_AS | (WINDOW(0) & 0x3ffff000));
 	vmi_InvalPage(WINDOW(0));
-	tap_ok(pte_frame(pte_get(p)) == frames[3] && look(WINDOW(0)) == 2, "nor one of an address space that isn't loaded");
+	tap_ok(pte_frame(pte_get(p)) == frames[3] && look(WINDOW(0)) == 2,
+	       "nor one of an address space that isn't loaded");
 	frame_get(frames[3]);
 	aspace_destroy(as);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A platform's console that somebody must empty.  It could take a byte more than it has room for, stop the client
- * for as long at each line when nobody empties it, or stay silent when somebody does again.  Dom0 is too fast for
- * any of that to be seen, so a page of ours is put where the blob finds its ring, and we are the reader.
- * Expected: as much as there is room for, in order; one wait, and a new one only when something was taken.
+ * A platform's console that somebody must empty.  It could take a byte more than it has room for, stop the
+ * client for as long at each line when nobody empties it, or stay silent when somebody does again.  Dom0 is
+ * too fast for any of that to be seen, so a page of ours is put where the blob finds its ring, and we are the
+ * reader. Expected: as much as there is room for, in order; one wait, and a new one only when something was
+ * taken.
  */
 #include "kernel.h"
 #include "groups.h"
@@ -57,7 +58,8 @@ static void check_ring(void)
 	tap_ok(is_right(BEFORE, BEFORE + ROOM), "and loses nothing that it has");
 	calls = write(BEFORE + ROOM, 10);
 	/* Two to tell the reader, and maybe some of other processors; the wait was one for each look. */
-	tap_ok(calls < patient / 4, "nobody waits for it a second time: %u calls, %u the first time", calls, patient);
+	tap_ok(calls < patient / 4, "nobody waits for it a second time: %u calls, %u the first time", calls,
+	       patient);
 	tap_ok(is_right(BEFORE, BEFORE + ROOM), "it is as it was");
 	ring->out_cons += 1000;
 	write(BEFORE + ROOM, 1000);

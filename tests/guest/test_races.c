@@ -46,7 +46,8 @@ static uint32_t gates_missed(uint32_t rounds)
 	for (i = 0; i < rounds; i++) {
 		unsigned int to = i & 1 ? FIRST : SECOND;
 
-		/* The other begins to load its table; into that, the change that counts, and the interrupt. */
+		/* The other begins to load its table; into that, the change that counts, and the interrupt.
+		 */
 		lead_to(i & 1 ? SECOND : FIRST);
 		for (n = i % 512; n; n--)
 			cpu_relax();
@@ -70,7 +71,8 @@ static void check_gates(void)
 		old[i] = trap_set_hook(vectors[i], on_either);
 	for (i = 0; i < ARRAY_SIZE(int_vectors); i++)
 		gates[i] = idt[int_vectors[i]];
-	tap_eq(gates_missed(rounds), 0, "a gate that is changed while the other processor loads its table, %u times", rounds);
+	tap_eq(gates_missed(rounds), 0,
+	       "a gate that is changed while the other processor loads its table, %u times", rounds);
 	for (i = 0; i < ARRAY_SIZE(int_vectors); i++)
 		vmi_WriteIDTEntry((uint32_t)idt, int_vectors[i], gates[i], gates[i] >> 32);
 	for (i = 0; i < ARRAY_SIZE(vectors); i++)
@@ -159,8 +161,7 @@ static void check_writes(void)
 	last = data_with_limit(nth_limit(i - 1));
 	tap_ok(written >= rounds, "the one writes while the other loads: %u times in %u rounds or more", written, rounds);
 	tap_eq(faults, 0, "entries are written while the other processor loads their tables and drops them");
-	tap_ok(gdt[SEL_SPARE / 8] == last && ldt[ENTRY] == last,
-	       "and the last that was written is there");
+	tap_ok(gdt[SEL_SPARE / 8] == last && ldt[ENTRY] == last, "and the last that was written is there");
 	tap_eq(unseen, 0, "and each time the processor that loads the LDT finds a segment in it");
 }
 
@@ -207,7 +208,8 @@ static void check_dropped(void)
 	struct thread *t = dropping();
 	struct fault f;
 
-	tap_ok(!expect_fault(write_ldt, (void *)0x234, &f), "an LDT that another processor drops in a batch is written meanwhile");
+	tap_ok(!expect_fault(write_ldt, (void *)0x234, &f),
+	       "an LDT that another processor drops in a batch is written meanwhile");
 	dropped(t);
 	tap_ok(ldt[ENTRY] == data_with_limit(0x234), "and the entry is there");
 	t = dropping();
@@ -251,8 +253,8 @@ static void check_order(void)
 	vmi_SetLazyMode(VMI_LAZY_NONE);
 	preempt_enable();
 	thread_join(t);
-	tap_ok(ldt[ENTRY] == data_with_limit(0x222),
-	       "an entry that waits in a batch while its table is dropped, and is written again: the second counts");
+	tap_ok(ldt[ENTRY] == data_with_limit(0x222), "an entry that waits in a batch while its table is "
+						     "dropped, and is written again: the second counts");
 }
 
 static void check_descriptors(void)

@@ -95,7 +95,8 @@ static void check_site(unsigned int i)
 	case VMI_ANSWER_JUMP:
 		assert_int_equal(code[0], 0xE9);
 		assert_int_equal(branch_target(code), binding.target[site->call]);
-		/* Nothing may come there; a jump into the site's middle is a trap, not some old instruction's end. */
+		/* Nothing may come there; a jump into the site's middle is a trap, not some old instruction's
+		 * end. */
 		for (unsigned int at = 5; at < site->len; at++)
 			assert_int_equal(code[at], 0xCC);
 		break;

@@ -162,12 +162,8 @@ static void test_cut(void **state)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_sentences),
-	cmocka_unit_test(test_names),
-	TEST(test_line),
-	TEST(test_no_control_characters),
-	TEST(test_changed_since),
-	TEST(test_cut),
+	cmocka_unit_test(test_sentences), cmocka_unit_test(test_names), TEST(test_line),
+	TEST(test_no_control_characters), TEST(test_changed_since),     TEST(test_cut),
 };
 
 UNIT_MAIN(tests)

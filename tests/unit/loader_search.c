@@ -46,8 +46,8 @@ static uint8_t *place(unsigned int n)
 
 static unsigned int place_of(const uint8_t *at)
 {
-	return at >= window && at < window + NR * SIZE ? (unsigned int)((at - window) / SIZE) :
-							  NR + (unsigned int)((at - modules) / SIZE);
+	return at >= window && at < window + NR * SIZE ? (unsigned int)((at - window) / SIZE)
+						       : NR + (unsigned int)((at - modules) / SIZE);
 }
 
 static void good(unsigned int n)
@@ -335,9 +335,10 @@ static void test_off(void **state)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
-	TEST(test_each_once),     TEST(test_passes_bad_ones), TEST(test_inside),      TEST(test_where_to_look),
-	TEST(test_bad_list),      TEST(test_next_is_bound),   TEST(test_first_fault), TEST(test_asked_only),
-	TEST(test_in_charge),     TEST(test_off),
+	TEST(test_each_once),     TEST(test_passes_bad_ones), TEST(test_inside),
+	TEST(test_where_to_look), TEST(test_bad_list),        TEST(test_next_is_bound),
+	TEST(test_first_fault),   TEST(test_asked_only),      TEST(test_in_charge),
+	TEST(test_off),
 };
 
 UNIT_MAIN(tests)

@@ -104,7 +104,8 @@ static void test_unpatch_fails(void **state)
 	}
 }
 
-/* Each second record is of the same place as the one before it, or begins so far behind; with another call. */
+/* Each second record is of the same place as the one before it, or begins so far behind; with another call.
+ */
 static void make_twins(int apart)
 {
 	for (unsigned int i = 0; i + 1 < SITES; i += 2) {

@@ -128,11 +128,14 @@ static char flag_answer(const uint64_t *gdt, size_t entries)
 static void test_kinds(void **state)
 {
 	/* Of a 2.6.24: flat segments of the kernel and of programs, and what a 16-bit stack would need. */
-	static const uint64_t early[GDT_ENTRIES + 1] = {
-		[1] = 0x00cf9b000000ffff,	      [2] = 0x00cf93000000ffff,
-		[GDT_KERNEL_CS] = 0x00cf9b000000ffff, [13] = 0x00cf93000000ffff,
-		[14] = 0x00cffa000000ffff,	      [15] = 0x00cff2000000ffff,
-		[GDT_ESPFIX] = 0x00c0920000000000,    [27] = 0x00c0920000000000};
+	static const uint64_t early[GDT_ENTRIES + 1] = {[1] = 0x00cf9b000000ffff,
+							[2] = 0x00cf93000000ffff,
+							[GDT_KERNEL_CS] = 0x00cf9b000000ffff,
+							[13] = 0x00cf93000000ffff,
+							[14] = 0x00cffa000000ffff,
+							[15] = 0x00cff2000000ffff,
+							[GDT_ESPFIX] = 0x00c0920000000000,
+							[27] = 0x00c0920000000000};
 	static const uint8_t compared[] = {GDT_KERNEL_CS, GDT_ESPFIX};
 	uint64_t gdt[GDT_ENTRIES + 1];
 
@@ -143,9 +146,10 @@ static void test_kinds(void **state)
 		open_rom(places[i].file, places[i].base);
 		assert_int_equal(flag_answer(early, GDT_ENTRIES), 'C');
 		for (uint32_t call = 0; call < CALLS_OF_30; call++)
-			expect_answer(call, call >= VMI_CALL_EnableInterrupts && call <= VMI_CALL_SetInterruptMask ?
-						    'C' :
-						    places[i].answers[call]);
+			expect_answer(call,
+				      call >= VMI_CALL_EnableInterrupts && call <= VMI_CALL_SetInterruptMask
+					      ? 'C'
+					      : places[i].answers[call]);
 		assert_int_equal(flag_answer(early, GDT_ENTRIES - 1), called ? 'C' : 'N');
 		assert_int_equal(flag_answer(early, GDT_ENTRIES + 1), called ? 'C' : 'N');
 		for (size_t n = 0; n < COUNT(compared); n++)

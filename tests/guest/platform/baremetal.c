@@ -89,8 +89,9 @@ static void map_slot(uint32_t phys, pte_t *pt, uint32_t end)
 }
 
 /*
- * Extends the direct map to all low memory, in 4 KiB pages as a hypervisor would have it, from page tables at *free.
- * That place may lie behind large modules, and itself not be mapped yet: two tables of our own come first, which map it.
+ * Extends the direct map to all low memory, in 4 KiB pages as a hypervisor would have it, from page tables at
+ * *free. That place may lie behind large modules, and itself not be mapped yet: two tables of our own come
+ * first, which map it.
  */
 static void map_lowmem(uint32_t *free, uint32_t end)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * NMIs and the handler of #NM.  A platform that clears TS to deliver the trap has to set it again where the handler
- * leaves it alone; an NMI's IRET between could do that in the wrong place, or take away what somebody has just
- * looked at: TS is set and the client believes it clear, or an interrupt comes into code that has them off.  Expected: an
- * NMI, or a trap, at any instruction of CLTS, SetCR0 and IRET changes nothing, in such a handler and elsewhere.
+ * NMIs and the handler of #NM.  A platform that clears TS to deliver the trap has to set it again where the
+ * handler leaves it alone; an NMI's IRET between could do that in the wrong place, or take away what somebody
+ * has just looked at: TS is set and the client believes it clear, or an interrupt comes into code that has
+ * them off.  Expected: an NMI, or a trap, at any instruction of CLTS, SetCR0 and IRET changes nothing, in
+ * such a handler and elsewhere.
  */
 #include "step.h"
 #include "pending.h"
@@ -178,9 +179,12 @@ static void at_each(const struct act *a, enum shot kind, unsigned int place)
 	now.kind = kind;
 	while (step < MAX_STEPS && run(places[place].run, step))
 		step++;
-	if (!tap_ok(step > 1 && step < MAX_STEPS && !bad.ts && !bad.cr0 && !bad.flag && !bad.early && !bad.lost && !bad.elsewhere,
-		    "%s %s: %s at each of %u instructions", a->name, places[place].name, kind == SHOT_NMI ? "an NMI" : "a trap", step - 1))
-		tap_note("  of %u runs wrong: TS %u, CR0 %u, flag %u; the interrupt came too early %u, lost or twice %u, in another place %u",
+	if (!tap_ok(step > 1 && step < MAX_STEPS && !bad.ts && !bad.cr0 && !bad.flag && !bad.early &&
+			    !bad.lost && !bad.elsewhere,
+		    "%s %s: %s at each of %u instructions", a->name, places[place].name,
+		    kind == SHOT_NMI ? "an NMI" : "a trap", step - 1))
+		tap_note("  of %u runs wrong: TS %u, CR0 %u, flag %u; the interrupt came too early %u, lost "
+			 "or twice %u, in another place %u",
 			 bad.runs, bad.ts, bad.cr0, bad.flag, bad.early, bad.lost, bad.elsewhere);
 }
 
@@ -240,7 +244,8 @@ static bool use_twice(void)
 	return traps == want && !(vmi_GetCR0() & CR0_TS) == clears;
 }
 
-/* Also where no step can stop: in the platform, on the way to a handler, and where one IRET ends in another. */
+/* Also where no step can stop: in the platform, on the way to a handler, and where one IRET ends in another.
+ */
 static void check_storm(void)
 {
 	trap_hook *old = trap_set_hook(VEC_NM, clear_or_not), *old_nmi = trap_set_hook(VEC_NMI, on_storm);
@@ -259,7 +264,9 @@ static void check_storm(void)
 	thread_join(t);
 	trap_set_hook(VEC_NM, old);
 	trap_set_hook(VEC_NMI, old_nmi);
-	tap_ok(!wrong && came, "%u times TS, #NM and its handler under %u NMIs of another processor, %u wrong", i, came, wrong);
+	tap_ok(!wrong && came,
+	       "%u times TS, #NM and its handler under %u NMIs of another processor, %u wrong", i, came,
+	       wrong);
 }
 
 void test_nmi(void)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An NMI at an instruction of one's choice.  There is no flag that would hold one back up to there, and a step's
- * handler that sends one takes it itself.  But an NMI's handler holds others back, until the next IRET: so the step's
- * handler takes a first NMI, whose handler sends a second and goes on in the step's without an IRET.  That returns by
- * the platform's own IRET, which no blob sees; and there the second comes, before the instruction, and all that a
- * blob has noted for its next IRET is still noted.
+ * An NMI at an instruction of one's choice.  There is no flag that would hold one back up to there, and a
+ * step's handler that sends one takes it itself.  But an NMI's handler holds others back, until the next
+ * IRET: so the step's handler takes a first NMI, whose handler sends a second and goes on in the step's
+ * without an IRET.  That returns by the platform's own IRET, which no blob sees; and there the second comes,
+ * before the instruction, and all that a blob has noted for its next IRET is still noted.
  */
 #include "step.h"
 

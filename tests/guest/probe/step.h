@@ -6,9 +6,10 @@
 #include "../kernel.h"
 
 enum shot {
-	SHOT_NMI,  /* an NMI before the instruction */
+	SHOT_NMI,     /* an NMI before the instruction */
 	SHOT_NMI_ALL, /* and one to each other processor meanwhile */
-	SHOT_TRAP, /* an exception there, whose handler returns by the call; all other steps return otherwise */
+	SHOT_TRAP, /* an exception there, whose handler returns by the call; all other steps return otherwise
+		    */
 };
 
 #define EACH_STEP 0
@@ -18,8 +19,8 @@ void steps_begin(void);
 void steps_end(void);
 
 /*
- * Runs fn(arg), single-stepped, interrupts off at its begin, with what kind says at instruction number step, from
- * 1, or at each; returns how many came.  0: it has not so many instructions.
+ * Runs fn(arg), single-stepped, interrupts off at its begin, with what kind says at instruction number step,
+ * from 1, or at each; returns how many came.  0: it has not so many instructions.
  */
 uint32_t step_through(enum shot kind, uint32_t step, void (*fn)(void *arg), void *arg);
 /* Runs fn in an NMI's handler; between steps_begin and steps_end. */
