@@ -104,8 +104,7 @@ static void test_unpatch_fails(void **state)
 	}
 }
 
-/* Each second record is of the same place as the one before it, or begins so far behind; with another call.
- */
+/* Each second record is of the place of the one before it, or begins so far behind; with another call. */
 static void make_twins(int apart)
 {
 	for (unsigned int i = 0; i + 1 < SITES; i += 2) {

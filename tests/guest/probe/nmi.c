@@ -244,8 +244,7 @@ static bool use_twice(void)
 	return traps == want && !(vmi_GetCR0() & CR0_TS) == clears;
 }
 
-/* Also where no step can stop: in the platform, on the way to a handler, and where one IRET ends in another.
- */
+/* Also where no step can stop: in the platform, on the way to a handler, where one IRET ends in another. */
 static void check_storm(void)
 {
 	trap_hook *old = trap_set_hook(VEC_NM, clear_or_not), *old_nmi = trap_set_hook(VEC_NMI, on_storm);
