@@ -225,6 +225,7 @@ struct state {
 	vcpu_runstate_info_t runstate; /* Xen writes it whenever it schedules */
 	volatile uint64_t last_available; /* what GetCycleCounter said last of available time */
 	uint32_t released; /* pages are read-only still, that will be writable at the batch's end */
+	uint64_t available_kept; /* last_available, as a save found it */
 	uint64_t stolen_before; /* ns that were there when it was registered, less those of a domain before */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
@@ -374,6 +375,8 @@ LOCAL uint32_t root_load(uint32_t cr3);
 LOCAL uint32_t timer_event(void);
 LOCAL void time_open(uint32_t n);
 LOCAL void time_goes_on(uint64_t last);
+LOCAL uint64_t time_keep(void);
+LOCAL void available_goes_on(void);
 LOCAL void machine_table_again(void);
 LOCAL void frames_tell(void);
 LOCAL uint32_t to_client(uint32_t machine);

@@ -117,6 +117,7 @@ static void begin_anew(struct global *g, uint64_t last)
 		time_open(n);
 		events_again(n);
 	}
+	available_goes_on();
 }
 
 BODY uint32_t Suspend_body(void)
@@ -136,7 +137,7 @@ BODY uint32_t Suspend_body(void)
 	si->console.domU.mfn = to_client(console);
 	shared_set(stand_in());
 	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, machine_of(si));
-	last = g->last_cycles; /* up to here it stands still */
+	last = time_keep(); /* up to here it stands still */
 	shared_set(si->shared_info | PTE_RW);
 	if (result) {
 		/* As they were: a frame that isn't the client's stands in no list of its own. */

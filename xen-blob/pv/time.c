@@ -79,12 +79,31 @@ static inline __attribute__((always_inline)) uint64_t xen_time(void)
 	return ns;
 }
 
+/* Of a save, before the new time is mapped: where the counters stand. Out: the real one. */
+LOCAL uint64_t time_keep(void)
+{
+	uint32_t n;
+
+	for (n = 0; n < MAX_VCPUS; n++)
+		STATE_OF(n)->available_kept = STATE_OF(n)->last_available;
+	return GLOBAL->last_cycles;
+}
+
 /* After a restore: from where the counter stood.  An NMI's handler may have read the new time by the old offset. */
 LOCAL void time_goes_on(uint64_t last)
 {
 	GLOBAL->time_offset = last - xen_time();
 	asm volatile("" : : : "memory");
 	GLOBAL->last_cycles = last;
+}
+
+/* The same for available time: last, as up to then a handler may have read it by half of what is new. */
+LOCAL void available_goes_on(void)
+{
+	uint32_t n;
+
+	for (n = 0; n < MAX_VCPUS; n++)
+		STATE_OF(n)->last_available = STATE_OF(n)->available_kept;
 }
 
 /*
