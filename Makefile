@@ -20,6 +20,7 @@ endif
 # make -s: the first word of MAKEFLAGS has the options of one letter.
 ifneq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
 say = @:
+hush := >/dev/null
 endif
 
 # EXTRA_CFLAGS: the user's, for all that is compiled. They may change the ROMs' bytes.
@@ -68,7 +69,7 @@ roms: $(ROMS)
 
 # The targets, as the README has them.
 help:
-	@sed -n 's/^| `\(make[^|]*\)| *\(.*\) |$$/\1| \2/p' README.md | tr -d '`' | sed 's/(\[.*\](.*))//' | \
+	@sed -n 's/^| `\(make[^|]*\)| *\(.*\) |$$/\1| \2/p' README.md | tr -d '`' | sed 's/ *(\[.*\](.*))//' | \
 		while IFS='|' read -r target what; do printf '%-40s %s\n' "$$target" "$$what"; done
 
 # One a line, for scripts.
@@ -104,7 +105,7 @@ spec/calls13.def include/vmi-rom/calls13.def 644\n\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
 spec/VMI.md share/doc/vmi-rom/spec/VMI.md 644\n\
 $(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\
-$(foreach d,$(wildcard docs/*.md),$(d) share/doc/vmi-rom/$(d) 644\n)
+$(foreach d,$(wildcard docs/*.md docs/facts/*.md),$(d) share/doc/vmi-rom/$(d) 644\n)
 endef
 
 $(B)/rom/SHA256SUMS: $(ROMS)
@@ -132,7 +133,7 @@ uninstall:
 	done
 	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/examples/smallest \
 		share/vmi-rom/examples share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
-		share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
+		share/doc/vmi-rom/docs/facts share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
 	done
 	$(say) REMOVE "$(DESTDIR)$(PREFIX)"

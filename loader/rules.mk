@@ -67,11 +67,11 @@ check-size: $(B)/loader/whole.o
 			variables += $$2 + $$3; \
 			if ($$6 ~ /status.o$$/) sentences = $$1; else code += $$1 } \
 		END { if (variables) { print "loader: the library has " variables \
-				" bytes of variables, and may have none"; exit 1 } \
+				" bytes of variables, and may have none" >"/dev/stderr"; exit 1 } \
 			if (code > max) { print "loader: the library has " code \
-				" bytes of code and constants, and may have " max; exit 1 } \
+				" bytes of code and constants, and may have " max >"/dev/stderr"; exit 1 } \
 			printf "           %d of %d bytes of code and constants, %d of sentences\n", \
-				code, max, sentences }'
+				code, max, sentences }' $(hush)
 
 # The smallest kernel, with its own linker script.
 SMALLEST := loader/examples/smallest

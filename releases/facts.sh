@@ -18,8 +18,16 @@ rom_version() {
 
 rom_build_id() { od -An -v -tx1 -j $(($(word "$1" 28) + 28)) -N 20 "$1" | tr -d ' \n'; }
 
-# In the order in which they were made.
-release_names() { for folder in "$1"/*/; do [ -e "$folder/MANIFEST" ] && basename "$folder"; done | sort -V; }
+# The last version of the interface that any of them speaks; 13.3 is an older one, in spite of its number.
+api_version() { # ROM...
+	for rom in "$@"; do echo "$(byte "$rom" 13).$(byte "$rom" 12)"; done | grep -v '^13\.' | sort -V | tail -n 1
+}
+
+# In the order in which they were made: by the number at the end.
+release_names() {
+	for folder in "$1"/*/; do [ ! -e "$folder/MANIFEST" ] || basename "$folder"; done |
+		sed 's/\(.*\)-r\([0-9]*\)$/\2 &/' | sort -n | cut -d ' ' -f 2-
+}
 
 # The last release's ROM of that name; nothing if none has it.
 last_released() { # NAME RELEASES

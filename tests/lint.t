@@ -28,7 +28,7 @@ wrong_licence() {
 }
 shell_scripts() {
 	files | while IFS= read -r f; do
-		case $(head -c 64 "$f" | head -n 1) in '#!/bin/sh' | '#!/bin/bash' | '#!/usr/bin/env bash') echo "$f" ;; esac
+		case $(head -c 64 "./$f" | head -n 1) in '#!/bin/sh' | '#!/bin/bash' | '#!/usr/bin/env bash') echo "$f" ;; esac
 	done
 }
 nothing() { [ -z "$("$@")" ] || { "$@"; return 1; }; }
@@ -57,6 +57,9 @@ ok "no source file is longer than 450 lines" nothing long_files
 # shellcheck disable=SC2046
 ok "each citation of docs/facts leads to a section" docs/check-facts $(files)
 ok "a citation that leads nowhere is seen" nothing lost_citations
+stray_files() { files | grep -E '(^|/)-|\.(o|rom|orig|rej)$' | grep -v '^releases/'; }
+
+ok "no file has a name like an option's, or is something that was built" nothing stray_files
 # shellcheck disable=SC2046
 ok "shellcheck" shellcheck -x $(shell_scripts)
 # shellcheck disable=SC2046

@@ -345,9 +345,13 @@ BODY void SetIDT_body(const struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
+	uint32_t bytes = table->limit + 1;
 
+	/* An NMI between finds no gate behind the end of either table. */
+	if (bytes < s->idt_bytes)
+		s->idt_bytes = bytes;
 	s->idt = table->base;
-	s->idt_bytes = table->limit + 1;
+	s->idt_bytes = bytes;
 	/* Who changes a gate from here on finds the table loaded, and notes it. */
 	take_stale(s);
 	idt_load(s);

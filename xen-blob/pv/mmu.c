@@ -139,7 +139,7 @@ BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 
 	if (!(s->lazy | s->calls | s->lone_at) && flags & VMI_PAGE_PT) {
 		entry_alone(s, at, value, flags);
-	} else if (s->nr_fresh && s->fresh[frame % FRESH] == frame) {
+	} else if (s->nr_fresh && frame && s->fresh[frame % FRESH] == frame) { /* 0: nobody's place */
 		*(uint64_t *)(at & ~7u) = value;
 	} else {
 		entry_append(at, value);

@@ -191,7 +191,7 @@ _Static_assert(offsetof(struct global, id_state) == ID_STATE - WINDOW_GLOBAL &&
 struct state {
 	uint32_t hypercalls;	 /* made since Start; first: assembler counts, too */
 	volatile uint32_t idt;	 /* loaded: linear address; others read it, assembler, too */
-	uint32_t idt_bytes;	 /* assembler reads it */
+	volatile uint32_t idt_bytes; /* assembler reads it, in an NMI, too: never more than the table has */
 	uint32_t number;	 /* of the virtual CPU */
 	uint32_t cr0, cr3, cr4;	 /* as the client set them */
 	uint32_t lazy;		 /* VMI_LAZY_* */
