@@ -60,6 +60,12 @@ ok "and the one of 13.3" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-nat
 ok "the installed vmi-conform judges an installed ROM" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-call.rom"
 ok "and one of 13.3" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-v13.rom"
 ok "the installed vmi-check-kernel boots a kernel with the installed ROM" boots_a_kernel
+one_version() {
+	for tool in vmi-conform vmi-check-kernel; do
+		[ "$("$there/bin/$tool" --version)" = "$("$there/bin/vmirom" --version | sed "s/^vmirom/$tool/")" ] || return
+	done
+}
+ok "all tools tell one version" one_version
 ok "the sums agree" sums
 ok "the installed headers compile by themselves" use_headers
 ok "the installed library links by itself" link_library
