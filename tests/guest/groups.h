@@ -16,6 +16,7 @@ void misuse(void);
 	GROUP(paging)                                                                                        \
 	GROUP(lazy)                                                                                          \
 	GROUP(batch)                                                                                         \
+	GROUP(mixed)                                                                                         \
 	GROUP(user)                                                                                          \
 	GROUP(returns)                                                                                       \
 	GROUP(threads)                                                                                       \
