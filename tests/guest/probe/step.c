@@ -25,6 +25,8 @@ static trap_hook *old_debug, *old_nmi;
 
 static bool on_nmi(struct regs *r)
 {
+	uint32_t counter;
+
 	if (this_cpu() != shot.cpu)
 		return true;
 	if (shot.holding) {
@@ -42,7 +44,8 @@ static bool on_nmi(struct regs *r)
 		return true;
 	}
 	/* What a handler may do. */
-	vmi_GetCycleCounter(0);
+	for (counter = 0; counter < 3; counter++)
+		vmi_GetCycleCounter(counter);
 	shot.came++;
 	shot.astray += r->eip != shot.eip;
 	return true;
