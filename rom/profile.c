@@ -67,7 +67,11 @@ static const struct profile older = {
 
 const struct profile *profile_of(const struct image *image)
 {
-	return image_u8(image, VMI_ROM_OFF_MAJOR) == VMI13_API_MAJOR ? &older : &current;
+	/* What is no VMI ROM may have any byte there. */
+	return image_u32(image, VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE &&
+			       image_u8(image, VMI_ROM_OFF_MAJOR) == VMI13_API_MAJOR
+		       ? &older
+		       : &current;
 }
 
 bool is_13(const struct profile *profile)

@@ -18,7 +18,7 @@ struct profile {
 	uint8_t (*may)(unsigned int call);           /* answers, a bit each; 0 for such a number */
 };
 
-/* By the major version; 3.x for anything that is not 13. */
+/* By the major version; 3.x for anything that is not 13, or no VMI ROM. */
 const struct profile *profile_of(const struct image *image);
 bool is_13(const struct profile *profile);
 

@@ -49,10 +49,20 @@ static void check_hidden(struct findings *f, const struct rom_file *rom, size_t 
 	}
 }
 
+/* The two must not contradict each other, whatever the loader learns; a 13.3 client has none. */
+static void check_loader(struct findings *f, const struct image *part, size_t faults_before)
+{
+	enum vmi_status status = loader_verdict(part);
+
+	if (status != VMI_OK && f->faults == faults_before && !is_13(profile_of(part)))
+		FAULT("loader", NOWHERE, "the loader refuses it", NULL, "%s", vmi_status_text(status));
+}
+
 static void check_image(struct findings *f, const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
 	const struct image part = image_part(&rom->file, image);
+	size_t faults = f->faults;
 
 	f->image = number + 1;
 	switch (image->kind) {
@@ -61,6 +71,7 @@ static void check_image(struct findings *f, const struct rom_file *rom, size_t n
 			check_entry(f, &part);
 		if (!rom->images.scanned)
 			check_hidden(f, rom, number);
+		check_loader(f, &part, faults);
 		break;
 	case IMAGE_PCAT:
 	case IMAGE_EFI:
@@ -75,11 +86,31 @@ static void check_image(struct findings *f, const struct rom_file *rom, size_t n
 	f->image = 0;
 }
 
-/* There must be one of ours, or the file is no VMI ROM. */
+/* There must be one of ours, or the file is no VMI ROM; one that is asked for must be that one. */
+static void expect_vmi(struct findings *f, const struct options *options, const struct rom_file *rom)
+{
+	const struct image part = chosen_part(options, rom);
+	size_t number = chosen(options, rom);
+
+	if (rom->images.list[number].kind == IMAGE_VMI)
+		return;
+	if (rom->images.nr == 1) {
+		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x",
+		      part.byte[8], part.byte[9], part.byte[10], part.byte[11]);
+	} else if (options->image) {
+		f->image = number + 1;
+		FAULT("not-vmi", VMI_ROM_OFF_VMI, "kind of the image that is asked for",
+		      image_kind_name(IMAGE_VMI), "%s", image_kind_name(rom->images.list[number].kind));
+		f->image = 0;
+	} else {
+		FAULT("not-vmi", NOWHERE, "images that say cVmi at offset 8", "one", "none of %zu",
+		      rom->images.nr);
+	}
+}
+
 static void check_images(struct findings *f, const struct options *options, const struct rom_file *rom)
 {
 	const struct image part = chosen_part(options, rom);
-	bool vmi = false;
 
 	if (part.size < VMI_ROM_HEADER_SIZE || !rom->images.nr) {
 		f->image = rom->images.nr ? chosen(options, rom) + 1 : 0;
@@ -87,18 +118,10 @@ static void check_images(struct findings *f, const struct options *options, cons
 		f->image = 0;
 		return;
 	}
-	for (size_t i = 0; i < rom->images.nr; i++) {
-		if (options->image && i != options->image - 1)
-			continue;
-		check_image(f, rom, i);
-		vmi = vmi || rom->images.list[i].kind == IMAGE_VMI;
-	}
-	if (!vmi && rom->images.nr == 1)
-		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x",
-		      part.byte[8], part.byte[9], part.byte[10], part.byte[11]);
-	else if (!vmi && !options->image)
-		FAULT("not-vmi", NOWHERE, "images that say cVmi at offset 8", "one", "none of %zu",
-		      rom->images.nr);
+	for (size_t i = 0; i < rom->images.nr; i++)
+		if (!options->image || i == options->image - 1)
+			check_image(f, rom, i);
+	expect_vmi(f, options, rom);
 }
 
 static void report_json(const struct findings *f, const char *path, const struct rom_file *rom,
@@ -150,10 +173,6 @@ int command_check(const struct options *options, const char *path)
 	part = chosen_part(options, &rom);
 	profile = profile_of(&part);
 	status = loader_verdict(&part);
-	/* The two must not contradict each other, whatever the loader learns. */
-	if (status != VMI_OK && status != VMI_NOT_VMI && !found.faults && !is_13(profile))
-		fault(&found, "loader", NOWHERE, "the loader refuses it", NULL, "%s",
-		      vmi_status_text(status));
 	if (options->json)
 		report_json(&found, path, &rom, profile->name, status);
 	else

@@ -26,9 +26,25 @@ is "info --image: EFI's" "$(json "$tmp/out" '"$d->{shown} $d->{header}{length} $
 run check --image 3 $corpus/images-all.rom
 is "check --image" "$status $(tail -n 1 "$tmp/out")" "0 0 faults, 0 warnings"
 run check --json --image 2 $corpus/images-pcat-sum.rom
-is "check --image: the faults of that one only" "$status $(json "$tmp/out" 'join " ", map { "$_->{image}:$_->{code}" } @{$d->{findings}}')" "1 2:checksum"
+is "check --image: the faults of that one only" "$status $(json "$tmp/out" 'join " ", map { "$_->{image}:$_->{code}" } @{$d->{findings}}')" "1 2:checksum 2:not-vmi"
 run check --json --image 1 $corpus/images-pcat-sum.rom
 is "check --image: and of the other none" "$status" 0
+# of a file that is sound as a whole, the images that are none of ours; one has the older layout's number where we have the version
+cp $corpus/images-all.rom "$tmp/thirteen.rom"
+poke "$tmp/thirteen.rom" 6 '\0\0\0\0\0\0\0\015'
+poke "$tmp/thirteen.rom" 6 "\\$(perl -e 'local $/; open my $f, "<:raw", $ARGV[0] or die; read $f, my $b, 1024; printf "%03o", -unpack("%8C*", $b) & 255' "$tmp/thirteen.rom")"
+run check "$tmp/thirteen.rom"
+is "check: a BIOS's image with a 13 at offset 13 is no fault" "$status $(words fault)" "0 good"
+for what in "1 $corpus/images-all.rom PC-AT" "2 $corpus/images-all.rom EFI" "1 $tmp/thirteen.rom PC-AT"; do
+	# shellcheck disable=SC2086 # three words
+	set -- $what
+	run check --image "$1" "$2"
+	is "check --image $1 of ${2##*/}: the loader refuses it, and it doesn't pass" "$status $(grep -v '^  image' "$tmp/out")" "1 fault    not-vmi          0x0008  kind of the image that is asked for: found $3, expected VMI
+loader: refuses it: NOT_VMI: the ROM does not say cVmi at offset 8
+1 fault, 0 warnings"
+	run check --json --image "$1" "$2"
+	is "and --json" "$status $(json "$tmp/out" '"$d->{findings}[0]{image} $d->{findings}[0]{code} $d->{faults} $d->{loader}"')" "1 $1 not-vmi 1 NOT_VMI"
+done
 run check --json $corpus/images-hidden.rom
 is "check: a warning of an image that no BIOS gets to" "$status $(json "$tmp/out" 'join " ", map { "$_->{image}:$_->{severity}:$_->{code}" } @{$d->{findings}}')" "0 2:warning:hidden"
 complains "calls --image of EFI's" 1 "$corpus/images-all.rom: not a VMI ROM: does not say cVmi at offset 8" calls --image 2 $corpus/images-all.rom
