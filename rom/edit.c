@@ -111,9 +111,13 @@ enum edit_status edit_set_pci(struct image *file, const struct rom_images *image
 	if (!images->nr)
 		return EDIT_NOT_A_ROM;
 	for (; *culprit < images->nr; (*culprit)++) {
-		const struct image part = image_part(file, &images->list[*culprit]);
-		enum edit_status status = may_set_pci(&part, &images->list[*culprit]);
+		const struct rom_image *image = &images->list[*culprit];
+		const struct image part = image_part(file, image);
+		enum edit_status status;
 
+		if (!images_has_all(file, images, *culprit))
+			return image->more ? EDIT_LENGTH : EDIT_TRUNCATED;
+		status = may_set_pci(&part, image);
 		if (status != EDIT_OK)
 			return status;
 	}

@@ -139,15 +139,50 @@ const char *image_kind_name(enum image_kind kind)
 	return names[kind];
 }
 
+/* Of another code type, these bytes are what its own firmware makes of them. */
+static size_t header_length(const struct image *part, enum image_kind kind)
+{
+	switch (kind) {
+	case IMAGE_VMI:
+	case IMAGE_PCAT:
+		return image_u8(part, VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT;
+	case IMAGE_EFI:
+		return image_u16(part, EFI_OFF_LENGTH) * VMI_ROM_UNIT;
+	case IMAGE_OTHER:
+		break;
+	}
+	return 0;
+}
+
+static size_t length(const struct image *part, const struct rom_image *image)
+{
+	size_t header = header_length(part, image->kind), pcir = 0;
+
+	if (image->pcir)
+		pcir = image_u16(part, image->pcir + VMI_PCIR_OFF_LENGTH) * VMI_ROM_UNIT;
+	return header > pcir ? header : pcir;
+}
+
 size_t image_extent(const struct image *file, const struct rom_image *image)
 {
 	const struct image part = image_part(file, image);
-	size_t header = image_u8(&part, VMI_ROM_OFF_LENGTH), pcir = 0;
+	size_t says = length(&part, image);
 
-	if (image->kind == IMAGE_EFI)
-		header = image_u16(&part, EFI_OFF_LENGTH);
-	if (image->pcir)
-		pcir = image_u16(&part, image->pcir + VMI_PCIR_OFF_LENGTH);
-	header = (header > pcir ? header : pcir) * VMI_ROM_UNIT;
-	return header && header < image->size ? header : image->size;
+	return says && says < image->size ? says : image->size;
+}
+
+bool image_has_length(const struct image *file, const struct rom_image *image)
+{
+	const struct image part = image_part(file, image);
+
+	return length(&part, image);
+}
+
+bool images_has_all(const struct image *file, const struct rom_images *images, size_t number)
+{
+	const struct rom_image *image = &images->list[number];
+	const struct image part = image_part(file, image);
+
+	/* A BIOS keeps less of an image than a card has, if its header says so by then. */
+	return (images->scanned ? header_length(&part, image->kind) : length(&part, image)) <= image->size;
 }

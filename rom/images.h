@@ -52,6 +52,12 @@ const char *image_kind_name(enum image_kind kind);
 /* Bytes: the larger of an image's own lengths, in header and PCI data structure, cut to what there is. */
 size_t image_extent(const struct image *file, const struct rom_image *image);
 
+/* Whether the file has all of that, or in memory of what the header says.  A length of 0 says nothing. */
+bool images_has_all(const struct image *file, const struct rom_images *images, size_t number);
+
+/* Whether anything says how long it is. */
+bool image_has_length(const struct image *file, const struct rom_image *image);
+
 /* PCI data structure: what only those read who look at more than one image. */
 #define PCIR_LAST_IMAGE 0x80 /* in the indicator, at 0x15 */
 #define PCIR_EFI 3           /* code type */

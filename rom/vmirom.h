@@ -48,6 +48,9 @@ size_t chosen(const struct options *options, const struct rom_file *rom);
 /* Its bytes; the whole file if that has no image. */
 struct image chosen_part(const struct options *options, const struct rom_file *rom);
 
+/* Whether the file has all of an image, and that all of its header. */
+bool is_whole(const struct rom_file *rom, size_t number);
+
 /* One line of a list, and all of it. */
 void print_image(const struct rom_file *rom, size_t number);
 void json_images(const struct rom_file *rom);

@@ -62,26 +62,45 @@ int command_set_pci(const struct options *options, const char *identity)
 	return result;
 }
 
+/* Whether there is an image, and all of it. */
+static enum edit_status may_extract(const struct rom_file *rom, size_t number)
+{
+	const struct rom_image *image;
+
+	if (!rom->images.nr)
+		return EDIT_NOT_A_ROM;
+	image = &rom->images.list[number];
+	if (!image_has_length(&rom->file, image))
+		return EDIT_LENGTH;
+	if (is_whole(rom, number))
+		return EDIT_OK;
+	/* What follows it is there, so it is the length that is wrong. */
+	return image->more ? EDIT_LENGTH : EDIT_TRUNCATED;
+}
+
 int command_extract(const struct options *options, const char *in)
 {
 	const char *out = options->arguments[1];
-	enum edit_status status = EDIT_NOT_A_ROM;
+	enum edit_status status;
 	struct rom_file rom;
+	size_t number;
 	int result;
 
 	if (open_rom(options, in, &rom) != GOOD)
 		return TROUBLE;
-	if (rom.images.nr) {
-		const struct rom_image *image = &rom.images.list[chosen(options, &rom)];
+	number = chosen(options, &rom);
+	status = may_extract(&rom, number);
+	if (status == EDIT_OK && !rom.images.scanned)
+		status = edit_make_last(&rom.file, &rom.images.list[number]);
+	if (status == EDIT_OK) {
+		const struct rom_image *image = &rom.images.list[number];
 		const struct image part = {.byte = rom.file.byte + image->off,
 					   .size = image_extent(&rom.file, image)};
 
-		status = rom.images.scanned ? EDIT_OK : edit_make_last(&rom.file, image);
-		if (status == EDIT_OK)
-			result = store(out, &part);
+		result = store(out, &part);
+	} else {
+		result = refuse(in, &rom, number, status);
 	}
-	if (status != EDIT_OK)
-		result = refuse(in, &rom, rom.images.nr ? chosen(options, &rom) : 0, status);
 	close_rom(&rom);
 	return result;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What several commands want to know of an image, and what the loader says. */
 #include "json.h"
+#include "profile.h"
 #include "vmirom.h"
 
 #include <stdio.h>
@@ -58,6 +59,15 @@ size_t chosen(const struct options *options, const struct rom_file *rom)
 struct image chosen_part(const struct options *options, const struct rom_file *rom)
 {
 	return rom->images.nr ? image_part(&rom->file, &rom->images.list[chosen(options, rom)]) : rom->file;
+}
+
+bool is_whole(const struct rom_file *rom, size_t number)
+{
+	const struct rom_image *image = &rom->images.list[number];
+	const struct image part = image_part(&rom->file, image);
+
+	return images_has_all(&rom->file, &rom->images, number) && part.size >= VMI_ROM_HEADER_SIZE &&
+	       (image->kind != IMAGE_VMI || part.size >= profile_of(&part)->header_size);
 }
 
 const char *shown_path(const char *path, const char *stream)

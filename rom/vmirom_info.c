@@ -355,17 +355,6 @@ static void first_line(const struct rom_file *file, const char *path, size_t num
 		print_image(file, i);
 }
 
-/* The statuses of check for what is not all there. */
-static bool is_whole(const struct rom_image *image)
-{
-	size_t units = image_u8(rom, VMI_ROM_OFF_LENGTH);
-
-	if (image->kind == IMAGE_EFI)
-		units = image_u16(rom, EFI_OFF_LENGTH);
-	return units * VMI_ROM_UNIT <= rom->size && rom->size >= VMI_ROM_HEADER_SIZE &&
-	       (image->kind != IMAGE_VMI || rom->size >= profile_of(rom)->header_size);
-}
-
 int command_info(const struct options *options, const char *path)
 {
 	struct rom_file file;
@@ -379,7 +368,7 @@ int command_info(const struct options *options, const char *path)
 	number = chosen(options, &file);
 	part = chosen_part(options, &file);
 	rom = &part;
-	good = file.images.nr && is_whole(&file.images.list[number]);
+	good = file.images.nr && is_whole(&file, number);
 	vmi = file.images.nr && file.images.list[number].kind == IMAGE_VMI;
 	if (json) {
 		json_object(NULL);

@@ -80,6 +80,43 @@ is "extract does not hide a wrong sum" "$(words fault)" checksum,not-vmi
 complains "extract: no such image" 2 "build/corpus/images-all.rom: has no image 4, but 3 in all" extract --image 4 build/corpus/images-all.rom "$tmp/new.rom"
 complains "extract: no image at all" 1 "$tmp/zeros: not an option ROM: does not begin with 55 AA" extract "$tmp/zeros" "$tmp/new.rom"
 
+# what is not all there is no copy of an image: cut in the only one, in the last one, or its length reaches into the next one
+head -c 4096 "$good" >"$tmp/half.rom"
+head -c 4096 build/rom/vmi-native-i386-v13.rom >"$tmp/half13.rom"
+head -c 9216 build/corpus/images-vmi-efi.rom >"$tmp/half-efi.rom"
+(head -c 2048 /dev/zero; cat "$tmp/half.rom") >"$tmp/half-window"
+cp "$good" "$tmp/pci-beyond.rom"
+poke "$tmp/pci-beyond.rom" 48 '\021'
+sign "$tmp/pci-beyond.rom"
+truncated="truncated: the file ends before the image does"
+echo old >"$tmp/old"
+for what in "half.rom:$truncated" "half13.rom:$truncated" "half-efi.rom:image 2: $truncated:--image=2" "half-window:$truncated:--scan" \
+	"pci-beyond.rom:$truncated" "build/corpus/images-pcat-beyond.rom:image 2: $truncated:--image=2" \
+	"build/corpus/images-efi-beyond.rom:image 1: the length byte does not fit the file:--image=1"; do
+	file=${what%%:*} option=$(echo "$what" | grep -o -- '--[a-z].*')
+	says=${what#*:} says=${says%":$option"}
+	[ -e "$file" ] || file=$tmp/$file
+	# shellcheck disable=SC2086 # none or one
+	complains "extract: ${file##*/} is not all there" 1 "$file: $says" extract $option "$file" "$tmp/old"
+	is "and OUT is as it was" "$(cat "$tmp/old")" old
+	# shellcheck disable=SC2086 # none or one
+	run info $option "$file"
+	is "info has the same status" "$status" 1
+	[ "$option" = --scan ] || complains "and so has set-pci" 1 "$file: $says" set-pci 8086:100e "$file" "$tmp/old"
+done
+run extract --image 1 "$tmp/half-efi.rom" "$tmp/ours.rom"
+is "extract: what is whole beside what is not" "$status$(cmp "$tmp/ours.rom" "$good")" 0
+(printf '\125\252\0'; head -c 1021 /dev/zero) >"$tmp/no-length.rom"
+complains "extract: no length at all" 1 "$tmp/no-length.rom: the length byte does not fit the file" extract "$tmp/no-length.rom" "$tmp/new.rom"
+# bytes 2 and 3 of another code type's image are what its own firmware makes of them
+cp build/corpus/images-efi-vmi.rom "$tmp/other.rom"
+poke "$tmp/other.rom" 84 '\001'
+poke "$tmp/other.rom" 2 '\377'
+run info --image 1 "$tmp/other.rom"
+is "info: an image of another code type is all there" "$status $(grep -c '^truncated' "$tmp/out") $(grep -c 'bytes  other' "$tmp/out")" "0 0 1"
+run extract --image 1 "$tmp/other.rom" "$tmp/new1.rom"
+is "extract: likewise" "$status $(stat -c %s "$tmp/new1.rom")" "0 2048"
+
 # what becomes of the file
 cp "$good" "$tmp/mode.rom"
 chmod 640 "$tmp/mode.rom"
