@@ -16,19 +16,26 @@
 #define LITTLE_ENOUGH 0xF0000000u
 
 /* What a flash chip or a window of memory is larger than its ROM is blank. */
-void check_trailing(struct findings *f, const struct image *part, size_t end)
+void check_trailing(struct findings *f, const struct image *part, const struct rom_image *image, size_t end)
 {
 	size_t left = end < part->size ? part->size - end : 0;
 	const uint8_t *byte = part->byte + end;
 	bool blank = left && (*byte == 0x00 || *byte == 0xff) && !memcmp(byte, byte + 1, left - 1);
+	size_t behind = image && !blank ? image_behind(part, end) : 0;
 
-	if (left)
+	if (behind) {
+		behind += image->off;
+		FAULT("trailing", end, "bytes behind the image", "none",
+		      "%zu, and an image begins at 0x%06zx of the file%s", left, behind,
+		      behind % VMI_ROM_STEP ? "" : "; see --scan");
+	} else if (left) {
 		(blank ? warning : fault)(f, "trailing", end, "bytes behind the image", "none",
 					  blank ? "%zu, blank" : "%zu", left);
+	}
 }
 
 /* Lengths and checksum; false if there is not even a header to go on with. */
-static bool check_extent(struct findings *f, const struct image *file)
+static bool check_extent(struct findings *f, const struct image *file, const struct rom_image *image)
 {
 	size_t says = image_u8(file, VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT;
 	uint8_t sum;
@@ -57,7 +64,7 @@ static bool check_extent(struct findings *f, const struct image *file)
 		FAULT("beyond-end", VMI_ROM_OFF_LENGTH, "length byte", "at most the size of the file",
 		      "%zu bytes, and a file of %zu", says, file->size);
 	else
-		check_trailing(f, file, says);
+		check_trailing(f, file, image, says);
 	/* The sum of a part says nothing. */
 	sum = says > file->size ? 0 : image_sum(file, 0, rom_size(file));
 	if (sum)
@@ -166,7 +173,7 @@ bool check_bytes(struct findings *f, const struct image *file, const struct rom_
 	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
 	const struct profile *profile = profile_of(file);
 
-	if (!check_extent(f, file))
+	if (!check_extent(f, file, image))
 		return false;
 	if (image_u32(&rom, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE) {
 		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x",

@@ -30,8 +30,8 @@ bool check_bytes(struct findings *f, const struct image *part, const struct rom_
 /* The same of an image of another kind, by the rules of that. */
 void check_foreign(struct findings *f, const struct image *part, const struct rom_image *image);
 
-/* Bytes of the part from end on. */
-void check_trailing(struct findings *f, const struct image *part, size_t end);
+/* Bytes of the part from end on; image as above. */
+void check_trailing(struct findings *f, const struct image *part, const struct rom_image *image, size_t end);
 
 /* What holds for the PCI data structure of any image. */
 void check_pci_common(struct findings *f, const struct image *part, const struct rom_image *image,

@@ -118,6 +118,9 @@ enum edit_status edit_set_pci(struct image *file, const struct rom_images *image
 		if (!images_has_all(file, images, *culprit))
 			return image->more ? EDIT_LENGTH : EDIT_TRUNCATED;
 		status = may_set_pci(&part, image);
+		/* It would keep its identity, and who looks for it does not find it by the new one. */
+		if (status == EDIT_OK && !image->more && image_behind(&part, image_extent(file, image)))
+			return EDIT_MORE_BEHIND;
 		if (status != EDIT_OK)
 			return status;
 	}

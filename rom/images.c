@@ -171,6 +171,16 @@ size_t image_extent(const struct image *file, const struct rom_image *image)
 	return says && says < image->size ? says : image->size;
 }
 
+size_t image_behind(const struct image *part, size_t end)
+{
+	size_t off = (end + VMI_ROM_UNIT - 1) / VMI_ROM_UNIT * VMI_ROM_UNIT;
+
+	for (; off < part->size; off += VMI_ROM_UNIT)
+		if (begins(part, off))
+			return off;
+	return 0;
+}
+
 bool image_has_length(const struct image *file, const struct rom_image *image)
 {
 	const struct image part = image_part(file, image);

@@ -52,6 +52,12 @@ const char *image_kind_name(enum image_kind kind);
 /* Bytes: the larger of an image's own lengths, in header and PCI data structure, cut to what there is. */
 size_t image_extent(const struct image *file, const struct rom_image *image);
 
+/*
+ * Where in the last image's part another one begins, at a multiple of 512 from end on; 0: nowhere.  Who puts
+ * ROMs one behind the other without a word in the PCI data structures has such a file.
+ */
+size_t image_behind(const struct image *part, size_t end);
+
 /* Whether the file has all of that, or in memory of what the header says.  A length of 0 says nothing. */
 bool images_has_all(const struct image *file, const struct rom_images *images, size_t number);
 

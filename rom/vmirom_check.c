@@ -80,7 +80,7 @@ static void check_image(struct findings *f, const struct rom_file *rom, size_t n
 		if (!rom->images.scanned)
 			check_foreign(f, &part, image);
 		if (!rom->images.scanned && !image->more)
-			check_trailing(f, &part, image_extent(&rom->file, image));
+			check_trailing(f, &part, image, image_extent(&rom->file, image));
 		break;
 	}
 	f->image = 0;

@@ -63,6 +63,31 @@ is "set-pci: and it is good" "$status" 0
 complains "set-pci: a list without an end" 1 "build/corpus/pci-devices.rom: the device list is not in the image, or has no end" \
 	set-pci 10ec:8139 build/corpus/pci-devices.rom "$tmp/new.rom"
 
+# ROMs that were put one behind the other by cat: the first says that it is the last, so firmware never gets to the other
+head -c 512 /dev/zero >"$tmp/gap"
+head -c 65536 /dev/zero | tr '\0' '\377' >"$tmp/blank"
+cat "$good" "$good" >"$tmp/two.rom"
+cat build/corpus/images-all.rom "$good" >"$tmp/four.rom"
+cat "$good" "$tmp/gap" "$good" >"$tmp/apart.rom"
+cat "$good" "$tmp/blank" build/corpus/images-efi-vmi.rom >"$tmp/chip.rom"
+behind="an image begins behind the last one, where firmware does not look; check says where"
+for what in two: "four:image 3: " apart: chip:; do
+	file=$tmp/${what%%:*}.rom
+	cp "$file" "$tmp/was.rom"
+	complains "set-pci refuses ${file##*/}" 1 "$file: ${what#*:}$behind" set-pci 10ec:8139 "$file" "$file"
+	is "and leaves it" "$(cmp "$file" "$tmp/was.rom")" ""
+done
+run extract --scan --image 2 "$tmp/two.rom" "$tmp/second.rom"
+is "extract --scan gets the second one" "$status$(cmp "$tmp/second.rom" "$good")" 0
+cat "$good" "$tmp/blank" >"$tmp/large.rom"
+run set-pci 8086:100e "$tmp/large.rom" "$tmp/large2.rom"
+is "set-pci takes a ROM in a larger chip" "$status" 0
+for what in "two:8192, and an image begins at 0x002000 of the file; see --scan" "four:8192, and an image begins at 0x002c00 of the file" \
+	"apart:8704, and an image begins at 0x002200 of the file" "chip:75776, and an image begins at 0x012000 of the file; see --scan"; do
+	run check "$tmp/${what%%:*}.rom"
+	is "check: what is behind ${what%%:*}.rom" "$status $(sed -n 's/^fault *trailing .*: found \(.*\), expected none$/\1/p' "$tmp/out")" "1 ${what#*:}"
+done
+
 # extract
 for what in vmi-efi efi-vmi pcat-vmi all large-efi large-efi-first; do
 	run extract "build/corpus/images-$what.rom" "$tmp/ours.rom"
