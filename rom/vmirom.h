@@ -48,6 +48,9 @@ size_t chosen(const struct options *options, const struct rom_file *rom);
 /* Its bytes; the whole file if that has no image. */
 struct image chosen_part(const struct options *options, const struct rom_file *rom);
 
+/* Why the file has no image at all: a sentence, and check's word for it unless code is NULL. */
+const char *why_no_image(const struct rom_file *rom, const char **code);
+
 /* Whether the file has all of an image, and that all of its header. */
 bool is_whole(const struct rom_file *rom, size_t number);
 

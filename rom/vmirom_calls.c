@@ -225,21 +225,20 @@ static int refuse(const struct options *options, const char *path, const struct 
 static int ask_image(const struct options *options, const char *path, const struct image *part)
 {
 	profile = profile_of(part);
-	if (image_u16(part, 0) != VMI_ROM_SIGNATURE)
-		return refuse(options, path, part, part->size < 2 ? "truncated" : "not-a-rom",
-			      "not an option ROM: does not begin with 55 AA");
 	if (rom_size(part) < VMI_ROM_HEADER_SIZE)
-		return refuse(options, path, part, "truncated", "the image ends before its header does");
+		return refuse(options, path, part, "truncated",
+			      "truncated: the image ends before its header does");
 	if (image_u32(part, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE)
 		return refuse(options, path, part, "not-vmi", "not a VMI ROM: does not say cVmi at offset 8");
 	if (rom_size(part) < profile->header_size)
 		return refuse(options, path, part, "truncated",
-			      "the image ends before its table of slots does");
+			      "truncated: the image ends before its table of slots does");
 	return calls(options, path, part);
 }
 
 int command_calls(const struct options *options, const char *path)
 {
+	const char *code, *why;
 	struct rom_file rom;
 	struct image part;
 	int result;
@@ -248,7 +247,12 @@ int command_calls(const struct options *options, const char *path)
 		return TROUBLE;
 	part = chosen_part(options, &rom);
 	shown = rom.images.nr ? chosen(options, &rom) + 1 : 0;
-	result = ask_image(options, path, &part);
+	if (rom.images.nr) {
+		result = ask_image(options, path, &part);
+	} else {
+		why = why_no_image(&rom, &code);
+		result = refuse(options, path, &part, code, why);
+	}
 	close_rom(&rom);
 	return result;
 }

@@ -28,7 +28,9 @@ static int refuse(const char *in, const struct rom_file *rom, size_t culprit, en
 {
 	char why[160];
 
-	if (rom->images.nr > 1)
+	if (!rom->images.nr)
+		snprintf(why, sizeof(why), "%s", why_no_image(rom, NULL));
+	else if (rom->images.nr > 1)
 		snprintf(why, sizeof(why), "image %zu: %s", culprit + 1, edit_text(status));
 	else
 		snprintf(why, sizeof(why), "%s", edit_text(status));

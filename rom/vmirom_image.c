@@ -61,6 +61,19 @@ struct image chosen_part(const struct options *options, const struct rom_file *r
 	return rom->images.nr ? image_part(&rom->file, &rom->images.list[chosen(options, rom)]) : rom->file;
 }
 
+const char *why_no_image(const struct rom_file *rom, const char **code)
+{
+	/* Too short for a signature, or for the length that makes an image of one. */
+	bool short_of = rom->file.size < 2 || image_u16(&rom->file, 0) == VMI_ROM_SIGNATURE;
+
+	if (code)
+		*code = short_of ? "truncated" : "not-a-rom";
+	if (short_of)
+		return "truncated: the file ends before its header does";
+	return rom->images.scanned ? "no option ROM: 55 AA is at no multiple of 2 KiB"
+				   : "not an option ROM: does not begin with 55 AA";
+}
+
 bool is_whole(const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static bool json;
 static const struct image *rom; /* the image that is shown */
@@ -339,11 +340,11 @@ static void first_line(const struct rom_file *file, const char *path, size_t num
 	const struct rom_images *images = &file->images;
 	const char *name = quoted(shown_path(path, "standard input"));
 	bool vmi = images->nr && images->list[number].kind == IMAGE_VMI;
+	const char *code;
 
 	if (!images->nr)
-		printf("%s: %s\n", name,
-		       images->scanned ? "no option ROM: 55 AA is at no multiple of 2 KiB"
-				       : "not an option ROM: does not begin with 55 AA; see --scan");
+		printf("%s: %s%s\n", name, why_no_image(file, &code),
+		       !images->scanned && !strcmp(code, "not-a-rom") ? "; see --scan" : "");
 	else if (images->nr > 1)
 		printf("%s: %zu images; this is number %zu\n", name, images->nr, number + 1);
 	else

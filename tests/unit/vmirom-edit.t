@@ -163,7 +163,7 @@ ln -s loop.rom "$tmp/loop.rom"
 complains "a link to itself" 2 "$tmp/loop.rom: Too many levels of symbolic links" set-pci 8086:100e "$good" "$tmp/loop.rom"
 "$vmirom" set-pci 8086:100e - - <"$good" >"$tmp/piped.rom" 2>"$tmp/err"
 is "from and to a pipe" "$?$(cat "$tmp/err")$(cmp "$tmp/piped.rom" "$tmp/mode2.rom")" 0
-complains "a pipe that brings nothing" 1 "standard input: not an option ROM: does not begin with 55 AA" set-pci 8086:100e - - </dev/null
+complains "a pipe that brings nothing" 1 "standard input: truncated: the file ends before its header does" set-pci 8086:100e - - </dev/null
 "$vmirom" set-pci 8086:100e "$good" - >/dev/full 2>"$tmp/err"
 is "a full disk" "$? $(cat "$tmp/err")" "2 vmirom: standard output: No space left on device"
 

@@ -60,7 +60,33 @@ for what in empty cut-1 cut-2 cut-11 cut-143 cut-144 cut-512 cut-unit cut-byte; 
 	run check "build/corpus/$what.rom"
 	is "info: $what has the status that check gives it" "$was" "$status"
 done
+# one word for one cause: too short for a signature, or for more than that
+for what in empty cut-1 cut-2; do
+	file=build/corpus/$what.rom
+	short="truncated: the file ends before its header does"
+	for option in "" --scan; do
+		# shellcheck disable=SC2086 # none or one
+		run check $option "$file"
+		is "check $option: $what" "$status $(words fault)" "1 truncated"
+		# shellcheck disable=SC2086 # none or one
+		run info $option "$file"
+		is "info $option: $what" "$status $(cat "$tmp/out" "$tmp/err")" "1 $file: $short"
+		# shellcheck disable=SC2086 # none or one
+		complains "calls $option: $what" 1 "$file: $short" calls $option "$file"
+		# shellcheck disable=SC2086 # none or one
+		complains "extract $option: $what" 1 "$file: $short" extract $option "$file" "$tmp/none"
+	done
+	complains "set-pci: $what" 1 "$file: $short" set-pci 8086:100e "$file" "$tmp/none"
+done
 head -c 300000 /dev/zero >"$tmp/zeros"
+# and nothing that begins with 55 AA
+none="no option ROM: 55 AA is at no multiple of 2 KiB"
+run info --scan "$tmp/zeros"
+is "info --scan: zeros" "$status $(cat "$tmp/out")" "1 $tmp/zeros: $none"
+complains "calls --scan: zeros" 1 "$tmp/zeros: $none" calls --scan "$tmp/zeros"
+complains "extract --scan: zeros" 1 "$tmp/zeros: $none" extract --scan "$tmp/zeros" "$tmp/none"
+# the word of what has a beginning, but not all of its header
+complains "calls: cut-143" 1 "build/corpus/cut-143.rom: truncated: the image ends before its header does" calls build/corpus/cut-143.rom
 for command in info check calls; do
 	run "$command" "$tmp/zeros"
 	is "$command: zeros" "$status" 1
