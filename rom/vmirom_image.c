@@ -93,35 +93,61 @@ static uint16_t pci_word(const struct rom_file *rom, const struct rom_image *ima
 	return image_u16(&rom->file, image->off + image->pcir + field);
 }
 
+/* Of an image of VMI that does not end before it: all of ours may have the same PCI identity. */
+static bool has_version(const struct rom_file *rom, const struct rom_image *image)
+{
+	return image->kind == IMAGE_VMI && image_has(&rom->file, image->off + VMI_ROM_OFF_MINOR, 2);
+}
+
+static unsigned int version(const struct rom_file *rom, const struct rom_image *image, size_t field)
+{
+	return image_u8(&rom->file, image->off + field);
+}
+
 void print_image(const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
+	char kind[20];
 
-	printf("  image %-2zu at 0x%06zx  %8zu bytes  %-5s", number + 1, image->off,
-	       image_extent(&rom->file, image), image_kind_name(image->kind));
+	if (has_version(rom, image))
+		snprintf(kind, sizeof(kind), "%s %u.%u", image_kind_name(image->kind),
+			 version(rom, image, VMI_ROM_OFF_MAJOR), version(rom, image, VMI_ROM_OFF_MINOR));
+	else
+		snprintf(kind, sizeof(kind), "%s", image_kind_name(image->kind));
+	printf("  image %-2zu at 0x%06zx  %8zu bytes  ", number + 1, image->off,
+	       image_extent(&rom->file, image));
 	if (image->pcir)
-		printf("  %04x:%04x", pci_word(rom, image, VMI_PCIR_OFF_VENDOR),
+		printf("%-8s  %04x:%04x\n", kind, pci_word(rom, image, VMI_PCIR_OFF_VENDOR),
 		       pci_word(rom, image, VMI_PCIR_OFF_DEVICE));
-	putchar('\n');
+	else
+		printf("%s\n", kind);
+}
+
+static void json_image(const struct rom_file *rom, size_t number)
+{
+	const struct rom_image *image = &rom->images.list[number];
+
+	json_object(NULL);
+	json_number("number", number + 1);
+	json_number("offset", image->off);
+	json_number("size", image_extent(&rom->file, image));
+	json_text("kind", image_kind_name(image->kind));
+	if (has_version(rom, image)) {
+		json_number("api_major", version(rom, image, VMI_ROM_OFF_MAJOR));
+		json_number("api_minor", version(rom, image, VMI_ROM_OFF_MINOR));
+	}
+	if (image->pcir) {
+		json_number("vendor", pci_word(rom, image, VMI_PCIR_OFF_VENDOR));
+		json_number("device", pci_word(rom, image, VMI_PCIR_OFF_DEVICE));
+	}
+	json_end();
 }
 
 void json_images(const struct rom_file *rom)
 {
 	json_array("images");
-	for (size_t i = 0; i < rom->images.nr; i++) {
-		const struct rom_image *image = &rom->images.list[i];
-
-		json_object(NULL);
-		json_number("number", i + 1);
-		json_number("offset", image->off);
-		json_number("size", image_extent(&rom->file, image));
-		json_text("kind", image_kind_name(image->kind));
-		if (image->pcir) {
-			json_number("vendor", pci_word(rom, image, VMI_PCIR_OFF_VENDOR));
-			json_number("device", pci_word(rom, image, VMI_PCIR_OFF_DEVICE));
-		}
-		json_end();
-	}
+	for (size_t i = 0; i < rom->images.nr; i++)
+		json_image(rom, i);
 	json_end();
 }
 

@@ -94,6 +94,25 @@ perl -e 'print "\125\252\1" . "\0" x 21 . "\x1c\0\0\0PCIR" . "\0" x 12 . "\1\0" 
 run info --json "$tmp/many"
 is "info: 32768 images, and no last one" "$status $(json "$tmp/out" 'scalar @{$d->{images}}')" "0 32768"
 
+# ours can be told apart in a list, by the version that each speaks
+head -c 65536 /dev/zero >"$tmp/window"
+dd if="$good" of="$tmp/window" bs=2048 seek=1 conv=notrunc status=none
+dd if=build/rom/vmi-xen-i386.rom of="$tmp/window" bs=2048 seek=8 conv=notrunc status=none
+dd if=build/rom/vmi-native-i386-v13.rom of="$tmp/window" bs=2048 seek=24 conv=notrunc status=none
+dd if=$corpus/dummy.rom of="$tmp/window" bs=2048 seek=31 conv=notrunc status=none
+for command in info check; do
+	run $command --scan "$tmp/window"
+	is "$command --scan: versions" "$(sed -n 's/^  image .* bytes  //p' "$tmp/out" | tr -s ' ' | paste -sd, -)" \
+		"VMI 3.0 15ad:0801,VMI 3.1 15ad:0801,VMI 13.3 15ad:0801,PC-AT"
+	run $command --scan --json "$tmp/window"
+	is "$command --scan --json: versions" "$(json "$tmp/out" 'join " ", map { defined $_->{api_major} ? "$_->{api_major}.$_->{api_minor}" : "none" } @{$d->{images}}')" \
+		"3.0 3.1 13.3 none"
+done
+# the last one ends before its version
+head -c 3084 $corpus/images-all.rom | tail -c 2060 >"$tmp/short.rom"
+run info --image 1 "$tmp/short.rom"
+is "info: the version is not there" "$(sed -n 's/^  image 2 .* bytes  //p' "$tmp/out")" VMI
+
 # what one may cost: processor seconds and kilobytes of all children of a program
 cost() {
 	python3 - "$@" <<'END' >"$tmp/cost"
