@@ -6,7 +6,7 @@ XEN_BODIES := $(addprefix pv/,slots sequences interrupts exceptions refusals cpu
 $(eval $(call blob,vmi-xen-i386,xen-blob,$(XEN_BODIES),32768,"Xen i386",0,$(ROM_3_1) -DROM_VIRTUAL_TOP=0xF5400000))
 
 # There is room for speed. Without what would make tables, other sections, or calls of libc.
-$(B)/rom/vmi-xen-i386/%.o: ROM_CFLAGS += -O2 -mtune=generic -fno-tree-switch-conversion -fno-tree-vectorize -fno-reorder-functions \
-	-fno-tree-loop-distribute-patterns -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
+XEN_SPEED_gcc := -fno-tree-vectorize -fno-tree-switch-conversion -fno-reorder-functions -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
+$(B)/rom/vmi-xen-i386/%.o: ROM_CFLAGS += -O2 -mtune=generic $(XEN_SPEED_$(CC32_KIND)) $(KEEP_LOOPS)
 # Where it counts less than the stack.
 $(B)/rom/vmi-xen-i386/pv/time.o: ROM_CFLAGS += -Os
