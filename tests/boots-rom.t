@@ -20,4 +20,9 @@ row window OK --rom "$standard" --cmdline vmi=+IRET,+SYSEXIT
 for mask in -cpu -desc -irq -mmu -time -apic -io -SetCR3,-time -SetAlarm -IRET,-SYSEXIT -SetPxE,-SetPxELong; do
 	row window OK --rom "$everything" --cmdline "vmi=$mask"
 done
+# Page tables are put behind the modules, where the kernel's first 16 MiB end.
+large=$(mktemp)
+trap 'rm -f "$out" "$large"' EXIT
+head -c 14M /dev/zero >"$large"
+row module OK --rom "$standard" --via module --also "$large" --also-via module
 finish
