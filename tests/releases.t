@@ -54,7 +54,7 @@ pairs() {
 		boots 200 "$1 $guest on $3 -call ROM" tests/boot --smp 2 --cmdline smp --rom "$4/vmi-native-i386-call.rom" "$2/$guest.elf"
 	done
 	boots 100 "$1 client13 on $3 13.3 ROM" tests/boot --rom "$4/vmi-native-i386-v13.rom" "$2/client13.elf"
-	boots 100 "$1 vmi-guest-pae on $3 Xen ROM" tests/xen/boot --timeout 300 --rom "$4/vmi-xen-i386.rom" "$2/vmi-guest-pae.elf"
+	boots 100 "$1 vmi-guest-pae on $3 Xen ROM" tests/xen/boot --timeout 900 --rom "$4/vmi-xen-i386.rom" "$2/vmi-guest-pae.elf"
 }
 
 mkdir "$work/today-guests"

@@ -26,7 +26,7 @@ most_skipped=95
 passes() {
 	name=$1 where=$2
 	shift 2
-	output=$(tests/xen/boot --timeout 300 --rom $rom "$@" $guest 2>&1 </dev/null)
+	output=$(tests/xen/boot --timeout 900 --rom $rom "$@" $guest 2>&1 </dev/null)
 	status=$?
 	plan=$(printf '%s\n' "$output" | sed -n 's/^1\.\.\([0-9]*\)$/\1/p')
 	good=$(printf '%s\n' "$output" | grep -c '^ok')
@@ -63,19 +63,19 @@ for vcpus in 2 4; do
 done
 # Two virtual CPUs on one: Xen takes one of them away wherever it is, and the other comes between.
 for group in segments time smp; do
-	output=$(tests/xen/boot --timeout 200 --vcpus 2 --rom $rom --cmdline "only=$group" $guest 2>&1 </dev/null) &&
+	output=$(tests/xen/boot --timeout 600 --vcpus 2 --rom $rom --cmdline "only=$group" $guest 2>&1 </dev/null) &&
 		printf '%s\n' "$output" | grep -q '^# 2 processors'
 	result $? "2 virtual CPUs on one processor: group $group" "$output"
 done
 # 100,000 gates, each changed while the other processor loads its table.
-output=$(tests/xen/boot --timeout 280 --smp 2 --rom $rom --cmdline "only=races rounds=400" $guest 2>&1 </dev/null) &&
+output=$(tests/xen/boot --timeout 900 --smp 2 --rom $rom --cmdline "only=races rounds=400" $guest 2>&1 </dev/null) &&
 	printf '%s\n' "$output" | grep -q '^ok .* loads its table, 100000 times'
 result $? "2 virtual CPUs: 100,000 gates changed while a table is loaded" "$output"
 passes "64 MiB of 256" module --mem 256 --dom0-mem 64
 passes "3000 MiB of 4096" module --mem 4096 --dom0-mem 3000
 passes "20 MiB of 96, q35" module --mem 96 --dom0-mem 20 --machine q35
 
-output=$(tests/xen/boot --timeout 200 --rom $rom --cmdline "only=cow rounds=500" $guest 2>&1 </dev/null) &&
+output=$(tests/xen/boot --timeout 600 --rom $rom --cmdline "only=cow rounds=500" $guest 2>&1 </dev/null) &&
 	printf '%s\n' "$output" | grep -q '^ok .* 10000 forks .* leave no frame behind'
 result $? "10000 forks leave no frame behind and no page pinned" "$output"
 

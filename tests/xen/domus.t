@@ -24,7 +24,7 @@ talk() {
 
 # conforms ARGUMENTS-OF-tests/xen/domu...: each test that the conformance kernel plans, it passes.
 conforms() {
-	tests/xen/domu --mem 64 --timeout 500 --rom build/rom/vmi-xen-i386.rom "$@" build/guest/vmi-guest-pae.elf \
+	tests/xen/domu --mem 64 --timeout 4000 --rom build/rom/vmi-xen-i386.rom "$@" build/guest/vmi-guest-pae.elf \
 		>"$work/out" || {
 		status=$?
 		grep -v '^ok \|^# answer ' "$work/out"
@@ -58,7 +58,7 @@ if have dom0; then
 			"$hello vcpus=00000002 pages=00001800 $module .* cmdline=long, too" talk
 		says "plain domU: the conformance kernel, migrated, saved and restored" 0 "$report" saved 1 "migrate save"
 		says "plain domU: what Xen refuses is told on its console, too" 5 '^vmi-xen: refused 07 10 00 c[0-9a-f]*000: to make a page writable$' \
-			tests/xen/domu --timeout 120 --rom build/rom/vmi-xen-i386.rom --cmdline misuse=release build/guest/vmi-guest-pae.elf
+			tests/xen/domu --timeout 400 --rom build/rom/vmi-xen-i386.rom --cmdline misuse=release build/guest/vmi-guest-pae.elf
 		says "plain domU: the conformance kernel on 2 virtual processors, some time stolen; a copy saved, then restored" 0 "$report" \
 			crowded 2 saved 2 "checkpoint save"
 		says "plain domU: the conformance kernel on 4 virtual processors, some time stolen" 0 "$report" \
@@ -75,7 +75,7 @@ if have dom0; then
 		# The shim is a Xen on a Xen, and the probes' single steps through both take minutes: once is enough.
 		for group in smp threads cow; do
 			says "stock Xen, through xen-shim, 2 virtual processors: group $group" 0 "$report" tests/xen/domu --shim --mem 64 --vcpus 2 \
-				--timeout 300 --rom build/rom/vmi-xen-i386.rom --cmdline "only=$group" build/guest/vmi-guest-pae.elf
+				--timeout 900 --rom build/rom/vmi-xen-i386.rom --cmdline "only=$group" build/guest/vmi-guest-pae.elf
 		done
 	fi
 fi

@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/xen/says.sh
 . tests/xen/says.sh
 
-xen() { tests/xen/boot --timeout 120 --rom build/rom/vmi-xen-i386.rom --cmdline "$1" $guest; }
+xen() { tests/xen/boot --timeout 400 --rom build/rom/vmi-xen-i386.rom --cmdline "$1" $guest; }
 
 # per OPERATION MOST: hypercalls for each in the bench's run, at most so many hundredths.
 per() {
