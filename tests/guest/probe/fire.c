@@ -113,7 +113,8 @@ static void fire_rounds(const struct probe_call *c, unsigned int rounds)
 
 static void fire_at_all(const struct probe_call *c)
 {
-	fire_rounds(c, ROUNDS);
+	/* What only reads leaves less to go wrong, and takes long on slow models of a processor. */
+	fire_rounds(c, c->number >= VMI_CALL_EnableInterrupts && c->number <= VMI_CALL_IRET ? ROUNDS : ROUNDS / 10);
 	tap_ok(!count.bad && !count.lost && !count.twice,
 	       "%s: %u interrupts at %u instructions, %u lost, %u twice, %u calls spoilt", c->name, count.sent,
 	       count.steps, count.lost, count.twice, count.bad);
