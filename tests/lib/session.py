@@ -71,7 +71,10 @@ class Session:
 					except OSError:
 						pass  # it has ended meanwhile
 				self.wait_a_little()
-		self.program.wait()
+		try:
+			self.program.wait(1)
+		except subprocess.TimeoutExpired:
+			pass  # a signal has come within Popen, which then holds its lock for good
 
 	def wait_a_little(self):
 		"""A second at most. Most end at once; who doesn't costs few looks at all processes."""
@@ -81,7 +84,7 @@ class Session:
 			time.sleep(pause)
 
 	def alive(self):
-		return self.program.poll() is None or any(True for _ in self.pids())
+		return any(True for _ in self.pids())
 
 	def pids(self):
 		"""What runs of it: who is of its session, or a descendant in one within; not who waits to be reaped."""
