@@ -65,7 +65,7 @@ if have stock; then
 	says "no mirror: what is there is kept" 77 "skipped: none of this machine's apt sources" kept stock
 fi
 
-says "the command" 0 '-kernel .*/pv32/xen .*-initrd .*/guest ' tests/xen/boot --show $guest
+says "the command" 0 "-kernel .*/pv32/xen .*-initrd '$guest '" tests/xen/boot --show $guest
 says "instructions counted" 0 '-icount shift=0,sleep=off' tests/xen/boot --show --icount $guest
 says "help" 0 'usage: tests/xen/boot' tests/xen/boot --help
 says "no guest" 2 'no guest named' tests/xen/boot
