@@ -75,7 +75,9 @@ help:
 # One a line, for scripts.
 list-roms:
 	@printf '%s\n' $(ROMS)
-.PHONY: roms list-roms help
+rom-version:
+	@echo $(ROM_MAJOR).$(ROM_MINOR)
+.PHONY: roms list-roms rom-version help
 
 # make install DESTDIR= PREFIX=: the blobs and their symbols, the tools with their kernels, the loader with its headers.
 PREFIX ?= /usr/local

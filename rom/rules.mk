@@ -4,7 +4,7 @@
 -include rom/tool.mk
 
 ROM_MAJOR := 1
-ROM_MINOR := 0
+ROM_MINOR := 1
 
 # The version that a blob speaks: the last one that it has a call of. Flags for the last argument of blob.
 ROM_3_0 := -DROM_API_MAJOR=3 -DROM_API_MINOR=0 -DROM_NR_CALLS=74 '-DROM_PROFILE="i386 3.0"'
@@ -23,6 +23,11 @@ ROM_CFLAGS = $(patsubst -march=%,-march=i686,$(CFLAGS32)) $(XEN_INTERFACE) -Os $
 
 # gcc takes a dereferenced low constant for a null pointer's.
 ROM_CFLAGS_gcc = --param=min-pagesize=0
+
+# $(call link_blob,script,object,elf,build id)
+link_blob = ld $(LDFLAGS32) --build-id=0x$4 --orphan-handling=error -T $1 -o $3 $2
+# The build id is the sum of the image in which it is blank, of nothing else: a source that is moved or renamed leaves the ROM as it is.
+BLANK_ID := 0000000000000000000000000000000000000000
 
 # $(call blob,name,folder,bodies,size,"product",flags,further cpp flags,table)
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
@@ -47,7 +52,9 @@ $(B)/rom/$(1)/blob.o: $(patsubst %,$(B)/rom/$(1)/%.o,header relocation$(8) $(3))
 	$$(Q)rom/check-blob 32 $$@ spec/calls.def $(8:%=spec/calls%.def)
 $(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/rom$(8).ld
 	$$(say) LD $$@
-	$$(Q)ld $$(LDFLAGS32) --build-id=sha1 --orphan-handling=error -T $(B)/rom/rom$(8).ld -o $$@ $$<
+	$$(Q)$$(call link_blob,$(B)/rom/rom$(8).ld,$$<,$$@,$(BLANK_ID))
+	$$(Q)objcopy -O binary --gap-fill 0 $$@ $(B)/rom/$(1)/blank.bin
+	$$(Q)$$(call link_blob,$(B)/rom/rom$(8).ld,$$<,$$@,$$$$(sha1sum <$(B)/rom/$(1)/blank.bin | cut -c -40))
 $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal $(2)/rules.mk
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin

@@ -37,7 +37,7 @@ example_says() {
 by_pkg_config() {
 	export PKG_CONFIG_PATH="$there/share/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$work"
 	roms=$(pkg-config --variable=romdir vmi-rom) # some versions put the system's root before it, some don't
-	[ -f "$work${roms#"$work"}/vmi-native-i386.rom" ] && [ "$(pkg-config --modversion vmi-rom)" = 1.0 ] &&
+	[ -f "$work${roms#"$work"}/vmi-native-i386.rom" ] && [ "$(pkg-config --modversion vmi-rom)" = "$(make -s rom-version)" ] &&
 		printf '#include <vmi/loader.h>\nconst char *f(void) { return vmi_status_text(VMI_NO_ROM); }\n' >"$work/pc.c" &&
 		gcc -m32 -ffreestanding -fno-pic $(pkg-config --cflags vmi-rom) -c -o "$work/pc.o" "$work/pc.c" &&
 		ld -m elf_i386 -e f -o "$work/pc" "$work/pc.o" $(pkg-config --libs vmi-rom)

@@ -33,7 +33,7 @@ for help in -h --help; do
 	is "$help names every command" "$status $(grep -cE '^  (info|check|calls|extract|set-pci) ' "$tmp/out")" "0 5"
 done
 run --version
-is "--version" "$status $(cat "$tmp/out")" "0 vmirom 1.0, VMI 3.1"
+is "--version" "$status $(cat "$tmp/out")" "0 vmirom $(make -s rom-version), VMI 3.1"
 cp "$good" "$tmp/-odd"
 (cd "$tmp" && "$vmirom" check -- -odd >out 2>&1)
 is "a file name after --" "$?" 0
