@@ -9,6 +9,10 @@ ROM_TOOL_CFLAGS := $(HOSTCFLAGS) -Irom
 
 all: $(VMIROM)
 
+# The tool goes out with the ROMs.
+$(B)/rom/host/vmirom.o $(B)/rom/san/vmirom.o: ROM_TOOL_CFLAGS += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR)"'
+$(B)/rom/host/vmirom.o $(B)/rom/san/vmirom.o: rom/rules.mk
+
 # Plain, and with sanitizers for the unit tests.
 $(B)/rom/host/%.o: rom/%.c rom/tool.mk
 	$(say) HOSTCC $@

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION "1.0"
-
 struct command {
 	const char *name;
 	const char *arguments;
