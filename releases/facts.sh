@@ -3,8 +3,8 @@
 # What a release holds, and what a ROM must be to follow one; sourced by releases/cut and tests/releases.t.
 
 # shellcheck disable=SC2034
-RELEASED_GUESTS="build/guest/vmi-guest.elf build/guest/vmi-guest-pae.elf build/client30/client30.elf build/client30/client30-pae.elf
-	build/client13/client13.elf"
+RELEASED_GUESTS="build/guest/vmi-guest.elf build/guest/vmi-guest-pae.elf build/clients/3.0/client30.elf build/clients/3.0/client30-pae.elf
+	build/clients/13.3/client13.elf"
 
 # word ROM OFFSET: the u16 there
 word() { od -An -v -tu2 -j "$2" -N 2 "$1" | tr -d ' '; }

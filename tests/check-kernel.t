@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 rom=build/rom/vmi-native-i386.rom
-client=build/client30/client30.elf
+client=build/clients/3.0/client30.elf
 guest=build/guest/vmi-guest.elf
 say=build/ends/say.elf
 linux=build/linux/i386/bzImage
@@ -70,9 +70,9 @@ says 2 "cannot read ROM '$work/no'" KERNEL=$guest ROM="$work/no"
 says 2 "'README.md' is no option ROM" KERNEL=$guest ROM=README.md
 head -c 4096 $rom >"$work/short.rom"
 says 2 "says 8192 bytes and has 4096" KERNEL=$guest ROM="$work/short.rom"
-build/client30/poke-rom $rom "$work/sum.rom" unmended
+build/clients/3.0/poke-rom $rom "$work/sum.rom" unmended
 says 2 "wrong checksum" KERNEL=$guest ROM="$work/sum.rom"
-build/client30/poke-rom $rom "$work/other.rom" 8:00
+build/clients/3.0/poke-rom $rom "$work/other.rom" 8:00
 says 2 "is no VMI ROM" KERNEL=$guest ROM="$work/other.rom"
 says 2 "SMP is a number from 1 to 255, not '0'" KERNEL=$guest SMP=0
 says 2 "MEM is a number from 2 to [0-9]+, not '64M'" KERNEL=$guest MEM=64M
@@ -139,17 +139,17 @@ ok "and they differ" grep -q 'status=NO_ROM' "$work/logs/without.log"
 says 0 "^ROM +taken: 
 ^verdict  0:" KERNEL=$client EXPECT='^1\.\.' CPU=pentium3
 ok "what differs is shown side by side" grep -qE '^[0-9]+: not ok 1 - probe: there is no ROM .* \| [0-9]+: # VMI: Found' "$work/out"
-says 0 "^ROM +taken: " KERNEL=build/client30/client30-pae.elf EXPECT='^1\.\.' ROM=build/rom/vmi-native-i386-call.rom ROWS=3
+says 0 "^ROM +taken: " KERNEL=build/clients/3.0/client30-pae.elf EXPECT='^1\.\.' ROM=build/rom/vmi-native-i386-call.rom ROWS=3
 ok "ROWS shortens it" grep -qE '^\.\.\. and [0-9]+ rows more' "$work/out"
 says 0 "^ROM +taken: Init ran at c[0-9a-f]{4}\b.*, GetRelocationInfo was asked; [1-9][0-9][0-9] pieces
-^  said   mach: now in VMI mode" KERNEL=build/client13/client13.elf ROM=build/rom/vmi-native-i386-v13.rom EXPECT='^1\.\.'
-says 3 "^ROM +not taken: .*never ran its Init" KERNEL=build/client13/client13.elf EXPECT='^1\.\.'
+^  said   mach: now in VMI mode" KERNEL=build/clients/13.3/client13.elf ROM=build/rom/vmi-native-i386-v13.rom EXPECT='^1\.\.'
+says 3 "^ROM +not taken: .*never ran its Init" KERNEL=build/clients/13.3/client13.elf EXPECT='^1\.\.'
 says 1 "^verdict  1: without the ROM: isa-debug-exit with 0x11; with it: isa-debug-exit with 0x10" KERNEL=$client
 says 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT='not ok 1 - probe: there is no ROM'
 says 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT='^1\.\.' ROM=build/faulty/iret-destroys-eax.rom
 says 3 "^ROM +not taken: firmware ran its entry at c[0-9a-f]{4}; the kernel never ran its Init
 ^verdict  3:" KERNEL=$guest APPEND="only=user vmi=off"
-build/client30/poke-rom $rom "$work/refuses.rom" 0x80:b805000000c3
+build/clients/3.0/poke-rom $rom "$work/refuses.rom" 0x80:b805000000c3
 says 3 "^ROM +not taken: Init ran at c00c[0-9a-f]+, and then GetRelocationInfo was never asked" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
 
 says 0 "^kernel .* ICOUNT=off

@@ -9,8 +9,8 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 -include tests/unit/rules.mk
 -include tests/fuzz/rules.mk
 -include tests/faulty/rules.mk
--include tests/client13/rules.mk
--include tests/client30/rules.mk
+-include tests/clients/13.3/rules.mk
+-include tests/clients/3.0/rules.mk
 -include tests/conform/rules.mk
 -include tests/bench/rules.mk
 -include tests/xen/rules.mk
@@ -45,7 +45,7 @@ check: all $(TESTS)
 	$(Q)tests/check $(JOBS) $(TESTS) $(CHECKS)
 
 # An answer in three minutes: all that runs on the host, and some of each platform; Xen's if it is built already.
-QUICK = $(UNIT_TESTS) $(UNIT_SCRIPTS) tests/lint.t tests/blob.t tests/oldcpu.t tests/runner.t tests/session.t tests/fuzz/loader.t tests/client13/client13.t \
+QUICK = $(UNIT_TESTS) $(UNIT_SCRIPTS) tests/lint.t tests/blob.t tests/oldcpu.t tests/runner.t tests/session.t tests/fuzz/loader.t tests/clients/13.3/client13.t \
 	tests/boots-quick.t $(if $(wildcard $(B)/xen/pv32/id),tests/xen/hypercalls.t)
 check-quick: all $(QUICK)
 	$(Q)tests/check $(JOBS) $(QUICK)

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A stand-in for kernels that speak VMI 3.0: its own sources only, twice, without and with PAE.
 
-CLIENT30 := $(B)/client30
+CLIENT30 := $(B)/clients/3.0
 CLIENT30_FLAGS = $(filter-out -Ispec -Iloader,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS)
-CLIENT30_SRCS := $(filter-out %/poke-rom.c %/faults.S,$(wildcard tests/client30/*.c tests/client30/*.S))
+CLIENT30_SRCS := $(filter-out %/poke-rom.c %/faults.S,$(wildcard tests/clients/3.0/*.c tests/clients/3.0/*.S))
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 
-$(CLIENT30)/nopae/%.o: tests/client30/%
+$(CLIENT30)/nopae/%.o: tests/clients/3.0/%
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(CLIENT30_FLAGS) -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
 
-$(CLIENT30)/pae/%.o: tests/client30/%
+$(CLIENT30)/pae/%.o: tests/clients/3.0/%
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(CLIENT30_FLAGS) -DCONFIG_PAE -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
@@ -20,17 +20,17 @@ $(CLIENT30)/pae/%.o: tests/client30/%
 $(CLIENT30)/nopae/wrap%.o $(CLIENT30)/pae/wrap%.o: CLIENT30_FLAGS += -Os
 
 # $(call client30_objs,DIR)
-client30_objs = $(patsubst tests/client30/%,$(CLIENT30)/$(1)/%.o,$(CLIENT30_SRCS))
+client30_objs = $(patsubst tests/clients/3.0/%,$(CLIENT30)/$(1)/%.o,$(CLIENT30_SRCS))
 
-$(CLIENT30)/client30.elf: $(call client30_objs,nopae) tests/client30/kernel.ld
+$(CLIENT30)/client30.elf: $(call client30_objs,nopae) tests/clients/3.0/kernel.ld
 	$(say) LD $@
-	$(Q)ld $(LDFLAGS32) -T tests/client30/kernel.ld -o $@ $(filter %.o,$^)
+	$(Q)ld $(LDFLAGS32) -T tests/clients/3.0/kernel.ld -o $@ $(filter %.o,$^)
 
-$(CLIENT30)/client30-pae.elf: $(call client30_objs,pae) tests/client30/kernel.ld
+$(CLIENT30)/client30-pae.elf: $(call client30_objs,pae) tests/clients/3.0/kernel.ld
 	$(say) LD $@
-	$(Q)ld $(LDFLAGS32) -T tests/client30/kernel.ld -o $@ $(filter %.o,$^)
+	$(Q)ld $(LDFLAGS32) -T tests/clients/3.0/kernel.ld -o $@ $(filter %.o,$^)
 
-$(CLIENT30)/poke-rom: tests/client30/poke-rom.c
+$(CLIENT30)/poke-rom: tests/clients/3.0/poke-rom.c
 	$(say) HOSTCC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOSTCFLAGS) $(SANITIZE) -o $@ $<
@@ -38,7 +38,7 @@ $(CLIENT30)/poke-rom: tests/client30/poke-rom.c
 # ROMs that are wrong in one call each, as tests/faulty makes them.  The manifest is written last.
 CLIENT30_FAULTY := $(CLIENT30)/faulty/manifest
 
-$(CLIENT30)/faulty/faults.o: tests/client30/faults.S
+$(CLIENT30)/faulty/faults.o: tests/clients/3.0/faults.S
 	$(say) AS $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(ASFLAGS32) -c -o $@ $<
@@ -55,6 +55,6 @@ $(CLIENT30_FAULTY): $(CLIENT30)/faulty/faults.o $(B)/faulty/make-faulty $(B)/rom
 	$(Q)mv $@.new $@
 
 all: $(CLIENT30_KERNELS)
-tests/client30/client30.t: $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(CLIENT30_FAULTY) $(ROMS)
-TESTS += tests/client30/client30.t
+tests/clients/3.0/client30.t: $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(CLIENT30_FAULTY) $(ROMS)
+TESTS += tests/clients/3.0/client30.t
 -include $(patsubst %.o,%.d,$(call client30_objs,nopae) $(call client30_objs,pae))

@@ -3,8 +3,8 @@
 # The stand-in for a 13.3 client, on machines of several kinds, with the ROM for it, without, with others,
 # and with ROMs that have one fault each: the client does what the facts say, and its tests see the fault.
 set -u
-cd "$(dirname "$0")/../.." || exit 2
-client=build/client13/client13.elf
+cd "$(dirname "$0")/../../.." || exit 2
+client=build/clients/13.3/client13.elf
 good=build/rom/vmi-native-i386-v13.rom
 size=$(stat -c %s "$good")
 least=1300 # tests of the client on a processor that has everything
@@ -68,7 +68,7 @@ result $? "the search ends at the first of 13"
 
 # A client of 3.0 has them both too, in either order, and takes its own.
 both() { # NAME LINES ARGUMENTS-OF-tests/boot...: LINES say that a ROM isn't its own
-	tests/boot "${@:3}" build/client30/client30.elf 2>&1 | tr -d '\r' >"$out"
+	tests/boot "${@:3}" build/clients/3.0/client30.elf 2>&1 | tr -d '\r' >"$out"
 	[ "${PIPESTATUS[0]}" = 0 ] && [ "$(grep -c '^# VMI: Found mismatched rom version 13.3$' "$out")" = "$2" ] && grep -q '^1\.\.[0-9]*$' "$out"
 	result $? "a client of 3.0: $1"
 }
