@@ -13,13 +13,13 @@ ROM_13_3 := -DROM_API_MAJOR=13 -DROM_API_MINOR=3 -DROM_NR_CALLS=0 '-DROM_PROFILE
 ROMS :=
 
 # Debug information names files below the tree only, so builds in two places are alike.
-ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
+ROM_ASFLAGS = $(ASFLAGS32) -I. -Wa,--noexecstack '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
 # Xen runs on nothing older than an i686 with PAE.
-ROM_CFLAGS = $(patsubst -march=%,-march=i686,$(CFLAGS32)) $(XEN_INTERFACE) -Os $(WORD_STACK) -fno-jump-tables -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
+ROM_CFLAGS = $(patsubst -march=%,-march=i686,$(CFLAGS32)) $(XEN_INTERFACE) -I. -Os $(WORD_STACK) -fno-jump-tables -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
 
 # gcc takes a dereferenced low constant for a null pointer's.
 ROM_CFLAGS_gcc = --param=min-pagesize=0
@@ -42,10 +42,10 @@ $(B)/rom/$(1)/%.o: $(2)/%.c $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC32) $$(ROM_CFLAGS) -MMD -MP -c -o $$@ $$<
-$(B)/rom/$(1)/%.o: rom/%.S $(2)/answers.def $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
+$(B)/rom/$(1)/%.o: rom/%.S $(or $(answers-$(2)),$(2)/answers.def) $(2)/rules.mk rom/rules.mk Makefile | $(B)/rom/$(1)
 	$$(say) AS $$@
 	$$(Q)$$(CC32) $$(ROM_ASFLAGS) -DROM_SIZE=$(4) '-DROM_PRODUCT=$(5)' '-DROM_FLAGS=$(6)' \
-		'-DROM_ANSWERS_FILE="../$(2)/answers.def"' $(7) -MMD -MP -c -o $$@ $$<
+		'-DROM_ANSWERS_FILE="../$(or $(answers-$(2)),$(2)/answers.def)"' $(7) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/blob.o: $(patsubst %,$(B)/rom/$(1)/%.o,header relocation$(8) $(3)) rom/check-blob
 	$$(say) CHECK $$@
 	$$(Q)ld -m elf_i386 -r -o $$@ $$(filter %.o,$$^)
@@ -61,7 +61,7 @@ $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal $(2)/rules.mk
 	$$(Q)$(B)/rom/seal $(4) $(B)/rom/$(1)/image.bin $$@
 $(B)/rom/$(1):
 	$$(Q)mkdir -p $$@
--include $(wildcard $(B)/rom/$(1)/*.d $(B)/rom/$(1)/*/*.d)
+-include $(wildcard $(B)/rom/$(1)/*.d $(B)/rom/$(1)/*/*.d $(B)/rom/$(1)/*/*/*.d)
 endef
 
 $(B)/rom/rom.ld $(B)/rom/rom13.ld: rom/rom.ld $(TABLE)

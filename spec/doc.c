@@ -105,7 +105,7 @@ static const struct answer {
 }, xen_answers[] = {
 #define ANSWER(Name, normal, call_all, why)                                                                  \
 	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
-#include <xen-blob/answers.def>
+#include <xen-blob/pv/answers.def>
 #undef ANSWER
 };
 
@@ -115,7 +115,7 @@ static const struct {
 	const char *hypercall, *calls, *what;
 } refusals[] = {
 #define REFUSED(code, NAME, hypercall, calls, what) {code, hypercall, calls, what},
-#include <xen-blob/pv/refusals.def>
+#include <xen-blob/common/refusals.def>
 #undef REFUSED
 };
 

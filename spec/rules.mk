@@ -6,7 +6,7 @@ SPEC_HEADERS := $(addprefix $(SPEC)/vmi/,calls.h rom.h rom13.h ap_state.h)
 SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(HOSTCFLAGS)
 BASELINES := $(wildcard $(SPEC)/abi/*.abi)
 DOCS_WITH_TABLES := $(SPEC)/VMI.md docs/native-answers.md docs/xen-answers.md
-ANSWERS := native-blob/answers.def xen-blob/answers.def xen-blob/pv/refusals.def
+ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/common/refusals.def
 
 $(B)/spec/constants.inc: $(SPEC_HEADERS) spec/constants.sh
 	@mkdir -p $(@D)
