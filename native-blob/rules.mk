@@ -1,12 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Native blobs: the standard build, and the one that answers call wherever it can.
+# Native blobs: the standard build, the one that answers call wherever it can, and the one for clients of 13.3.
 
-NATIVE_BODIES := $(addprefix i386/,init cpu descriptors interrupts mmu io)
+vmi-native-i386.profile := i386-3.0
+vmi-native-i386.backends := native-blob
+vmi-native-i386.variant := standard
+vmi-native-i386.answers := native-blob/answers.def
+vmi-native-i386.size := 8192
+vmi-native-i386.product := native i386
+vmi-native-i386.flags := VMI_ID_KEEP_RETURNS
+vmi-native-i386.defines := -DROM_LOOKS_AT_CLIENT
+$(eval $(call blob,vmi-native-i386))
 
-$(eval $(call blob,vmi-native-i386,native-blob,$(NATIVE_BODIES) $(addprefix i386/,iret iret_judge client),8192,"native i386",VMI_ID_KEEP_RETURNS,$(ROM_3_0) -DROM_LOOKS_AT_CLIENT))
-$(eval $(call blob,vmi-native-i386-call,native-blob,$(NATIVE_BODIES) $(addprefix i386/,iret_call iret_judge),8192,"native i386 call",0,$(ROM_3_0) -DROM_ANSWERS_CALL))
+vmi-native-i386-call.profile := i386-3.0
+vmi-native-i386-call.backends := native-blob
+vmi-native-i386-call.variant := call
+vmi-native-i386-call.answers := native-blob/answers.def
+vmi-native-i386-call.size := 8192
+vmi-native-i386-call.product := native i386 call
+vmi-native-i386-call.flags := 0
+vmi-native-i386-call.defines := -DROM_ANSWERS_CALL
+$(eval $(call blob,vmi-native-i386-call))
 
-# For clients of 13.3: the same bodies where the contract is the same, behind the older table.
-NATIVE13_BODIES := $(addprefix i386-13/,init calls shutdown) $(filter-out i386/init,$(NATIVE_BODIES))
-
-$(eval $(call blob,vmi-native-i386-v13,native-blob,$(NATIVE13_BODIES),8192,"native i386 13.3",0,$(ROM_13_3),13))
+# The same bodies where the contract is the same, behind the older table.
+vmi-native-i386-v13.profile := i386-13.3
+vmi-native-i386-v13.backends := native-blob
+vmi-native-i386-v13.size := 8192
+vmi-native-i386-v13.product := native i386 13.3
+vmi-native-i386-v13.flags := 0
+$(eval $(call blob,vmi-native-i386-v13))

@@ -65,6 +65,10 @@ refused "a section of its own" "section .secret has no place in a ROM" <<'EOF'
 	.section .secret, "a"
 	.long 0
 EOF
+refused "code in no section of its own" "section .text holds code" <<'EOF'
+	.text
+	ret
+EOF
 refused "common storage" "symbol counter is common storage" <<'EOF'
 	.comm counter, 16
 EOF

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The Xen blob: PV back end.
 
-XEN_BODIES := $(addprefix pv/,i386/slots i386/sequences i386/interrupts i386/exceptions) common/i386/refusals \
-	$(addprefix pv/,cpu descriptors mmu multicall) common/time common/events common/console pv/apic common/suspend pv/start common/die
-
-answers-xen-blob := xen-blob/pv/answers.def
-
-$(eval $(call blob,vmi-xen-i386,xen-blob,$(XEN_BODIES),32768,"Xen i386",0,$(ROM_3_1) -DROM_VIRTUAL_TOP=0xF5400000))
-
 # There is room for speed. Without what would make tables, other sections, or calls of libc.
 XEN_SPEED_gcc := -fno-tree-vectorize -fno-tree-switch-conversion -fno-reorder-functions -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
-$(B)/rom/vmi-xen-i386/%.o: ROM_CFLAGS += -O2 -mtune=generic $(XEN_SPEED_$(CC32_KIND)) $(KEEP_LOOPS)
+
+vmi-xen-i386.profile := i386-3.1
+vmi-xen-i386.backends := xen-blob/common xen-blob/pv
+vmi-xen-i386.answers := xen-blob/pv/answers.def
+vmi-xen-i386.size := 32768
+vmi-xen-i386.product := Xen i386
+vmi-xen-i386.flags := 0
+vmi-xen-i386.defines := -DROM_VIRTUAL_TOP=0xF5400000
+vmi-xen-i386.cflags := -O2 -mtune=generic $(XEN_SPEED_$(CC32_KIND)) $(KEEP_LOOPS)
+$(eval $(call blob,vmi-xen-i386))
+
 # Where it counts less than the stack.
-$(B)/rom/vmi-xen-i386/common/time.o: ROM_CFLAGS += -Os
-# What common/ takes of its back end, it finds by name.
-$(B)/rom/vmi-xen-i386/%.o: ROM_CFLAGS += -Ixen-blob/pv -Ixen-blob/common
-$(B)/rom/vmi-xen-i386/%.o: ROM_ASFLAGS += -Ixen-blob/pv -Ixen-blob/common
+$(B)/rom/vmi-xen-i386/xen-blob/common/time.o: vmi-xen-i386.cflags += -Os

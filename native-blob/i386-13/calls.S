@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What clients of 13.3 call and those of 3.0 don't, or with other registers or another meaning. */
-#include "../rom/slot13.h"
+#include "slot13.h"
 
 	NATIVE13 INVD			/* as WBINVD: what is in the caches is kept */
 	NATIVE13 Pause

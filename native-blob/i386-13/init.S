@@ -28,7 +28,7 @@
 
 /* In: nothing. Out: EAX 0, or VMI13_INIT_*, and then nothing has changed. */
 /* Clobbers ECX, EDX, flags; DS flat. */
-	.text
+	.section .text.init, "ax", @progbits
 	.globl	init
 	.type	init, @function
 init:

@@ -4,7 +4,7 @@
  * the two chip sets that every emulated PC has are known by their PCI ids, wherever on bus 0 they are;
  * elsewhere the processor stops, as the draft of 13.0 puts it: halted, with interrupts off.
  */
-#include "../rom/slot13.h"
+#include "slot13.h"
 
 #define PCI_ADDRESS 0xcf8
 #define PCI_FIRST 0x80000000	/* configuration address of bus 0, device 0, function 0 */
@@ -27,7 +27,7 @@
 	jmp	shutdown
 	END	Shutdown
 
-	.text
+	.section .text.shutdown, "ax", @progbits
 	.type	shutdown, @function
 shutdown:
 	mov	$PCI_FIRST, %ecx

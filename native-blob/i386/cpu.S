@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Control and debug registers, MSRs, counters, restart. */
-#include "../rom/slot.h"
+#include "slot.h"
 
 	NATIVE	CPUID
 	NATIVE	WRMSR
@@ -38,7 +38,7 @@
 	jmp	*%ecx
 	END	GetDR
 
-	.text
+	.section .text.debug_registers, "ax", @progbits
 set_dr:
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	mov	%edx, %db\n

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Descriptor tables, task register, kernel stack. */
-#include "../rom/slot.h"
+#include "slot.h"
 
 	NATIVE	SetGDT
 	NATIVE	SetLDT

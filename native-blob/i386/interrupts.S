@@ -5,7 +5,7 @@
  * All but Halt run with the segment registers of whatever was interrupted or is
  * returned to: nothing here may touch memory but the stack.
  */
-#include "../rom/slot.h"
+#include "slot.h"
 
 	NATIVE	EnableInterrupts
 	NATIVE	DisableInterrupts

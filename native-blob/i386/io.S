@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* I/O privilege and delay. */
-#include "../rom/slot.h"
+#include "slot.h"
 
 	NATIVE	SetIOPLMask
 	NATIVE	IODelay

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Page-table entries and pages, TLB, lazy mode. */
-#include "../rom/slot.h"
+#include "slot.h"
 
 	NATIVE	SetCR3
 	NATIVE	GetCR3

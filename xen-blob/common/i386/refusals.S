@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The sentences of refusals.def: C in a blob may have no strings of its own. */
-	.text
+	.section .text.refusal_list, "ax", @progbits
 	.globl refusal_list
 	.hidden refusal_list
 /* Out: EAX: how the line begins, NUL; code, the line's end, NUL; and so on, up to code 0. */

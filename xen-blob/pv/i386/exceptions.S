@@ -17,7 +17,7 @@
 #define TRAP_GATE_BIT 1		/* of a gate's byte 5 */
 #define WITH_ERROR_CODE 0x27d00	/* vectors 8, 10 to 14, 17 */
 
-	.text
+	.section .text.exceptions, "ax", @progbits
 /*
  * In: EAX a vector. Out: EAX the handler, EBP the gate that the client's IDT has for it now; ZF set and EAX 0: none.
  * Clobbers arithmetic flags.

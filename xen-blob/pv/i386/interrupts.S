@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* IRET, and what Xen calls on the way to and from it: the upcall of events, and the failsafe one. */
-#include "../../rom/slot.h"
+#include "slot.h"
 #include "state.h"
 
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
@@ -20,7 +20,7 @@ the_iret:
 	ud2				/* hidden in CPUID */
 	END	SYSEXIT
 
-	.text
+	.section .text.interrupts, "ax", @progbits
 /* In: ESP at the frame; every register is final. Out: at the frame, or in the handler of an event in its place. */
 	.globl	iret_body
 iret_body:

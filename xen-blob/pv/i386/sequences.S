@@ -12,7 +12,7 @@
  * are interrupted there back to where they read: sequence_behind.  Up to its last
  * instruction such a sequence changes only what it makes anew.
  */
-#include "../../rom/slot.h"
+#include "slot.h"
 #include "state.h"
 
 	SLOT	EnableInterrupts
@@ -59,7 +59,7 @@ set_off_end:
 	ret
 	END	SetInterruptMask
 
-	.text
+	.section .text.take_events, "ax", @progbits
 /* In: nothing. Keeps every register. Any hypercall delivers what waits; this one does nothing else. */
 	.globl	take_events
 	.hidden	take_events
@@ -131,7 +131,7 @@ off_end:
 	jmp	SetPxELong_body
 	END	SetPxELong
 
-	.text
+	.section .text.set_pxe, "ax", @progbits
 entry_quick:
 	push	%esi
 	push	%edi
@@ -204,7 +204,7 @@ entry_slow:
 #define MUL 24
 #define SHIFT 28
 
-	.text
+	.section .text.system_time, "ax", @progbits
 /* In: nothing. Out: EDX:EAX the client's counter. Clobbers ECX. Segments flat. */
 	.globl	system_time
 	.hidden	system_time
@@ -285,6 +285,7 @@ time_end:
 	jbe	1f
 .endm
 
+	.section .text.sequence_behind, "ax", @progbits
 /* In: EAX an EIP. Out: EDX how far it is behind the begin of the sequence that it is in; 0: in none. Clobbers EAX. */
 	.globl	sequence_behind
 	.hidden	sequence_behind

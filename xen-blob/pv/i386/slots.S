@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Slots whose bodies are C functions, or too long for a slot. */
-#include "../../rom/slot.h"
+#include "slot.h"
 #include "state.h"
 
 /* Same registers and stack arguments: gcc's regparm(3) is the calls' convention. */
@@ -110,7 +110,7 @@ inline_lengths:
 #define VMI_UNUSED(nr) .byte 0;
 #include <calls.def>
 
-	.text
+	.section .text.wrmsr_body, "ax", @progbits
 /* In: ECX number, EDX:EAX value. Clobbers EAX, ECX, EDX. */
 wrmsr_body:
 	push	%eax
@@ -126,6 +126,7 @@ wrmsr_body:
 	wrmsr
 1:	ret
 
+	.section .text.cpuid_body, "ax", @progbits
 /* In: EAX leaf, ECX subleaf. Out: EAX, EBX, ECX, EDX. The prefix asks Xen (xen-x86_32.h, XEN_CPUID). */
 cpuid_body:
 	push	%eax
@@ -146,6 +147,7 @@ cpuid_body:
 	lea	4(%esp), %esp
 	ret
 
+	.section .text.call_soon, "ax", @progbits
 /*
  * void call_soon(nr, a, b, c, d), with events off: in lazy mode for processor state the hypercall goes behind those
  * that wait. This is what a context switch does most.
@@ -180,6 +182,7 @@ call_soon:
 	pop	%ebx
 	jmp	call_soon_c
 
+	.section .text.init, "ax", @progbits
 /* A 3.0 client does not convert entries that it reads, and stops here. */
 	.globl	init
 	.type	init, @function

@@ -26,7 +26,7 @@
 
 /* Out: EDX VMI_ANSWER_CALL for a client that does better with it than with none, else VMI_ANSWER_NONE. */
 /* Clobbers ECX, flags; needs no segment but SS. */
-	.text
+	.section .text.answer_for_client, "ax", @progbits
 	.globl	answer_for_client
 	.hidden	answer_for_client
 	.type	answer_for_client, @function

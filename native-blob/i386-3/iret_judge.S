@@ -11,7 +11,7 @@
  * What is not seen: EFLAGS.NT, EIP above 64 KiB to vm86, and a descriptor that
  * another processor changes between the look and the iret.
  */
-#include "../rom/slot.h"
+#include "slot.h"
 
 /* The stack when a call enters. */
 #define EIP 4
@@ -54,7 +54,7 @@
 #define CODE 0x0800
 #define WRITABLE 0x0200
 
-	.text
+	.section .text.judge, "ax", @progbits
 	.globl	judge
 	.hidden	judge
 	.type	judge, @function

@@ -13,7 +13,7 @@
  * 8.1.3); what we rely on there is in docs/decisions.md.  A client that writes its
  * sites anew comes here again.  In any doubt nothing is stored: judge.
  */
-#include "../rom/slot.h"
+#include "slot.h"
 
 #define CALL_OPCODE 0xe8	/* and 4 bytes: to here, from the byte behind them */
 #define IRET_OPCODE 0xcf
@@ -27,7 +27,7 @@
 1:	jmp	give_back
 	END	IRET
 
-	.text
+	.section .text.give_back, "ax", @progbits
 	.type	give_back, @function
 give_back:
 	pushf

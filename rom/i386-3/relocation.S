@@ -17,7 +17,7 @@ entries:
 
 /* In: EAX call number. Out: EAX address (0 for none and nop), DL answer. */
 /* Clobbers ECX, EDX, flags; needs no segment but CS and SS. */
-	.text
+	.section .text.get_relocation_info, "ax", @progbits
 	.globl	get_relocation_info
 	.type	get_relocation_info, @function
 get_relocation_info:

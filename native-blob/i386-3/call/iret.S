@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* IRET of the -call build: every return comes here, so that a client's site and the body are tried. */
-#include "../rom/slot.h"
+#include "slot.h"
 
 /* What nearly every frame to user mode holds: clients' flat user segments. */
 #define USER_CS 0x73

@@ -4,7 +4,7 @@
 
 /* In: nothing. Out: EAX 0, or VMI_INIT_NOT_PRIVILEGED. */
 /* Clobbers flags; needs CS and SS. */
-	.text
+	.section .text.init, "ax", @progbits
 	.globl	init
 	.type	init, @function
 init:

@@ -19,7 +19,7 @@
 
 /* In: EAX call number. Out: EAX address, DL answer; 0 and none for a number that is no call. */
 /* Clobbers ECX, EDX, flags; needs no segment but CS and SS. */
-	.text
+	.section .text.get_relocation_info, "ax", @progbits
 	.globl	get_relocation_info
 	.type	get_relocation_info, @function
 get_relocation_info:
