@@ -3,8 +3,12 @@
  * The console.  A release build of Xen takes console_io from dom0 only; another
  * domain writes to a ring that dom0 empties (public/io/console.h).
  */
+#include "console.h"
+#include "events.h"
 #include "hypercall.h"
-#include "state.h"
+#include "lock.h"
+#include "percpu.h"
+#include "time.h"
 #include <xen/io/console.h>
 
 #define RING ((volatile struct xencons_interface *)WINDOW_CONSOLE)

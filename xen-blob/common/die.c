@@ -3,8 +3,11 @@
  * The end of a client of which Xen refuses something: a call has no result by which to
  * say so, and to go on would be to go on with other tables than the client believes in.
  */
+#include "console.h"
+#include "cpu.h"
+#include "die.h"
 #include "hypercall.h"
-#include "state.h"
+#include "percpu.h"
 
 /* Where this image lies; only assembler can tell. */
 LOCAL const char *refusal_list(void);

@@ -4,8 +4,12 @@
  * others get at it.  Behind the second stands a bit for each interrupt vector, as in a
  * local APIC.
  */
+#include "events.h"
+#include "die.h"
 #include "hypercall.h"
-#include "state.h"
+#include "percpu.h"
+#include "time.h"
+#include "descriptors.h"
 
 #define APIC_ID 0x20
 #define APIC_ICR 0x300
@@ -42,7 +46,7 @@ static int test_and_clear(volatile uint32_t *bits, uint32_t n)
 }
 
 /* Makes virtual CPU n look at what is there for it. */
-LOCAL void poke(uint32_t n)
+LOCAL void send_ipi(uint32_t n)
 {
 	struct evtchn_send send = { .port = STATE_OF(n)->ipi_port };
 
@@ -75,7 +79,7 @@ static void interrupt(uint32_t n, uint32_t mode, uint32_t vector)
 	if (mode == ICR_MODE_NMI)
 		must(REFUSED_SEND, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_send_nmi, n, 0), n);
 	else if (mode <= ICR_MODE_LOWEST && !test_and_set(STATE_OF(n)->vectors, vector))
-		poke(n); /* who set the bit does */
+		send_ipi(n); /* who set the bit does */
 }
 
 static void interrupt_others(struct state *s, uint32_t icr)
@@ -178,10 +182,10 @@ LOCAL void events_open(uint32_t n)
  * What was on its way before a restore: the timer's event sets the alarm again, which no other virtual CPU
  * could, and the interrupts that were sent are still noted.
  */
-LOCAL void events_again(uint32_t n)
+LOCAL void events_restore(uint32_t n)
 {
 	test_and_set(PORTS, STATE_OF(n)->timer_port);
-	poke(n);
+	send_ipi(n);
 }
 
 /* The client's handler of a vector, from its IDT; 0 if it has none. */
@@ -248,7 +252,7 @@ LOCAL uint32_t next_event(void)
 		test_and_clear(PORTS, s->ipi_port);
 		handler = next_sent(s);
 	}
-	idt_again();
+	idt_refresh();
 	/* There may be more: look again on the way out. */
 	if (handler)
 		vcpu->evtchn_upcall_pending = 1;

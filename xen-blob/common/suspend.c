@@ -4,8 +4,14 @@
  * frames, and puts the new domain's in their place; all else that names a frame, a port or a time of the old
  * domain is made anew here.
  */
+#include "suspend.h"
+#include "die.h"
+#include "events.h"
 #include "hypercall.h"
-#include "state.h"
+#include "mmu.h"
+#include "percpu.h"
+#include "start.h"
+#include "time.h"
 #include <vmi/calls.h>
 
 /* Of the list of frames: entries that one page holds, and how many such pages one more page can name. */
@@ -26,7 +32,7 @@ static int is_in_direct_map(const void *linear, uint32_t bytes)
 	return !(from & 0xfff) && from < room && bytes <= room - from;
 }
 
-static int can_tell(const struct global *g)
+static int can_publish(const struct global *g)
 {
 	return g->nr_frames <= MAX_LISTED && is_in_direct_map(g->p2m, g->nr_frames * 4) &&
 	       is_in_direct_map(g->start_info, 4096);
@@ -36,12 +42,12 @@ static int can_tell(const struct global *g)
  * Where the list of all frames is, for the toolstack (public/arch-x86/xen.h, arch_shared_info): it looks before
  * it asks the client to suspend.  A list that is too long, or whose frames aren't known, stays untold; a save fails there.
  */
-LOCAL void frames_tell(void)
+LOCAL void publish_p2m(void)
 {
 	const struct global *g = GLOBAL;
 	uint32_t *pages = (uint32_t *)(g->area + AREA_LISTS * 4096), *list = pages + PER_PAGE, i;
 
-	if (!can_tell(g))
+	if (!can_publish(g))
 		return;
 	for (i = 0; i * PER_PAGE < g->nr_frames; i++)
 		list[i] = machine_of(g->p2m + i * PER_PAGE);
@@ -94,17 +100,17 @@ static uint32_t why_not(void)
 		if (STATE_OF(n)->lazy != VMI_LAZY_NONE || STATE_OF(n)->calls || STATE_OF(n)->lone_at)
 			return VMI_SUSPEND_NOT_READY;
 	/* A table that is neither pinned nor loaded is a page like any other to the toolstack. */
-	return !can_tell(g) || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
+	return !can_publish(g) || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
 }
 
 /* In another domain, maybe on another machine; last: what the counter stood at. */
-static void begin_anew(struct global *g, uint64_t last)
+static void restore(struct global *g, uint64_t last)
 {
 	uint32_t n;
 
-	time_goes_on(last);
-	machine_table_again();
-	frames_tell();
+	time_restore(last);
+	machine_table_restore();
+	publish_p2m();
 	ports_mask();
 	g->console_port = g->start_info->console.domU.evtchn;
 	g->console_full = 0;
@@ -115,9 +121,9 @@ static void begin_anew(struct global *g, uint64_t last)
 		must(REFUSED_CHANNEL, events_bind(n), n);
 		events_open(n);
 		time_open(n);
-		events_again(n);
+		events_restore(n);
 	}
-	available_goes_on();
+	available_restore();
 }
 
 BODY uint32_t Suspend_body(void)
@@ -137,7 +143,7 @@ BODY uint32_t Suspend_body(void)
 	si->console.domU.mfn = to_client(console);
 	shared_set(stand_in());
 	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, machine_of(si));
-	last = time_keep(); /* up to here it stands still */
+	last = time_save(); /* up to here it stands still */
 	shared_set(si->shared_info | PTE_RW);
 	if (result) {
 		/* As they were: a frame that isn't the client's stands in no list of its own. */
@@ -145,6 +151,6 @@ BODY uint32_t Suspend_body(void)
 		si->console.domU.mfn = console;
 		return VMI_SUSPEND_CANCELLED;
 	}
-	begin_anew(g, last);
+	restore(g, last);
 	return VMI_SUSPEND_RESTORED;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Time is a shared page, in nanoseconds since boot; alarms are Xen's timer of the virtual CPU. */
+#include "time.h"
+#include "die.h"
 #include "hypercall.h"
-#include "state.h"
+#include "percpu.h"
 #include <vmi/calls.h>
 
 #define NS_HZ 1000000000u
@@ -80,7 +82,7 @@ static inline __attribute__((always_inline)) uint64_t xen_time(void)
 }
 
 /* Of a save, before the new time is mapped: where the counters stand. Out: the real one. */
-LOCAL uint64_t time_keep(void)
+LOCAL uint64_t time_save(void)
 {
 	uint32_t n;
 
@@ -90,7 +92,7 @@ LOCAL uint64_t time_keep(void)
 }
 
 /* After a restore: from where the counter stood.  An NMI's handler may have read the new time by the old offset. */
-LOCAL void time_goes_on(uint64_t last)
+LOCAL void time_restore(uint64_t last)
 {
 	GLOBAL->time_offset = last - xen_time();
 	asm volatile("" : : : "memory");
@@ -98,7 +100,7 @@ LOCAL void time_goes_on(uint64_t last)
 }
 
 /* The same for available time: last, as up to then a handler may have read it by half of what is new. */
-LOCAL void available_goes_on(void)
+LOCAL void available_restore(void)
 {
 	uint32_t n;
 
@@ -119,34 +121,34 @@ static uint64_t counter(const volatile uint64_t *at)
 }
 
 /* Time in which virtual CPU n wanted to run, or was kept from wanting to (public/vcpu.h). */
-static uint64_t kept_waiting(uint32_t n)
+static uint64_t not_running(uint32_t n)
 {
 	volatile const vcpu_runstate_info_t *r = &STATE_OF(n)->runstate;
 
 	return counter(&r->time[RUNSTATE_runnable]) + counter(&r->time[RUNSTATE_offline]);
 }
 
-/* Xen that refuses it leaves the area 0, and nothing is stolen. */
+/* Xen that refuses it leaves the area 0, and the steal time is 0. */
 LOCAL void time_open(uint32_t n)
 {
 	struct state *s = STATE_OF(n);
 	struct vcpu_register_runstate_memory_area area = { .addr.v = &s->runstate };
 
 	/* After a restore the old domain's last word is still there. */
-	s->stolen_before -= kept_waiting(n);
+	s->steal_before -= not_running(n);
 	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, n, (uint32_t)&area);
-	s->stolen_before += kept_waiting(n);
+	s->steal_before += not_running(n);
 }
 
 enum { AVAILABLE = 1, STOLEN };
 
-static uint64_t stolen(const struct state *s)
+static uint64_t steal_time(const struct state *s)
 {
-	return kept_waiting(s->number) - s->stolen_before;
+	return not_running(s->number) - s->steal_before;
 }
 
 /*
- * Real time less what is stolen.  If this processor is taken away between the two readings, what is stolen by that is in the
+ * Real time less steal time.  If this processor is taken away between the two readings, that steal time is in the
  * second only: the answer is too early, never too late, and what was told before stands.  To read again until
  * nothing comes between might never end, for one that a debugger steps.
  */
@@ -155,7 +157,7 @@ static __attribute__((noinline)) uint64_t available(struct state *s)
 	uint64_t ns = system_time();
 
 	asm volatile("" : : : "memory");
-	return in_order(&s->last_available, ns - stolen(s));
+	return in_order(&s->last_available, ns - steal_time(s));
 }
 
 BODY uint64_t GetCycleCounter_body(uint32_t counter)
@@ -163,7 +165,7 @@ BODY uint64_t GetCycleCounter_body(uint32_t counter)
 	GUARD;
 
 	/* The real one is read in sequences.S. */
-	return counter == STOLEN ? stolen(STATE) : available(STATE);
+	return counter == STOLEN ? steal_time(STATE) : available(STATE);
 }
 
 BODY uint64_t GetWallclockTime_body(void)
@@ -206,7 +208,7 @@ static uint64_t alarm_time(struct state *s)
 
 static uint64_t behind(const struct state *s)
 {
-	return by_available(s) ? stolen(s) : 0;
+	return by_available(s) ? steal_time(s) : 0;
 }
 
 /*

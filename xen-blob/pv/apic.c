@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Start of further virtual CPUs: the client's structure becomes the one that Xen takes. */
+#include "descriptors.h"
+#include "die.h"
+#include "events.h"
 #include "hypercall.h"
-#include "state.h"
+#include "lock.h"
+#include "mmu.h"
+#include "multicall.h"
+#include "percpu.h"
+#include "start.h"
+#include "time.h"
 #include <vmi/ap_state.h>
 
 #define EFLAGS_IF 0x200
@@ -37,7 +45,7 @@ static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
 		word[i] = 0;
 	c->flags = VGCF_in_kernel;
 	fill_registers(&c->user_regs, ap);
-	all_traps(c->trap_ctxt, (const uint32_t *)ap->idtr_base, ap->idtr_limit + 1);
+	fill_trap_table(c->trap_ctxt, (const uint32_t *)ap->idtr_base, ap->idtr_limit + 1);
 	c->gdt_ents = GDT_PAGES * 512;
 	/* Until the client names another. */
 	c->kernel_ss = ap->ss | 1;
@@ -74,18 +82,18 @@ BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
 	if (n >= MAX_VCPUS || GLOBAL->online & 1u << n ||
 	    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, n, 0) != 0)
 		return;
-	flush_calls();
+	multicall_flush();
 	fill_context(context, ap);
 	lock(&GLOBAL->lock);
 	gdt_frames(context->gdt_frames, n, ap->gdtr_base, ap->gdtr_limit + 1);
-	flush_calls();
+	multicall_flush();
 	must(REFUSED_AP_STATE, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context), n);
 	unlock(&GLOBAL->lock);
 	must(REFUSED_CHANNEL, events_bind(n), n);
 	events_open(n);
 	time_open(n);
 	fill_state(STATE_OF(n), ap);
-	idt_changed(n); /* maybe: nobody could know that it has the table */
+	idt_mark_stale(n); /* maybe: nobody could know that it has the table */
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
 	must(REFUSED_AP_UP, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0), n);
 }

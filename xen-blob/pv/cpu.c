@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Control and debug registers, CPUID, MSRs, restart. */
+#include "cpu.h"
+#include "console.h"
 #include "hypercall.h"
-#include "state.h"
+#include "multicall.h"
+#include "percpu.h"
 
 #define CR0_TS 8u
 #define MSR_SYSENTER_CS 0x174
@@ -49,7 +52,7 @@ static void cr0_set(struct state *s, uint32_t cr0)
 
 	s->cr0 = cr0;
 	if ((cr0 & CR0_TS) != is)
-		call_soon(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
+		call_deferred(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
 
 BODY void SetCR0_body(uint32_t cr0)
@@ -96,7 +99,7 @@ BODY void SetCR4_body(uint32_t cr4)
 BODY void SetDR_body(uint32_t number, uint32_t value)
 {
 	GUARD;
-	call_soon(__HYPERVISOR_set_debugreg, number, value, 0, 0);
+	call_deferred(__HYPERVISOR_set_debugreg, number, value, 0, 0);
 }
 
 BODY uint32_t GetDR_body(uint32_t number)
@@ -104,7 +107,7 @@ BODY uint32_t GetDR_body(uint32_t number)
 	GUARD;
 
 	if (STATE->calls)
-		flush_calls();
+		multicall_flush();
 	return hypercall1(__HYPERVISOR_get_debugreg, number);
 }
 
@@ -152,5 +155,5 @@ BODY void Halt_body(void)
 BODY void SetIOPLMask_body(uint32_t iopl)
 {
 	GUARD;
-	iopl_soon(iopl >> 12 & 3);
+	iopl_deferred(iopl >> 12 & 3);
 }

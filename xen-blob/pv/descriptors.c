@@ -3,8 +3,14 @@
  * Descriptor tables.  Xen checks every descriptor and keeps its own TSS; the
  * pages of a table that is loaded are read-only to the guest.
  */
+#include "descriptors.h"
+#include "die.h"
+#include "events.h"
 #include "hypercall.h"
-#include "state.h"
+#include "lock.h"
+#include "mmu.h"
+#include "multicall.h"
+#include "percpu.h"
 #include <vmi/calls.h>
 
 #define DESC_S (1u << 12)     /* code or data */
@@ -13,14 +19,14 @@
 #define DESC_TYPE(high) ((high) >> 8 & 0x1f)
 #define TYPE_LDT 2
 #define TYPE_CALL_GATE 12
-#define ENTRY_MASK (~7u) /* of a selector: the place of its entry */
+#define SELECTOR_INDEX (~7u) /* of a selector: the place of its entry */
 
 static void pages_read_only(uint32_t base, uint32_t bytes)
 {
 	uint32_t page;
 
 	for (page = base & ~0xfffu; page < base + bytes; page += 4096)
-		set_writable_soon(page, 0);
+		set_writable_deferred(page, 0);
 }
 
 /* Tables begin on a page boundary: Xen and gdt_frames see to it. Inline for the sake of the stack. */
@@ -50,9 +56,9 @@ static void pages_release(uint32_t base, uint32_t bytes)
 
 	for (page = base & ~0xfffu; page < base + bytes; page += 4096)
 		if (!is_loaded(page))
-			set_writable_soon(page, 1);
+			set_writable_deferred(page, 1);
 	if (STATE->calls)
-		flush_calls();
+		multicall_flush();
 }
 
 static uint32_t machine_of(uint32_t linear)
@@ -93,13 +99,13 @@ BODY void SetGDT_body(const struct table_register *table)
 	uint32_t base = table->base, bytes = table->limit + 1, old = s->gdt, old_bytes = s->gdt_bytes;
 
 	if (something_waits(s))
-		flush_calls();
+		multicall_flush();
 	if (base == old && bytes == old_bytes)
 		return;
 	lock(&GLOBAL->lock);
 	gdt_frames(BUFFER(s), s->number, base, bytes);
 	if (something_waits(s))
-		flush_calls();
+		multicall_flush();
 	must(REFUSED_GDT, gdt_set(BUFFER(s)), base);
 	pages_release(old, old_bytes);
 	unlock(&GLOBAL->lock);
@@ -124,7 +130,7 @@ static inline __attribute__((always_inline)) void write_elsewhere(uint32_t *at, 
 	int error;
 
 	if (STATE->calls)
-		flush_calls();
+		multicall_flush();
 	lock(&GLOBAL->lock);
 	if (is_loaded((uint32_t)at & ~0xfffu)) {
 		machine = machine_of((uint32_t)at);
@@ -138,7 +144,7 @@ static inline __attribute__((always_inline)) void write_elsewhere(uint32_t *at, 
 	unlock(&GLOBAL->lock);
 }
 
-static void write_entry(uint32_t *at, uint32_t low, uint32_t high)
+static void write_descriptor(uint32_t *at, uint32_t low, uint32_t high)
 {
 	const struct state *s = STATE;
 	uint32_t machine;
@@ -148,7 +154,7 @@ static void write_entry(uint32_t *at, uint32_t low, uint32_t high)
 		return;
 	}
 	machine = machine_of((uint32_t)at);
-	call_soon(__HYPERVISOR_update_descriptor, machine << 12 | ((uint32_t)at & 0xfff), machine >> 20, low, high);
+	call_deferred(__HYPERVISOR_update_descriptor, machine << 12 | ((uint32_t)at & 0xfff), machine >> 20, low, high);
 }
 
 /*
@@ -165,14 +171,14 @@ BODY void WriteGDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 	} else if (DESC_TYPE(high) != TYPE_CALL_GATE) {
 		high &= ~DESC_P;
 	}
-	write_entry(table + 2 * index, low, high);
+	write_descriptor(table + 2 * index, low, high);
 }
 
 BODY void WriteLDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 
-	write_entry(table + 2 * index, low, high);
+	write_descriptor(table + 2 * index, low, high);
 }
 
 /*
@@ -205,27 +211,27 @@ static void ldt_change(struct state *s, uint32_t base, uint32_t bytes)
 	for (page = base & ~0xfffu; page < base + bytes; page += 4096) {
 		if (is_loaded(page))
 			continue;
-		set_writable_soon(page, 0);
+		set_writable_deferred(page, 0);
 		if (s->calls)
-			flush_calls();
+			multicall_flush();
 		ldt_page_known(s, page);
 	}
-	mmuext_soon(MMUEXT_SET_LDT, base, bytes / 8);
+	mmuext_deferred(MMUEXT_SET_LDT, base, bytes / 8);
 	s->ldt = base;
 	s->ldt_bytes = bytes;
 	if (s->calls)
-		flush_calls();
+		multicall_flush();
 	pages_release(old, old_bytes);
 }
 
 /* What the client has written for it into this processor's GDT; maybe it still waits. */
 static void ldt_find(const struct state *s, uint32_t selector, uint32_t *base, uint32_t *bytes)
 {
-	const uint32_t *at = (const uint32_t *)(s->gdt + (selector & ENTRY_MASK));
+	const uint32_t *at = (const uint32_t *)(s->gdt + (selector & SELECTOR_INDEX));
 	uint32_t entry[2];
 
 	*base = *bytes = 0;
-	if (!(selector & ENTRY_MASK))
+	if (!(selector & SELECTOR_INDEX))
 		return;
 	if ((selector | 7) >= s->gdt_bytes)
 		die(REFUSED_LDT, 0, 0, selector);
@@ -310,7 +316,7 @@ static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32
 #define NR_VECTORS 256
 
 /* By place, too. A table may be shorter than there are vectors, or longer. */
-LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes)
+LOCAL void fill_trap_table(struct trap_info *trap, const uint32_t *idt, uint32_t bytes)
 {
 	uint32_t v;
 
@@ -328,7 +334,7 @@ static void idt_load(const struct state *s)
 {
 	struct trap_info *trap = buffer_take();
 
-	all_traps(trap, (const uint32_t *)s->idt, s->idt_bytes);
+	fill_trap_table(trap, (const uint32_t *)s->idt, s->idt_bytes);
 	set_traps(trap, NR_VECTORS, 0);
 }
 
@@ -357,7 +363,7 @@ BODY void SetIDT_body(const struct table_register *table)
 	idt_load(s);
 }
 
-LOCAL void idt_again(void)
+LOCAL void idt_refresh(void)
 {
 	struct state *s = STATE;
 
@@ -366,10 +372,10 @@ LOCAL void idt_again(void)
 }
 
 /* Virtual CPU n loads its table again before it enters a handler of what comes from here on. */
-LOCAL void idt_changed(uint32_t n)
+LOCAL void idt_mark_stale(uint32_t n)
 {
 	STATE_OF(n)->idt_stale = 1;
-	poke(n);
+	send_ipi(n);
 }
 
 BODY void GetIDT_body(struct table_register *table)
@@ -400,12 +406,12 @@ BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 			set_traps(BUFFER(s), 1, index);
 			continue;
 		}
-		idt_changed(n);
+		idt_mark_stale(n);
 	}
 }
 
 BODY void UpdateKernelStack_body(uint32_t ss, uint32_t esp)
 {
 	GUARD;
-	call_soon(__HYPERVISOR_stack_switch, ss | 1, esp, 0, 0);
+	call_deferred(__HYPERVISOR_stack_switch, ss | 1, esp, 0, 0);
 }

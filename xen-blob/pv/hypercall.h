@@ -7,6 +7,12 @@
 #ifndef XEN_PV_HYPERCALL_H
 #define XEN_PV_HYPERCALL_H
 
+#ifdef __ASSEMBLER__
+#define __ASSEMBLY__ /* as Xen's headers call it */
+#include <xen/xen.h>
+
+#define HYPERCALL_VECTOR 0x82
+#else
 #include <stdint.h>
 #include <xen/xen.h>
 #include <xen/event_channel.h>
@@ -19,7 +25,7 @@
 #ifdef HYPERCALLS_UNCOUNTED
 #define COUNT_HYPERCALL ((void)0)
 #else
-#include "state.h"
+#include "percpu.h"
 #define COUNT_HYPERCALL (STATE->hypercalls++)
 #endif
 
@@ -69,4 +75,5 @@ static inline int hypercall3(uint32_t nr, uint32_t a, uint32_t b, uint32_t c)
 {
 	return hypercall4(nr, a, b, c, 0);
 }
+#endif
 #endif

@@ -3,8 +3,12 @@
  * Page tables under direct paging: entries hold machine frames, table pages are
  * read-only to the guest, and every change goes through Xen, which takes many at a time.
  */
+#include "mmu.h"
+#include "die.h"
 #include "hypercall.h"
-#include "state.h"
+#include "lock.h"
+#include "multicall.h"
+#include "percpu.h"
 #include <vmi/calls.h>
 
 #define FRAME_MASK 0x000ffffffffff000ull
@@ -145,7 +149,7 @@ BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 		entry_append(at, value);
 		/* A client finds its tables by reading directories, also in a batch: those never wait. */
 		if (!(flags & VMI_PAGE_PT && (s->lazy == VMI_LAZY_MMU || flags & VMI_PAGE_DEFER)))
-			flush_calls();
+			multicall_flush();
 	}
 }
 
@@ -186,7 +190,7 @@ BODY void SetLazyMode_body(uint32_t mode)
 
 	/* Nothing that waits may wait on in the other mode. */
 	if (something_waits(s))
-		flush_calls();
+		multicall_flush();
 	s->lazy = mode;
 }
 
@@ -209,10 +213,10 @@ static void set_writable_append(uint32_t linear, int writable)
 {
 	uint64_t entry = direct_entry(linear, writable);
 
-	call_append(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL);
+	multicall_append(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL);
 }
 
-LOCAL void set_writable_soon(uint32_t linear, int writable)
+LOCAL void set_writable_deferred(uint32_t linear, int writable)
 {
 	if (STATE->lazy == VMI_LAZY_CPU)
 		set_writable_append(linear, writable);
@@ -221,15 +225,15 @@ LOCAL void set_writable_soon(uint32_t linear, int writable)
 }
 
 /* In lazy mode for the MMU, or now, and behind what waits. */
-static void set_writable(uint32_t linear, int writable, int soon)
+static void set_writable(uint32_t linear, int writable, int deferred)
 {
-	if (!soon && !something_waits(STATE)) {
+	if (!deferred && !something_waits(STATE)) {
 		set_writable_direct(linear, writable);
 		return;
 	}
 	set_writable_append(linear, writable);
-	if (!soon)
-		flush_calls();
+	if (!deferred)
+		multicall_flush();
 }
 
 /* The direct map stays where Start found it: the state area lies in it. */
@@ -252,7 +256,7 @@ BODY void AllocatePage_body(uint32_t frame, uint32_t flags, uint32_t from, uint3
 	(void)flags, (void)from, (void)start, (void)count;
 	/* It may be one that waits to be writable. */
 	if (s->released)
-		flush_calls();
+		multicall_flush();
 	set_writable(direct_address(frame), 0, s->lazy == VMI_LAZY_MMU);
 	if (s->calls && !s->fresh[frame % FRESH]) {
 		s->fresh[frame % FRESH] = frame;
@@ -322,11 +326,11 @@ BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;
-	int soon = s->lazy == VMI_LAZY_MMU && flags & VMI_PAGE_DEFER;
+	int deferred = s->lazy == VMI_LAZY_MMU && flags & VMI_PAGE_DEFER;
 
 	if (root_remove(frame))
 		mmuext_append(MMUEXT_UNPIN_TABLE, to_machine(frame), 0);
-	set_writable(direct_address(frame), 1, soon);
+	set_writable(direct_address(frame), 1, deferred);
 	s->released = s->calls;
 }
 

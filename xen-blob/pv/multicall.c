@@ -4,8 +4,11 @@
  * to Xen in one multicall when the client leaves the mode, in the order in which they came: entries of page tables,
  * too, as one mmu_update for each run of them.  Events are off in here.
  */
+#include "multicall.h"
+#include "die.h"
 #include "hypercall.h"
-#include "state.h"
+#include "mmu.h"
+#include "percpu.h"
 #include <vmi/calls.h>
 #include <xen/physdev.h>
 
@@ -44,7 +47,7 @@ static __attribute__((noreturn)) void entry_refused(const struct run *run, int e
 	die(REFUSED_ENTRY, error, n, GLOBAL->linear_base + (to_client(at >> 12) << 12) + ((uint32_t)at & 0xff8));
 }
 
-/* Xen has refused number i of a batch; nr, a and b are those of call_soon. */
+/* Xen has refused number i of a batch; nr, a and b are those of call_deferred. */
 static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr, uint32_t a, uint32_t b)
 {
 	/* Where a was: what had to be continued, Xen gives back with other arguments. */
@@ -129,7 +132,7 @@ static void lone_append(struct state *s)
 }
 
 /* All that waits, now. */
-LOCAL void flush_calls(void)
+LOCAL void multicall_flush(void)
 {
 	struct state *s = STATE;
 	multicall_entry_t *call = CALLS(s);
@@ -162,7 +165,7 @@ LOCAL void *buffer_take(void)
 	struct state *s = STATE;
 
 	if (s->queued > QUEUE_PAGE)
-		flush_calls();
+		multicall_flush();
 	return BUFFER(s);
 }
 
@@ -180,11 +183,11 @@ static inline __attribute__((always_inline)) void append(struct state *s, uint32
 	call->args[2] = c;
 	call->args[3] = d;
 	if (++s->calls == MAX_CALLS - 1)
-		flush_calls();
+		multicall_flush();
 }
 
 /* Behind what waits. */
-LOCAL void call_append(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+LOCAL void multicall_append(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	struct state *s = STATE;
 
@@ -201,7 +204,7 @@ static void run_begin(struct state *s)
 
 	run->done = 0;
 	run->first = s->run_first = s->queued;
-	call_append(__HYPERVISOR_mmu_update, (uint32_t)&QUEUE(s)[s->queued], 0, (uint32_t)&run->done, DOMID_SELF);
+	multicall_append(__HYPERVISOR_mmu_update, (uint32_t)&QUEUE(s)[s->queued], 0, (uint32_t)&run->done, DOMID_SELF);
 	s->run = &CALLS(s)[i].args[1];
 	if (s->lazy == VMI_LAZY_MMU)
 		s->quick_end = QUEUE_LENGTH;
@@ -216,7 +219,7 @@ LOCAL void entry_append(uint32_t at, uint64_t value)
 	if (s->lone_at)
 		lone_append(s);
 	if (s->queued == QUEUE_LENGTH || (!s->run && s->calls >= MAX_CALLS - 2))
-		flush_calls();
+		multicall_flush();
 	if (!s->run)
 		run_begin(s);
 	update = &QUEUE(s)[s->queued++];
@@ -245,8 +248,8 @@ static void call_direct(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_
 		refused(0, error, nr, a, b);
 }
 
-/* What call_soon (slots.S) doesn't do itself. */
-LOCAL void call_soon_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+/* What call_deferred (slots.S) doesn't do itself. */
+LOCAL void call_deferred_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	struct state *s = STATE;
 
@@ -268,9 +271,9 @@ static inline struct mmuext_op *mmuext(uint32_t cmd, uint32_t arg1, uint32_t arg
 	return op;
 }
 
-LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+LOCAL void mmuext_deferred(uint32_t cmd, uint32_t arg1, uint32_t arg2)
 {
-	call_soon(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+	call_deferred(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
 }
 
 LOCAL void mmuext_append(uint32_t cmd, uint32_t arg1, uint32_t arg2)
@@ -278,7 +281,7 @@ LOCAL void mmuext_append(uint32_t cmd, uint32_t arg1, uint32_t arg2)
 	/* Before the argument's place is known. */
 	if (STATE->lone_at)
 		lone_append(STATE);
-	call_append(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+	multicall_append(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
 }
 
 LOCAL void mmuext_now(uint32_t cmd, uint32_t arg1, uint32_t arg2)
@@ -288,14 +291,14 @@ LOCAL void mmuext_now(uint32_t cmd, uint32_t arg1, uint32_t arg2)
 		return;
 	}
 	mmuext_append(cmd, arg1, arg2);
-	flush_calls();
+	multicall_flush();
 }
 
-LOCAL void iopl_soon(uint32_t iopl)
+LOCAL void iopl_deferred(uint32_t iopl)
 {
 	struct state *s = STATE;
 	struct physdev_set_iopl *op = (void *)&OPS(s)[s->calls];
 
 	op->iopl = iopl;
-	call_soon(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)op, 0, 0);
+	call_deferred(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)op, 0, 0);
 }

@@ -4,8 +4,14 @@
  * refused, also in the middle, all is as before; only what stood in the area is gone.
  */
 #define HYPERCALLS_UNCOUNTED
+#include "start.h"
+#include "descriptors.h"
+#include "events.h"
 #include "hypercall.h"
-#include "state.h"
+#include "mmu.h"
+#include "percpu.h"
+#include "suspend.h"
+#include "time.h"
 #include <vmi/rom.h>
 #include <vmi/calls.h>
 
@@ -119,7 +125,7 @@ static int find_machine_table(struct early *e)
 }
 
 /* After a restore: on another machine it is another table. */
-LOCAL void machine_table_again(void)
+LOCAL void machine_table_restore(void)
 {
 	struct early e;
 
@@ -166,7 +172,7 @@ static void identity_make(uint32_t *entry, uint32_t n)
 	descriptor_make(&entry[2], n << VCPU_STRIDE_SHIFT);
 }
 
-static void fill_global(const struct early *e)
+static void init_global(const struct early *e)
 {
 	struct global *g = GLOBAL;
 	uint32_t root = boot_root(e), room = (WINDOW - e->linear_base) >> 12;
@@ -189,7 +195,7 @@ static void fill_global(const struct early *e)
 	g->roots[root % ROOTS_HASH] = root;
 }
 
-static void fill_states(const struct early *e)
+static void init_states(const struct early *e)
 {
 	uint32_t n;
 
@@ -250,8 +256,8 @@ static uint32_t take(struct early *e)
 		return result;
 	if (map_window(e) < 0)
 		goto no_window;
-	fill_global(e);
-	fill_states(e);
+	init_global(e);
+	init_states(e);
 	if (identify(e) < 0 || area_page(e, AREA_LISTS, PTE_RW) < 0 || area_page(e, AREA_LISTS + 1, PTE_RW) < 0)
 		goto not_identified;
 	result = VMI_START_OLD_PLATFORM;
@@ -264,7 +270,7 @@ static uint32_t take(struct early *e)
 	events_open(0);
 	time_open(0);
 	GLOBAL->wallclock = SHARED->wc_version;
-	frames_tell();
+	publish_p2m();
 	return VMI_START_OK;
 not_bound:
 	events_unbind(0);

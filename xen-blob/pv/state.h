@@ -1,66 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Where the PV back end keeps its state.
- *
- * The header's virtual_top reserves linear addresses from WINDOW up.  Start gets
- * pages from the client and maps them there: one for all virtual CPUs, Xen's
- * shared page, and a few for each.  Every body reaches its state with one register
- * and no segment but SS.
- *
- * Which virtual CPU it is on, a body learns from a descriptor.  Xen takes 14 pages
- * of GDT; those behind the client's own are, on each virtual CPU, one page of the
- * blob's.  It holds two data segments, whose limits tell where that virtual CPU's
- * vcpu_info and state are.  LSL reads a limit in any context of the kernel.
- */
+/* What the PV back end keeps: a page for all virtual CPUs, and some for each.  Assembler has the offsets as constants. */
 #ifndef XEN_PV_STATE_H
 #define XEN_PV_STATE_H
 
-#define MAX_VCPUS 8
-
-#define WINDOW 0xF5400000 /* 4 MiB aligned, below Xen's hole at 0xF5800000 */
-#define WINDOW_GLOBAL (WINDOW + 0x0000)
-#define WINDOW_SHARED (WINDOW + 0x1000) /* Xen's shared_info */
-#define WINDOW_CONSOLE (WINDOW + 0x2000) /* Xen's console ring; nothing in dom0 */
-#define WINDOW_VCPUS (WINDOW + 0x8000)	/* of the first: state, queue, buffer, calls */
-#define VCPU_STRIDE_SHIFT 15
-#define VCPU_PAGES 4
-
-/*
- * The first descriptor's limit is the offset of the virtual CPU's vcpu_info in
- * shared_info, so that the interrupt flag costs no arithmetic.
- */
-#define ID_LIMIT_SHIFT 6
-#define GDT_PAGES 14				/* FIRST_RESERVED_GDT_PAGE of arch-x86/xen-x86_32.h */
-#define ID_SELECTOR (((GDT_PAGES - 1) << 12) | 1) /* first entry of the last page */
-/* The second one's limit is the offset of the state from the first one's. */
-#define ID_STATE_SELECTOR (ID_SELECTOR + 8)
-/* In struct global, where LSL finds them by an absolute address. */
-#define ID_VCPU_INFO (WINDOW_GLOBAL + 0)
-#define ID_STATE (WINDOW_GLOBAL + 4)
-
-/*
- * What the client hands over: the window's page table, the global page; for each: 4 pages, a GDT page; and
- * for a save two pages that lead to the list of frames.
- */
-#define AREA_TABLE 0
-#define AREA_GLOBAL 1
-#define AREA_VCPUS 2
-#define AREA_BUFFER (AREA_VCPUS + 2) /* of the first */
-#define AREA_GDTS (AREA_VCPUS + VCPU_PAGES * MAX_VCPUS)
-#define AREA_LISTS (AREA_GDTS + MAX_VCPUS)
-#define AREA_PAGES (AREA_LISTS + 2)
-
-/* In vcpu_info 0; the limit is added. */
-#define EVENT_PENDING (WINDOW_SHARED + 0)
-#define EVENT_MASK (WINDOW_SHARED + 1)
-/*
- * A byte that is nobody's, between Xen's, where IRET sees it with the byte that it looks at anyway.  NMI: from the
- * delivery of one to the next IRET, others are held back.  TS: the client has it set, and Xen has cleared it.
- */
-#define HELD_BACK (WINDOW_SHARED + 2)
-#define HELD_NMI 1
-#define HELD_TS 2
-#define EVENT_OR_HELD 0x00ff00ff /* of the word at EVENT_PENDING */
+#include "layout.h"
 
 /* In struct state. */
 #define STATE_IDT 4
@@ -90,49 +33,7 @@
 #define P2M (WINDOW_GLOBAL + 36)
 #define FRESH 64 /* more tables can't be new in one batch */
 
-/* In vcpu_info. */
-#define VCPU_INFO_CR2 8
-#define VCPU_INFO_TIME 32
-
-/* Bits of a page-table entry. */
-#define PTE_P 0x001
-#define PTE_W 0x002
-#define PTE_A 0x020
-#define PTE_D 0x040
-#define PTE_G 0x100
-#define PTE_RW (PTE_P | PTE_W | PTE_A | PTE_D)
-
-#define LVT_MASKED 0x10000 /* of the APIC's LVTT, which the client writes */
-
-#define NR_EXCEPTIONS 32
-#define NO_GATE_SIZE 4 /* of an entry for those without a gate */
-#define VECTOR_NMI 2
-#define VECTOR_BP 3
-#define VECTOR_OF 4
-#define VECTOR_NM 7
-#define VECTOR_NP 11
-#define VECTOR_GP 13
-
-/* Selectors that Xen keeps in every GDT (public/arch-x86/xen-x86_32.h). */
-#define XEN_CS 0xe019
-#define XEN_DS 0xe021
-
-#ifdef __ASSEMBLER__
-/* Offsets of this virtual CPU's vcpu_info and state from the first one's. */
-.macro FIND reg
-	lsl	%ss:ID_VCPU_INFO, %\reg
-.endm
-.macro FIND_STATE reg
-	lsl	%ss:ID_STATE, %\reg
-.endm
-/* With a base of EBP, SS is the segment. */
-#define PENDING EVENT_PENDING(%ebp)
-#define MASK EVENT_MASK(%ebp)
-#define HELD HELD_BACK(%ebp)
-
-#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
-#define IF_BIT 2
-#else
+#ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <stdint.h>
 #include <xen/xen.h>
@@ -146,12 +47,6 @@
 
 _Static_assert(sizeof(vcpu_info_t) == 1 << ID_LIMIT_SHIFT, "the limit is an offset of vcpu_info");
 _Static_assert(GDT_PAGES * 4096 == FIRST_RESERVED_GDT_BYTE, "all pages of a GDT that are the guest's");
-
-/* What SetGDT and its like point to. */
-struct table_register {
-	uint16_t limit;
-	uint32_t base;
-} __attribute__((packed));
 
 /* One for all; written by Start, then as the comments say. */
 struct global {
@@ -226,7 +121,7 @@ struct state {
 	volatile uint64_t last_available; /* what GetCycleCounter said last of available time */
 	uint32_t released; /* pages are read-only still, that will be writable at the batch's end */
 	uint64_t available_kept; /* last_available, as a save found it */
-	uint64_t stolen_before; /* ns that were there when it was registered, less those of a domain before */
+	uint64_t steal_before; /* ns that were there when it was registered, less those of a domain before */
 };
 _Static_assert(sizeof(struct state) <= 4096, "state is one page");
 _Static_assert(offsetof(struct state, idt) == STATE_IDT &&
@@ -250,169 +145,5 @@ _Static_assert(offsetof(vcpu_info_t, arch.cr2) == VCPU_INFO_CR2 && offsetof(vcpu
 _Static_assert(offsetof(vcpu_info_t, evtchn_pending_sel) > HELD_BACK - WINDOW_SHARED &&
 		       offsetof(vcpu_info_t, evtchn_upcall_mask) < HELD_BACK - WINDOW_SHARED,
 	       "nobody's byte");
-
-#define GLOBAL ((struct global *)WINDOW_GLOBAL)
-
-/* A limit of this virtual CPU's.  Volatile: it is another one after a migration. */
-static inline uint32_t own_limit(const uint32_t *selector)
-{
-	uint32_t limit;
-
-	asm volatile("lsl %1, %0" : "=r"(limit) : "m"(*(const uint16_t *)selector) : "cc");
-	return limit;
-}
-
-static inline uint32_t vcpu_offset(void)
-{
-	return own_limit(&GLOBAL->id_vcpu_info);
-}
-
-#define STATE_OF(n) ((struct state *)(WINDOW_VCPUS + ((n) << VCPU_STRIDE_SHIFT)))
-#define STATE ((struct state *)(WINDOW_VCPUS + own_limit(&GLOBAL->id_state)))
-/* The other pages, by the state's address. */
-#define QUEUE(s) ((mmu_update_t *)((uint32_t)(s) + STATE_QUEUE))	/* page-table updates put off */
-/* Arguments of a hypercall that is being made; and the queue's second page: buffer_take. */
-#define BUFFER(s) ((void *)((uint32_t)(s) + 0x2000))
-#define CALLS_PAGE(s) ((uint32_t)(s) + STATE_CALLS_PAGE)		/* hypercalls put off */
-
-#define SHARED ((volatile shared_info_t *)WINDOW_SHARED)
-#define VCPU ((volatile vcpu_info_t *)(WINDOW_SHARED + vcpu_offset()))
-
-/* A body: arguments in EAX, EDX, ECX, then on the stack; the slot jumps here. */
-#define BODY __attribute__((regparm(3)))
-#define LOCAL __attribute__((regparm(3), visibility("hidden")))
-
-/*
- * Events off, and back as they were at the end of the block: nothing comes between,
- * neither a migration nor another body that works on the same state.  NMIs excepted.
- */
-struct guard {
-	uint32_t was_off, vcpu_info; /* the second: its offset */
-};
-LOCAL uint64_t events_off(void); /* as struct guard, low word first */
-
-static inline struct guard guard_begin(void)
-{
-	uint64_t g = events_off();
-
-	return (struct guard){ (uint32_t)g, g >> 32 };
-}
-
-/*
- * On with the mask, a migration may come before the look at what waits.  Then that has been looked after on the
- * way back, and a hypercall too many does no harm.
- */
-static inline void guard_end(const struct guard *g)
-{
-	if (!g->was_off)
-		asm volatile("movb $0, %c1(%0)\n"
-			     "testb $0xff, %c2(%0)\n"
-			     "jz 1f\n"
-			     "call take_events\n"
-			     "1:"
-			     :
-			     : "r"(g->vcpu_info), "i"(EVENT_MASK), "i"(EVENT_PENDING)
-			     : "memory", "cc");
-}
-#define GUARD struct guard guard __attribute__((cleanup(guard_end), unused)) = guard_begin()
-
-/*
- * A word of this virtual CPU's, read with events as they are: if the thread went on
- * elsewhere between the two looks, once more.  at: its place for number 0; selector: of
- * the descriptor whose limit is added.
- */
-static inline __attribute__((always_inline)) uint32_t own_word(uint32_t at, const uint32_t *selector)
-{
-	uint32_t offset, word;
-
-	do {
-		offset = own_limit(selector);
-		word = *(volatile uint32_t *)(at + offset);
-	} while (own_limit(selector) != offset);
-	return word;
-}
-#define OWN_STATE(field) own_word(WINDOW_VCPUS + __builtin_offsetof(struct state, field), &GLOBAL->id_state)
-
-/*
- * With events off.  Held for short; nothing in it waits for another virtual CPU.  Nor may an NMI's handler ask for it, which
- * would wait for the one that it has interrupted: VMI.md says which calls it may make.
- */
-static inline void lock(volatile uint32_t *l)
-{
-	uint32_t taken;
-
-	do {
-		taken = 1;
-		asm volatile("pause; xchg %0, %1" : "+r"(taken), "+m"(*l) : : "memory");
-	} while (taken);
-}
-
-static inline void unlock(volatile uint32_t *l)
-{
-	asm volatile("" : : : "memory");
-	*l = 0;
-}
-
-static inline int something_waits(const struct state *s)
-{
-	return (s->calls | s->flush | s->lone_at) != 0;
-}
-LOCAL void flush_calls(void);
-LOCAL void *buffer_take(void);
-LOCAL void call_soon_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
-LOCAL void call_soon(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
-LOCAL void call_append(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
-LOCAL void entry_append(uint32_t at, uint64_t value);
-LOCAL void entry_direct(void);
-LOCAL void mmuext_soon(uint32_t cmd, uint32_t arg1, uint32_t arg2);
-LOCAL void mmuext_append(uint32_t cmd, uint32_t arg1, uint32_t arg2);
-LOCAL void mmuext_now(uint32_t cmd, uint32_t arg1, uint32_t arg2);
-LOCAL void iopl_soon(uint32_t iopl);
-LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *entry);
-LOCAL void set_writable_soon(uint32_t linear, int writable);
-LOCAL uint32_t direct_frame(uint32_t linear);
-LOCAL uint32_t root_load(uint32_t cr3);
-LOCAL uint32_t timer_event(void);
-LOCAL void time_open(uint32_t n);
-LOCAL void time_goes_on(uint64_t last);
-LOCAL uint64_t time_keep(void);
-LOCAL void available_goes_on(void);
-LOCAL void machine_table_again(void);
-LOCAL void frames_tell(void);
-LOCAL uint32_t to_client(uint32_t machine);
-LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
-LOCAL void all_traps(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
-LOCAL void idt_again(void);
-LOCAL void idt_changed(uint32_t n);
-LOCAL int events_bind(uint32_t n);
-LOCAL void events_unbind(uint32_t n);
-LOCAL void events_open(uint32_t n);
-LOCAL void events_again(uint32_t n);
-LOCAL void ports_mask(void);
-LOCAL void poke(uint32_t n);
-/* Where this image lies; only assembler can tell. */
-LOCAL uint32_t upcall_address(void);
-LOCAL uint32_t failsafe_address(void);
-LOCAL uint64_t system_time(void);
-BODY void ConsoleWrite_body(const char *text, uint32_t length);
-LOCAL void console_drain(void);
-LOCAL void shut_down(uint32_t reason) __attribute__((noreturn));
-
-/* What the blob can't go on from; see refusals.def. */
-enum refused {
-#define REFUSED(code, NAME, hypercall, calls, what) REFUSED_##NAME = code,
-#include "refusals.def"
-#undef REFUSED
-};
-
-/* nr: which of a batch; about: the address, frame or number that was refused. */
-LOCAL void die(uint32_t what, int error, uint32_t nr, uint32_t about) __attribute__((noreturn));
-
-/* A hypercall that must not fail. */
-static inline void must(enum refused what, int error, uint32_t about)
-{
-	if (error < 0)
-		die(what, error, 0, about);
-}
 #endif
 #endif

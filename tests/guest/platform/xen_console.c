@@ -73,7 +73,7 @@ char xen_console_key(void)
 	return c;
 }
 
-/* Where the blob has it: see xen-blob/pv/state.h. */
+/* Where the blob has it: see xen-blob/pv/layout.h. */
 #define RING_OF_BLOB 0xF5402000u
 
 void xen_console_ring(void *page)

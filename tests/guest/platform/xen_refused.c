@@ -59,7 +59,7 @@ static bool is_unchanged(void)
 {
 	uint32_t limit = 0;
 
-	/* The blob's identity: see xen-blob/pv/state.h. */
+	/* The blob's identity: see xen-blob/pv/layout.h. */
 	asm volatile("lsl %1, %0" : "+r"(limit) : "r"(0xd001) : "cc");
 	return is_area_ours() && !directory[WINDOW >> PD_SHIFT & (PT_ENTRIES - 1)] && !limit;
 }

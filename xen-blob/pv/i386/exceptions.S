@@ -6,14 +6,13 @@
  *
  * DS, ES, FS, GS are the interrupted context's; memory is reached through SS.
  */
-#include "state.h"
+#include "descriptors.h"
+#include "percpu.h"
 
 #define REFUSED(code, NAME, hypercall, calls, what) .set REFUSED_##NAME, code;
 #include "refusals.def"
 #undef REFUSED
 
-#define GATE_BITS 0x9e00	/* of a gate's high word: P, S and the type but for its lowest bit */
-#define GATE_THERE 0x8e00	/* present, interrupt or trap gate of 32 bits: as descriptors.c has it */
 #define TRAP_GATE_BIT 1		/* of a gate's byte 5 */
 #define WITH_ERROR_CODE 0x27d00	/* vectors 8, 10 to 14, 17 */
 

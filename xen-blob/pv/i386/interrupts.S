@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* IRET, and what Xen calls on the way to and from it: the upcall of events, and the failsafe one. */
 #include "slot.h"
-#include "state.h"
+#include "descriptors.h"
+#include "hypercall.h"
+#include "percpu.h"
 
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 
@@ -37,16 +39,16 @@ critical:
 	testl	$EVENT_OR_HELD, PENDING
 1:	pop	%ebp
 critical_popped:
-	jnz	again
+	jnz	iret_pending
 	jmp	the_iret
 critical_end:
 2:	testb	$0xff, HELD
 	jmp	1b
-again:
+iret_pending:
 	push	%ebp
 	FIND	ebp
 	movb	$1, MASK
-again_end:
+iret_pending_end:
 	testb	$HELD_TS, HELD
 	jnz	set_ts
 	testb	$HELD_NMI, HELD
@@ -103,8 +105,8 @@ return_from_nmi:
 	incl	WINDOW_VCPUS(%ebp)	/* hypercalls */
 	pop	%ebp
 	push	%eax			/* Xen pops it */
-	mov	$23, %eax		/* __HYPERVISOR_iret */
-	int	$0x82
+	mov	$__HYPERVISOR_iret, %eax
+	int	$HYPERCALL_VECTOR
 
 /* In: ESP at EBP's value and a frame, events masked. The handler of a #NM has left TS as it was; Xen had cleared it. */
 set_ts:
@@ -113,9 +115,9 @@ set_ts:
 	push	%ebx
 	shl	$VCPU_STRIDE_SHIFT - ID_LIMIT_SHIFT, %ebp
 	incl	WINDOW_VCPUS(%ebp)	/* hypercalls */
-	mov	$5, %eax		/* __HYPERVISOR_fpu_taskswitch */
+	mov	$__HYPERVISOR_fpu_taskswitch, %eax
 	mov	$1, %ebx
-	int	$0x82
+	int	$HYPERCALL_VECTOR
 	pop	%ebx
 	pop	%eax
 	pop	%ebp
@@ -150,10 +152,10 @@ here:
 	jb	in_iret_pushed
 	cmp	$critical_end - critical, %edx
 	jb	in_iret
-	cmp	$again - critical, %edx	/* who has seen that one waits, and has events still on */
+	cmp	$iret_pending - critical, %edx	/* who has seen that one waits, and has events still on */
 	je	in_iret
 	jb	1f
-	cmp	$again_end - critical, %edx
+	cmp	$iret_pending_end - critical, %edx
 	jb	in_iret_pushed
 1:
 	mov	%eax, %edx

@@ -13,7 +13,9 @@
  * instruction such a sequence changes only what it makes anew.
  */
 #include "slot.h"
-#include "state.h"
+#include "hypercall.h"
+#include "mmu.h"
+#include "percpu.h"
 
 	SLOT	EnableInterrupts
 	push	%ebp
@@ -69,10 +71,10 @@ take_events:
 	push	%ecx
 	FIND_STATE eax
 	incl	%ss:WINDOW_VCPUS(%eax)	/* hypercalls */
-	mov	$17, %eax		/* __HYPERVISOR_xen_version */
-	xor	%ebx, %ebx
+	mov	$__HYPERVISOR_xen_version, %eax
+	xor	%ebx, %ebx		/* XENVER_version */
 	xor	%ecx, %ecx
-	int	$0x82
+	int	$HYPERCALL_VECTOR
 	pop	%ecx
 	pop	%ebx
 	pop	%eax

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Slots whose bodies are C functions, or too long for a slot. */
 #include "slot.h"
-#include "state.h"
+#include "percpu.h"
 
 /* Same registers and stack arguments: gcc's regparm(3) is the calls' convention. */
 .macro BODY name
@@ -147,15 +147,15 @@ cpuid_body:
 	lea	4(%esp), %esp
 	ret
 
-	.section .text.call_soon, "ax", @progbits
+	.section .text.call_deferred, "ax", @progbits
 /*
- * void call_soon(nr, a, b, c, d), with events off: in lazy mode for processor state the hypercall goes behind those
+ * void call_deferred(nr, a, b, c, d), with events off: in lazy mode for processor state the hypercall goes behind those
  * that wait. This is what a context switch does most.
  */
 #define CALL(word) WINDOW_VCPUS+STATE_CALLS_PAGE+4*word(%ebx,%esi)
-	.globl	call_soon
-	.hidden	call_soon
-call_soon:
+	.globl	call_deferred
+	.hidden	call_deferred
+call_deferred:
 	push	%ebx
 	push	%esi
 	FIND_STATE ebx
@@ -180,7 +180,7 @@ call_soon:
 	ret
 1:	pop	%esi
 	pop	%ebx
-	jmp	call_soon_c
+	jmp	call_deferred_c
 
 	.section .text.init, "ax", @progbits
 /* A 3.0 client does not convert entries that it reads, and stops here. */

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef XEN_CONSOLE_H
+#define XEN_CONSOLE_H
+
+#include "body.h"
+#include <stdint.h>
+
+BODY void ConsoleWrite_body(const char *text, uint32_t length);
+LOCAL void console_drain(void);
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef XEN_PV_DESCRIPTORS_H
+#define XEN_PV_DESCRIPTORS_H
+
+/* Selectors that Xen keeps in every GDT (public/arch-x86/xen-x86_32.h). */
+#define XEN_CS 0xe019
+#define XEN_DS 0xe021
+
+#define NR_EXCEPTIONS 32
+#define NO_GATE_SIZE 4 /* of an entry for those without a gate */
+#define VECTOR_NMI 2
+#define VECTOR_BP 3
+#define VECTOR_OF 4
+#define VECTOR_NM 7
+#define VECTOR_NP 11
+#define VECTOR_GP 13
+
+/* Of a gate's high word: P, S and the type but for its lowest bit; so they are of a present interrupt or trap gate of 32 bits. */
+#define GATE_BITS 0x9e00
+#define GATE_THERE 0x8e00
+
+#ifndef __ASSEMBLER__
+#include "body.h"
+#include <stdint.h>
+#include <xen/xen.h>
+
+/* What SetGDT and its like point to. */
+struct table_register {
+	uint16_t limit;
+	uint32_t base;
+} __attribute__((packed));
+
+LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
+LOCAL void fill_trap_table(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
+LOCAL void idt_refresh(void);
+LOCAL void idt_mark_stale(uint32_t n);
+#endif
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef XEN_PV_MMU_H
+#define XEN_PV_MMU_H
+
+/* Bits of a page-table entry. */
+#define PTE_P 0x001
+#define PTE_W 0x002
+#define PTE_A 0x020
+#define PTE_D 0x040
+#define PTE_G 0x100
+#define PTE_RW (PTE_P | PTE_W | PTE_A | PTE_D)
+
+#ifndef __ASSEMBLER__
+#include "body.h"
+#include <stdint.h>
+
+LOCAL uint32_t direct_frame(uint32_t linear);
+LOCAL uint32_t to_client(uint32_t machine);
+LOCAL uint32_t root_load(uint32_t cr3);
+LOCAL void set_writable_deferred(uint32_t linear, int writable);
+#endif
+#endif

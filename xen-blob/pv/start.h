@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef XEN_PV_START_H
+#define XEN_PV_START_H
+
+#include "body.h"
+#include <stdint.h>
+
+LOCAL void machine_table_restore(void);
+/* Where this image lies; only assembler can tell. */
+LOCAL uint32_t upcall_address(void);
+LOCAL uint32_t failsafe_address(void);
+#endif
