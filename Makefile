@@ -57,6 +57,7 @@ all: roms
 
 -include spec/rules.mk
 -include rom/rules.mk
+-include tools/rules.mk
 -include native-blob/rules.mk
 -include xen-blob/rules.mk
 -include loader/rules.mk
@@ -91,12 +92,12 @@ MAN_LINKS = $(shell awk '$$1 == ".Sh" { name = $$2 == "NAME" } name && $$1 == ".
 define install_files
 $(foreach r,$(ROMS),$(r) share/vmi-rom/$(notdir $(r)) 644\n$(r:.rom=.elf) share/vmi-rom/$(notdir $(r:.rom=.elf)) 644\n)\
 $(B)/rom/SHA256SUMS share/vmi-rom/SHA256SUMS 644\n\
-$(B)/rom/vmirom bin/vmirom 755\n\
-tests/conform/vmi-conform bin/vmi-conform 755\n\
+$(VMIROM) bin/vmirom 755\n\
+tools/vmi-conform/vmi-conform bin/vmi-conform 755\n\
 $(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
 $(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
-tests/check-kernel bin/vmi-check-kernel 755\n\
-$(foreach p,kernel_run.py kernel_logs.py,tests/$(p) share/vmi-rom/check-kernel/$(p) 644\n)\
+tools/vmi-check-kernel/vmi-check-kernel bin/vmi-check-kernel 755\n\
+$(foreach p,kernel_run.py kernel_logs.py,tools/vmi-check-kernel/$(p) share/vmi-rom/check-kernel/$(p) 644\n)\
 $(foreach s,1 3,$(foreach m,$(wildcard docs/man/*.$s),$(m) share/man/man$s/$(notdir $(m)) 644\n))\
 $(MAN_LINKS)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What every blob shares: how one is assembled, linked, checked and sealed.
 
--include rom/tool.mk
-
 ROM_MAJOR := 1
 ROM_MINOR := 1
 

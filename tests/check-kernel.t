@@ -12,7 +12,7 @@ guest=build/guest/vmi-guest.elf
 say=build/ends/say.elf
 linux=build/linux/i386/bzImage
 n=0
-command="tests/check-kernel"
+command="tools/vmi-check-kernel/vmi-check-kernel"
 
 # says STATUS "TEXT TEXT..." WORD...: all of these lines, as extended regular expressions.
 says() {
@@ -47,7 +47,7 @@ ok() {
 }
 
 n=1
-tests/check-kernel --help | grep -q '^usage: check-kernel KERNEL=' || printf 'not '
+tools/vmi-check-kernel/vmi-check-kernel --help | grep -q '^usage: vmi-check-kernel KERNEL=' || printf 'not '
 echo "ok 1 - --help"
 : >"$work/empty"
 says 2 "no KERNEL=file given"
@@ -90,18 +90,18 @@ says 2 "cannot write LOGS '/proc/self/without.log': " KERNEL=$guest LOGS=/proc/s
 says 2 "cannot write LOGS '$work/zero/without.log': it is no regular file" KERNEL=$guest LOGS="$work/zero"
 printf '\177ELF, as if' >"$work/no-qemu"
 chmod +x "$work/no-qemu"
-command="env QEMU=$work/no-qemu tests/check-kernel"
+command="env QEMU=$work/no-qemu tools/vmi-check-kernel/vmi-check-kernel"
 says 2 "cannot go on: OSError: .*Exec format error" KERNEL=$guest CPU=max
 says 2 "QEMU could not run the kernel: OSError: .*Exec format error" KERNEL=$guest
-cp tests/check-kernel "$work/alone"
+cp tools/vmi-check-kernel/vmi-check-kernel "$work/alone"
 command="$work/alone"
 says 2 "^alone: a part of it is missing: kernel_logs.py; it belongs beside '$work/alone'" KERNEL=$guest
-command=tests/check-kernel
+command=tools/vmi-check-kernel/vmi-check-kernel
 one_line() { # ERROR COMMAND...
 	text=$1
 	shift
 	"$@" 2>"$work/out"
-	if [ $? = 2 ] && grep -q "^check-kernel: $text" "$work/out" && [ "$(wc -l <"$work/out")" = 1 ]; then return 0; fi
+	if [ $? = 2 ] && grep -q "^vmi-check-kernel: $text" "$work/out" && [ "$(wc -l <"$work/out")" = 1 ]; then return 0; fi
 	cat "$work/out"
 	return 1
 }
@@ -110,9 +110,9 @@ closed() { "$@" >&-; }
 ok "standard output that is full: one line" one_line "cannot write to standard output: No space" full $command KERNEL=build/ends/reset.elf
 ok "with --help" one_line "cannot write to standard output: No space" full $command --help
 ok "standard output that is closed" one_line "cannot write to standard output: Bad file" closed $command --help
-command="env PYTHONIOENCODING=ascii tests/check-kernel"
+command="env PYTHONIOENCODING=ascii tools/vmi-check-kernel/vmi-check-kernel"
 says 3 '^1: .* \\| 1: \\\\xfc' KERNEL=$say APPEND='{ü}^'
-command="env QEMU=no-such-qemu tests/check-kernel"
+command="env QEMU=no-such-qemu tools/vmi-check-kernel/vmi-check-kernel"
 says 2 "no no-such-qemu here" KERNEL=$guest
 command="env -u MAKEFLAGS -u MAKELEVEL make -s check-kernel"  # as a user calls it, not as a part of make -j check
 # shellcheck disable=SC2016
@@ -128,7 +128,7 @@ says 0 "^append +only=user  e\"f 'g' \\\$\(h #i,,j\$
 ^ROM +taken: Init ran at c00c[0-9a-f]+, GetRelocationInfo was asked; [0-9]+ pieces
 ^  said .*vmi-report: status=OK
 ^verdict  0:" KERNEL="$work/a, b.elf" ROM="$work/c, d.rom" APPEND="only=user  e\"f 'g' \$(h #i,,j" EXPECT='^1\.\.[0-9]+$'
-command="tests/check-kernel"
+command="tools/vmi-check-kernel/vmi-check-kernel"
 
 says 0 "^without +isa-debug-exit with 0x10; 
 ^with +isa-debug-exit with 0x10; 
@@ -230,17 +230,17 @@ done
 exec qemu-system-i386 "$@"
 END
 chmod +x "$work/qemu"
-command="env QEMU=$work/qemu tests/check-kernel"
+command="env QEMU=$work/qemu tools/vmi-check-kernel/vmi-check-kernel"
 says 6 "^ROM +unknown: 
 ^verdict  6:" KERNEL=$client EXPECT='^1\.\.'
 says 0 "^ROM +taken: so says the kernel" KERNEL=$guest APPEND=only=user
 says 3 "^ROM +not taken: so says the kernel" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
-command="tests/check-kernel"
+command="tools/vmi-check-kernel/vmi-check-kernel"
 
 # QEMU may say two things in one breath.
 ok "an event right behind a reply is seen" python3 - <<'END'
 import socket, sys
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tools/vmi-check-kernel")
 from kernel_run import Qmp
 ours, theirs = socket.socketpair()
 theirs.sendall(b'{"QMP": {}}\n{"return": {}}\n{"return": 1}\n{"event": "SHUTDOWN", "data": {"reason": "guest-reset"}}\n{"return": 2}\n')
@@ -252,7 +252,7 @@ END
 # What Linux of 2.6.24 to 2.6.36 says and does, as far as it is known.
 ok "whether Linux took the ROM is seen by what ran, and its words are quoted" python3 - <<'END'
 import sys, types
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tools/vmi-check-kernel")
 from kernel_run import Taken
 rom = bytearray(b"\x90" * 8192)
 rom[:3], rom[13], rom[3], rom[0x80], rom[0x88] = b"\x55\xaa\x10", 3, 0xCB, 0xE9, 0xEB
@@ -278,7 +278,7 @@ END
 # What always differs is no difference.
 ok "times and clock rates don't count" python3 - <<'END'
 import sys
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tools/vmi-check-kernel")
 from kernel_logs import differences
 same = [("[    0.000000] Linux version 2.6.32", "[    0.000001] Linux version 2.6.32"), ("<6>[   12.5] up", "<6>[    9.25] up"),
 	("Detected 999.989 MHz processor.", "Detected 1000.012 MHz processor."), ("2001.08 BogoMIPS (lpj=1000540)", "1999.90 BogoMIPS (lpj=999950)"),
@@ -292,7 +292,7 @@ assert differences(["a", "b", "c"], ["a", "c", "d"]) == [((1, "b"), "<", None), 
 END
 ok "the fewest rows are shown" python3 - <<'END'
 import random, sys
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tools/vmi-check-kernel")
 from kernel_logs import shortest, unequal
 def most(a, b):  # equal lines that any comparison can find
 	best = [0] * (len(b) + 1)
@@ -313,7 +313,7 @@ for _ in range(2000):
 END
 ok "lines without end are read in seconds, and shown where they differ" python3 - <<'END'
 import os, re, signal, sys, types
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tools/vmi-check-kernel")
 import kernel_logs, kernel_run
 signal.alarm(60)
 run = kernel_run.Run(types.SimpleNamespace(expect=re.compile("x*[yz]$")), "with", True, "/tmp")
@@ -331,7 +331,7 @@ assert len(shown) < 20 and re.search(r" \.\.\. x+a.* \| .* \.\.\. x+b", shown[1]
 END
 ok "20,000 lines, however often repeated, take seconds" python3 - <<'END'
 import random, signal, sys
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tools/vmi-check-kernel")
 from kernel_logs import differences
 signal.alarm(60)
 some = random.Random(1)

@@ -73,7 +73,7 @@ for release in $(release_names releases); do
 	mkdir "$work/$release"
 	for guest in "$folder"/guests/*.gz; do gunzip -c "$guest" >"$work/$release/$(basename "$guest" .gz)"; done
 	for rom in "$folder"/roms/*.rom; do
-		wrong=$(build/rom/vmirom check "$rom" 2>&1) && wrong=''
+		wrong=$(build/tools/vmirom check "$rom" 2>&1) && wrong=''
 		result "$wrong" "today's vmirom finds $rom good"
 	done
 	pairs "$release" "$work/$release" "today's" build/rom

@@ -54,7 +54,7 @@ check-quick: all $(QUICK)
 # as it stands, blanks, quotes and dollars too; a MACHINE or CPU of the environment means something else.
 CHECK_KERNEL := KERNEL INITRD APPEND ROM SMP MEM MACHINE HPET ICOUNT CPU EXPECT TIMEOUT LOGS ROWS
 check-kernel: $(B)/rom/vmi-native-i386.rom
-	$(Q)tests/check-kernel $(foreach v,$(CHECK_KERNEL),"$v=$$CHECK_KERNEL_$v")
+	$(Q)tools/vmi-check-kernel/vmi-check-kernel $(foreach v,$(CHECK_KERNEL),"$v=$$CHECK_KERNEL_$v")
 $(foreach v,$(CHECK_KERNEL),$(if $(filter command,$(origin $v)),$(eval unexport $v)$(eval check-kernel: export CHECK_KERNEL_$v = $$(value $v))))
 
 check-repro: all

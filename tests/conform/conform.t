@@ -3,7 +3,7 @@
 # vmi-conform's verdicts on our ROMs, on ROMs with the mistakes that suppliers make, and on what is no ROM.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-conform=tests/conform/vmi-conform
+conform=tools/vmi-conform/vmi-conform
 standard=build/rom/vmi-native-i386.rom
 everything=build/rom/vmi-native-i386-call.rom
 older=build/rom/vmi-native-i386-v13.rom

@@ -43,7 +43,7 @@ $(B)/conform/foreign.rom: $(B)/conform/foreign.o $(CLIENT30)/poke-rom
 # The ROM as the command line of make says it: any path will do.
 conform: all
 	@[ -n "$$CONFORM_ROM" ] || { echo 'make conform: say which: make conform ROM=my.rom' >&2; exit 2; }
-	@tests/conform/vmi-conform "$$CONFORM_ROM"
+	@tools/vmi-conform/vmi-conform "$$CONFORM_ROM"
 $(if $(filter command,$(origin ROM)),$(eval conform: export CONFORM_ROM = $$(value ROM)))
 
 tests/conform/conform.t: $(B)/corpus/manifest $(CONFORM_PARTS) $(CONFORM_TEST) $(FAULTY) $(CLIENT30)/poke-rom $(ROMS)

@@ -7,9 +7,9 @@ CORPUS_OBJ := $(addprefix $(B)/tests/corpus/,generate.o header.o code.o images.o
 $(B)/tests/corpus/%.o: tests/corpus/%.c
 	$(say) HOSTCC $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(HOSTCFLAGS) -Irom -MMD -MP -c -o $@ $<
+	$(Q)$(HOSTCC) $(HOSTCFLAGS) -Itools/rombytes -MMD -MP -c -o $@ $<
 
-$(B)/tests/corpus/generate: $(CORPUS_OBJ) $(B)/rom/host/image.o $(B)/rom/host/store.o
+$(B)/tests/corpus/generate: $(CORPUS_OBJ) $(ROMBYTES_C:%.c=$(B)/host/%.o)
 	$(say) HOSTLD $@
 	$(Q)$(HOSTCC) -o $@ $^
 

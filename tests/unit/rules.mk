@@ -53,15 +53,17 @@ tests/unit/headers.t: $(LOADER_A)
 UNIT_SCRIPTS += tests/unit/loader_abi.t tests/unit/headers.t
 
 # vmirom: the parts, the native ROMs' slots, and the program on the corpus.
-VMIROM_SAN := $(patsubst %,$(B)/rom/san/%.o,$(filter-out vmirom,$(VMIROM_C)))
-$(eval $(call unit_test,vmirom_bytes,$(VMIROM_SAN) $(LOADER_SAN_A),-Irom -lunicorn))
-$(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
-$(eval $(call unit_test,vmirom_client30,$(B)/rom/san/emulate.o $(B)/rom/san/image.o,-Irom -lunicorn))
-$(eval $(call unit_test,vmirom_isolate,$(B)/rom/san/isolate.o $(B)/rom/san/confine.o,-Irom))
+VMIROM_PARTS := $(patsubst %.c,$(B)/san/%.o,$(filter-out %/vmirom.c,$(VMIROM_C)))
+VMIROM_EMULATE := $(B)/san/tools/vmirom/emulate.o $(B)/san/tools/rombytes/image.o
+VMIROM_FLAGS := -Itools/rombytes -Itools/vmirom
+$(eval $(call unit_test,vmirom_bytes,$(VMIROM_PARTS) $(LOADER_SAN_A),$(VMIROM_FLAGS) -lunicorn))
+$(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(VMIROM_EMULATE),$(VMIROM_FLAGS) -lunicorn))
+$(eval $(call unit_test,vmirom_client30,$(VMIROM_EMULATE),$(VMIROM_FLAGS) -lunicorn))
+$(eval $(call unit_test,vmirom_isolate,$(addprefix $(B)/san/tools/vmirom/,isolate.o confine.o),$(VMIROM_FLAGS)))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
 VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t)
-$(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(B)/rom/san/vmirom $(CORPUS)
-tests/unit/vmirom13.t: $(B)/rom/vmi-native-i386-v13.rom $(B)/rom/san/vmirom
+$(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(VMIROM_SAN) $(CORPUS)
+tests/unit/vmirom13.t: $(B)/rom/vmi-native-i386-v13.rom $(VMIROM_SAN)
 tests/unit/seal.t: $(B)/rom/seal
 UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/vmirom13.t tests/unit/seal.t
 

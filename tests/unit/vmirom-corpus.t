@@ -4,7 +4,7 @@
 # check and calls say what the loader says, and the exit status fits.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-vmirom=build/rom/san/vmirom
+vmirom=build/tools/vmirom-san
 corpus=build/corpus
 n=0
 tmp=$(mktemp -d) || exit 2

@@ -169,13 +169,13 @@ is "a full disk" "$? $(cat "$tmp/err")" "2 vmirom: standard output: No space lef
 
 # ended while it writes: with a limit on the file's size, by a signal that is the kernel's
 cp "$good" "$tmp/ended.rom"
-sh -c "ulimit -c 0; ulimit -f 4; build/rom/vmirom set-pci 8086:100e $tmp/ended.rom $tmp/ended.rom" 2>/dev/null
+sh -c "ulimit -c 0; ulimit -f 4; build/tools/vmirom set-pci 8086:100e $tmp/ended.rom $tmp/ended.rom" 2>/dev/null
 is "ended by a signal: it was one, and the file is the old one" "$(($? > 128))$(cmp "$tmp/ended.rom" "$good")" 1
 if strace -qq -o "$tmp/trace" true 2>/dev/null; then
-	strace -qq -o "$tmp/trace" -e inject=fsync:signal=TERM:when=1 build/rom/vmirom set-pci 8086:100e "$tmp/ended.rom" \
+	strace -qq -o "$tmp/trace" -e inject=fsync:signal=TERM:when=1 build/tools/vmirom set-pci 8086:100e "$tmp/ended.rom" \
 		"$tmp/ended.rom" 2>"$tmp/err"
 	is "ended by TERM before the file has its name" "$?$(cmp "$tmp/ended.rom" "$good")" 143
-	strace -qq -o "$tmp/trace" -e trace=fsync,rename build/rom/vmirom set-pci 8086:100e "$good" "$tmp/synced.rom"
+	strace -qq -o "$tmp/trace" -e trace=fsync,rename build/tools/vmirom set-pci 8086:100e "$good" "$tmp/synced.rom"
 	is "on the disk before it has its name" "$(sed 's/(.*//; 2q' "$tmp/trace" | paste -sd' ' -)" "fsync rename"
 else
 	n=$((n + 2))

@@ -6,7 +6,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 . tests/unit/vmirom.sh
-vmirom=build/rom/vmirom # ten million instructions are many under a sanitizer
+vmirom=build/tools/vmirom # ten million instructions are many under a sanitizer
 
 # entry NAME SEVERITY:WORD PLACE "BYTES": or good; PLACE is what the finding says, or nothing.
 entry() {

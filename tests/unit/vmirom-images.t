@@ -122,10 +122,10 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(int(used.ru_utime + used.ru_stime), used.ru_maxrss // 1024)
 END
 }
-cost build/rom/vmirom calls $corpus/init-breakpoint.rom
+cost build/tools/vmirom calls $corpus/init-breakpoint.rom
 read -r _ megabytes <"$tmp/cost"
 is "an instruction that the emulator translates without end: less than 200 MB" "$megabytes $((megabytes < 200))" "$megabytes 1"
-vmirom=build/rom/vmirom
+vmirom=build/tools/vmirom
 run calls --json $corpus/reloc-slow.rom
 is "slow questions: told by instructions" "$(json "$tmp/out" '"$d->{findings}[0]{code} $d->{findings}[0]{found}"')" "hang more than 4000000 instructions"
 is "slow questions: the first are answered" "$(json "$tmp/out" 'join " ", map "$_->{name} $_->{answer}", @{$d->{calls}}[0, -1]')" "CPUID none Suspend not asked"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2034,SC2016 # used by those who read this in; $d is Perl's
 # What the tests of vmirom as a program share; read in by them, at the top of the tree.
-vmirom=$PWD/build/rom/san/vmirom
+vmirom=$PWD/build/tools/vmirom-san
 good=$PWD/build/corpus/good.rom
 n=0
 tmp=$(mktemp -d) || exit 2

@@ -3,7 +3,7 @@
 # vmirom on ROMs of profile 13.3: the good one, and one fault each.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-vmirom=build/rom/san/vmirom
+vmirom=build/tools/vmirom-san
 good=build/rom/vmi-native-i386-v13.rom
 n=0
 work=$(mktemp -d)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* rom/isolate: whatever becomes of the child, the parent goes on and knows. */
+/* tools/vmirom/isolate: whatever becomes of the child, the parent goes on and knows. */
 #include "isolate.h"
 #include "unit.h"
 

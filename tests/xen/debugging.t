@@ -48,7 +48,7 @@ timeout 60 gdb -nx -batch -x "$work/commands" >"$work/gdb" 2>&1
 wait "$boot"
 status=$?
 
-id() { build/rom/vmirom info "$1" | grep build_id; }
+id() { build/tools/vmirom info "$1" | grep build_id; }
 ok "the ROM in the guest's memory has the build id of the file" [ "$(id "$work/seen.rom")" = "$(id $rom)" ]
 ok "and it is shown" grep -qF "$(id $rom)" "$work/gdb"
 ok "a breakpoint in a slot hits, with file and line" grep -q '^Breakpoint 2, SetGDT () at xen-blob/pv/i386/slots.S:' "$work/gdb"
