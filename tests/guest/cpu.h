@@ -9,7 +9,7 @@
 #ifndef __ASSEMBLER__
 #include <vmi/ops.h>
 #include "lib.h"
-#include "platform.h"
+#include "platform/platform.h"
 
 #define CR0_PE 0x00000001u
 #define CR0_MP 0x00000002u

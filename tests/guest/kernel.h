@@ -11,7 +11,7 @@
 
 #include "lib.h"
 #include "tap.h"
-#include "platform.h"
+#include "platform/platform.h"
 #include "cpu.h"
 #include "desc.h"
 #include "trap.h"

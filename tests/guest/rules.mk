@@ -5,7 +5,7 @@ GUEST := $(B)/guest
 GUEST_LIBVMI ?= $(B)/loader/libvmi.a
 GUEST_CFLAGS := $(patsubst -march=%,-march=i686,$(CFLAGS32)) -Itests/guest
 GUEST_SRCS := $(wildcard tests/guest/*.c tests/guest/*.S \
-	tests/guest/platform/*.c tests/guest/platform/*.S \
+	tests/guest/platform/*/*.c tests/guest/platform/*/*.S \
 	tests/guest/probe/*.c tests/guest/probe/*.S)
 GUEST_KERNELS := $(GUEST)/vmi-guest.elf $(GUEST)/vmi-guest-pae.elf
 

@@ -11,7 +11,7 @@
 #include <xen/sched.h>
 #include <xen/vcpu.h>
 #include "kernel.h"
-#include "baremetal.h"
+#include "../baremetal/baremetal.h"
 #include "bench.h"
 
 #define DEBUG_EXIT 0xf4
@@ -188,7 +188,7 @@ static bool has_word(const char *line, const char *word)
 	return false;
 }
 
-/* From xen_entry.S, on the boot stack. */
+/* From entry.S, on the boot stack. */
 void xen_start(const start_info_t *info);
 
 void xen_start(const start_info_t *info)

@@ -16,7 +16,7 @@ static inline int hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uin
 	return result;
 }
 
-/* xen_console.c: dom0's console is Xen's, another domain's a ring. */
+/* console.c: dom0's console is Xen's, another domain's a ring. */
 void xen_console_init(const start_info_t *si, const uint32_t *m2p);
 void xen_console_write(const char *text, size_t len);
 char xen_console_key(void);
@@ -25,15 +25,15 @@ void xen_console_ring(void *page);
 /* Returns when all that was written has been taken. */
 void xen_console_drain(void);
 
-/* xen_entry.S: see struct platform. */
+/* entry.S: see struct platform. */
 struct regs;
 void xen_resume(struct regs *r) __attribute__((noreturn));
 
-/* xen_ideal.c */
+/* ideal.c */
 extern const struct bench_ideal xen_ideal;
 void xen_ideal_init(const start_info_t *si, const uint32_t *m2p);
 
-/* xen_refused.c: start=refused, instead of nothing before the blob is bound. */
+/* refused.c: start=refused, instead of nothing before the blob is bound. */
 struct platform;
 void xen_check_refused(const struct platform *p, const start_info_t *si, const uint64_t *directory,
 		       const uint32_t *m2p);

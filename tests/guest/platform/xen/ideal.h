@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Between xen_ideal.c, for the processor, and xen_ideal_mm.c, for page tables. */
+/* Between ideal.c, for the processor, and ideal_mm.c, for page tables. */
 #ifndef GUEST_PLATFORM_XEN_IDEAL_H
 #define GUEST_PLATFORM_XEN_IDEAL_H
 

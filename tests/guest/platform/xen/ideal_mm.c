@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The page-table operations of bench_ops.c written by hand on Xen's interface: see xen_ideal.c. */
+/* The page-table operations of bench_ops.c written by hand on Xen's interface: see ideal.c. */
 #ifdef CONFIG_PAE
-#include "xen_ideal.h"
+#include "ideal.h"
 
 #define RW (PTE_P | PTE_W | PTE_A | PTE_D)
 
-/* From xen_ideal.S. */
+/* From ideal.S. */
 void ideal_fault(void);
 
 static mmu_update_t updates[BENCH_BATCH];

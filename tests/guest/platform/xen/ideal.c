@@ -5,7 +5,7 @@
  * do with less.  They go behind the blob's back, so nothing runs after them.
  */
 #ifdef CONFIG_PAE
-#include "xen_ideal.h"
+#include "ideal.h"
 #include <xen/event_channel.h>
 
 #define RW (PTE_P | PTE_W | PTE_A | PTE_D)

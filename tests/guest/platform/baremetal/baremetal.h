@@ -55,12 +55,12 @@ static inline uint8_t inb(uint16_t port)
 /* Called by vmi_<Name> sites: regparm(3) is the convention of the calls. */
 #define NATIVE __attribute__((regparm(3), used))
 
-/* baremetal_time.c */
+/* time.c */
 void baremetal_time_init(void);
 void baremetal_irq0_periodic(unsigned int hz);
 void baremetal_delay_us(unsigned int us);
 
-/* baremetal_apic.c */
+/* apic.c */
 void baremetal_apic_init(void);
 void baremetal_pic_timer(bool on);
 uint32_t baremetal_pic_masks(void);
@@ -74,14 +74,14 @@ void baremetal_send_init(uint32_t apic_id);
 void baremetal_send_startup(uint32_t apic_id, uint32_t address);
 void baremetal_eoi(unsigned int vector);
 
-/* baremetal_entry.S: see struct platform. */
+/* entry.S: see struct platform. */
 struct regs;
 void baremetal_resume(struct regs *r) __attribute__((noreturn));
 
-/* baremetal_acpi.c */
+/* acpi.c */
 unsigned int baremetal_cpus(uint32_t *apic_ids, unsigned int max);
 
-/* baremetal_fault.c */
+/* fault.c */
 void baremetal_double_fault_init(void);
 #endif
 #endif

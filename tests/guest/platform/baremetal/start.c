@@ -2,7 +2,7 @@
 /*
  * Bare machine, started by a multiboot 1 loader: console, exit, memory.  This
  * folder is the only place that knows of ports, chips and real mode; another
- * platform has files of its own beside these and fills the same struct.
+ * platform is a folder beside this one, and fills the same struct.
  */
 #include "kernel.h"
 #include "baremetal.h"
@@ -151,7 +151,7 @@ static struct platform bare = {
 	.set_irq_masks = baremetal_pic_set_masks,
 };
 
-/* From baremetal_entry.S, on the boot stack, first 16 MiB mapped. */
+/* From entry.S, on the boot stack, first 16 MiB mapped. */
 void baremetal_start(uint32_t magic, uint32_t info_phys);
 
 void baremetal_start(uint32_t magic, uint32_t info_phys)
