@@ -28,7 +28,7 @@ EXTRA_CFLAGS ?=
 
 # Host programs and tests.
 HOSTCC ?= cc
-HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader $(EXTRA_CFLAGS)
+HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader -Iloader/host $(EXTRA_CFLAGS)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Everything that runs on bare hardware: i386, no library, nothing of the FPU's. No processor older than the i486 has INVLPG and WBINVD,
@@ -40,7 +40,7 @@ AS32_clang := -fno-integrated-as -gdwarf-4
 CFLAGS32 := -m32 -march=i486 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
 	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fomit-frame-pointer \
-	-mgeneral-regs-only $(AS32_$(CC32_KIND)) '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader $(EXTRA_CFLAGS)
+	-mgeneral-regs-only $(AS32_$(CC32_KIND)) '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader -Iloader/i386 $(EXTRA_CFLAGS)
 # What gcc and clang have different names for: a stack of words, and no memcpy or memset made of a loop, which -ffreestanding says to clang.
 WORD_STACK_gcc := -mpreferred-stack-boundary=2
 WORD_STACK_clang := -mstack-alignment=4
@@ -82,7 +82,8 @@ rom-version:
 
 # make install DESTDIR= PREFIX=: the blobs and their symbols, the tools with their kernels, the loader with its headers.
 PREFIX ?= /usr/local
-LOADER_HEADERS := $(wildcard loader/vmi/*)
+# A second architecture's go into a folder of its name, below include/vmi-rom and lib/vmi-rom: first on the include path, they hide i386's.
+LOADER_HEADERS := $(wildcard loader/vmi/* loader/i386/vmi/*)
 
 # A page has the functions that it names; each of the others is a link to it.
 MAN_LINKS = $(shell awk '$$1 == ".Sh" { name = $$2 == "NAME" } name && $$1 == ".Nm" && FILENAME != "docs/man/" $$2 ".3" { \

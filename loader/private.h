@@ -14,13 +14,6 @@ struct vmi_call_info {
 
 extern const struct vmi_call_info vmi_call_info[VMI_NR_CALLS];
 
-/* Between the loader's own files: arguments in registers are shorter. */
-#ifdef __i386__
-#define VMI_PRIVATE __attribute__((regparm(3)))
-#else
-#define VMI_PRIVATE
-#endif
-
 /* The nth, from 0, of strings that stand one behind the other. */
 VMI_PRIVATE const char *vmi_nth(const char *names, unsigned int n);
 

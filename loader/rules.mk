@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 # The loader: a static library for i386 kernels, the same C for host tests, and the examples.
+# What is of one architecture is in a folder of its name, headers too: the include path chooses.
 
-LOADER_C := names status locate check mask bind patch report
-LOADER_OBJ32 := $(addprefix $(B)/loader/,$(addsuffix .o,$(LOADER_C) call_i386 native_i386))
+LOADER_C := $(patsubst loader/%.c,%,$(wildcard loader/*.c))
+LOADER_I386 := $(patsubst loader/%,%,$(basename $(wildcard loader/i386/*.[cS])))
+LOADER_OBJ32 := $(addprefix $(B)/loader/,$(addsuffix .o,$(LOADER_C) $(LOADER_I386)))
 LOADER_A := $(B)/loader/libvmi.a
 LOADER_SRC := $(addprefix loader/,$(addsuffix .c,$(LOADER_C)))
 # clang 14 makes 370 bytes more of the same, and has no such options as stand below for gcc.
@@ -102,4 +104,4 @@ bench-loader: $(B)/tests/bench/loader
 
 .PHONY: check-size bench-loader
 
--include $(wildcard $(B)/loader/*.d $(B)/loader/host/*.d $(B)/loader/san/*.d $(B)/examples/*.d)
+-include $(wildcard $(B)/loader/*.d $(B)/loader/i386/*.d $(B)/loader/host/*.d $(B)/loader/san/*.d $(B)/examples/*.d)

@@ -18,23 +18,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <vmi/arch.h>
 #include <vmi/calls.h>
 #include <vmi/language.h>
 #include <vmi/rom.h>
 #include <vmi/site.h>
 
 VMI_BEGIN_C
-
-/*
- * Of every function here and every one that it is handed: arguments on the stack,
- * and the caller takes them off.  So a library that was built apart fits a kernel
- * of any convention (-mregparm=3, -mrtd).  A kernel's own callbacks say it, too.
- */
-#ifdef __i386__
-#define VMI_CALLCONV __attribute__((cdecl, regparm(0)))
-#else
-#define VMI_CALLCONV
-#endif
 
 /* One value and one sentence (vmi_status_text) for each cause. */
 enum vmi_status {
@@ -197,9 +187,9 @@ VMI_CALLCONV enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_ma
  */
 struct vmi_start {
 	uint32_t features;  /* VMI_CLIENT_* */
-	uint32_t area;	    /* linear address of the state area, page aligned, in the direct map */
+	uint32_t area;    /* linear address of the state area, page aligned, in the direct map */
 	uint32_t pages;	    /* how many it has; Offer says how many the blob takes */
-	uint32_t frame;	    /* its first pseudo-physical frame; the others follow */
+	uint32_t frame;   /* its first pseudo-physical frame; the others follow */
 	uint32_t boot_data; /* linear address of what the platform handed to the kernel at entry */
 };
 
@@ -221,9 +211,6 @@ struct vmi_caller {
 	uint32_t (VMI_CALLCONV *enter)(void *ctx, const uint8_t *entry, const struct vmi_start *start);
 	const struct vmi_start *start; /* NULL: the client knows 3.0 only, and Init is called */
 };
-#ifdef __i386__
-extern const struct vmi_caller vmi_call_i386;
-#endif
 
 /* What a bound ROM wants, after the mask.  After an error only init_result and culprit say anything. */
 struct vmi_binding {
@@ -306,17 +293,23 @@ VMI_CALLCONV enum vmi_status vmi_rebind(const struct vmi_binding *binding, struc
 VMI_CALLCONV size_t vmi_report_line(const struct vmi_binding *binding, const struct vmi_report *report,
 		       char *line, size_t size);
 
-/* A library that was built apart and its user have one layout: neither -fshort-enums nor -fpack-struct. */
-#ifdef __i386__
+/*
+ * A library that was built apart and its user have one layout: neither -fshort-enums nor -fpack-struct.
+ * WORDS: of so many bytes and more.
+ */
+#define VMI_WORDS(bytes) (((bytes) + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *))
 VMI_STATIC_ASSERT(layout_of_vmi_site, sizeof(struct vmi_site) == 8);
-VMI_STATIC_ASSERT(layout_of_vmi_rom, sizeof(enum vmi_where) == 4 && sizeof(struct vmi_rom) == 48);
-VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(struct vmi_search) == 36);
+VMI_STATIC_ASSERT(layout_of_vmi_rom, sizeof(enum vmi_where) == 4 && sizeof(struct vmi_rom) == 16 + 8 * sizeof(void *));
+VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(struct vmi_search) == 5 * sizeof(void *) + 16);
 VMI_STATIC_ASSERT(layout_of_vmi_mask, sizeof(struct vmi_mask) == 44);
-VMI_STATIC_ASSERT(layout_of_vmi_caller, sizeof(struct vmi_start) == 20 && sizeof(struct vmi_caller) == 20);
+VMI_STATIC_ASSERT(layout_of_vmi_caller,
+		  sizeof(struct vmi_start) == 20 && sizeof(struct vmi_caller) == 5 * sizeof(void *));
 VMI_STATIC_ASSERT(layout_of_vmi_binding,
-		  sizeof(struct vmi_binding) == 48 + 4 + 5 * VMI_CALL_LIMIT + (2 * VMI_NR_CALLS + 8 + 3) / 4 * 4);
-VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 28 && sizeof(struct vmi_report) == 4 + 4 * VMI_NR_FORMS);
-#endif
+		  sizeof(struct vmi_binding) == sizeof(struct vmi_rom) + VMI_WORDS(4 + VMI_CALL_LIMIT) +
+							sizeof(void *) * VMI_CALL_LIMIT + VMI_WORDS(2 * VMI_NR_CALLS + 8));
+VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 7 * sizeof(void *));
+VMI_STATIC_ASSERT(layout_of_vmi_report, sizeof(struct vmi_report) == 4 + 4 * VMI_NR_FORMS);
+#undef VMI_WORDS
 
 VMI_END_C
 

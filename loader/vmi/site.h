@@ -17,14 +17,10 @@
 #ifndef VMI_SITE_H
 #define VMI_SITE_H
 
+#include <vmi/arch.h>
 #include <vmi/calls.h>
-#include <vmi/native_i386.h>
 
 #ifdef __ASSEMBLER__
-
-#ifndef __i386__
-#error "vmi/site.h: these calls are of profile i386, and this is for another architecture"
-#endif
 
 #define R(reg) %reg
 

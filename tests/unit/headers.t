@@ -18,20 +18,21 @@ ok() { # NAME COMMAND...
 	fi
 }
 
-headers="loader ops site calls rom rom13 ap_state native_i386 native13"
+arch=i386 # the folder on the include path
+headers="loader arch ops site calls rom rom13 ap_state native_i386 native13"
 # each SUFFIX COMPILER OPTION...: every header.  calls.def has an assembler's constants in it, such as $1, which clang's -pedantic doesn't like.
 each() {
 	suffix=$1
 	shift
 	for header in $headers; do
 		printf '#include <vmi/%s.h>\n#include <vmi/%s.h>\nint some;\n' "$header" "$header" >"$out/use.$suffix"
-		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -Iloader -fsyntax-only "$out/use.$suffix" || return 1
+		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" || return 1
 	done
 }
 refuses() { # EXPECTED COMMAND...
 	expected=$1
 	shift
-	! "$@" -ffreestanding -Ispec -Iloader -fsyntax-only "$out/use.$suffix" >"$out/err" 2>&1 && grep -q "$expected" "$out/err"
+	! "$@" -ffreestanding -Ispec -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" >"$out/err" 2>&1 && grep -q "$expected" "$out/err"
 }
 works() { "$@" -E -x c++ /dev/null && echo 'int i;' | "$@" -x c++ -fsyntax-only -; }
 
@@ -48,12 +49,14 @@ for cc in gcc clang; do
 		#include <vmi/ops.h>
 		extern "C" const char *start(void) { vmi_DisableInterrupts(); return vmi_call_i386.init ? vmi_status_text(VMI_NO_ROM) : 0; }
 	END
-	ok "$cc, linked from C++" sh -c "$cc -x c++ -m32 -ffreestanding -fno-pic -Ispec -Iloader -c -o $out/link.o $out/link.cc &&
+	ok "$cc, linked from C++" sh -c "$cc -x c++ -m32 -ffreestanding -fno-pic -Ispec -Iloader -Iloader/i386 -c -o $out/link.o $out/link.cc &&
 		ld -m elf_i386 -e start -o $out/link $out/link.o build/loader/libvmi.a"
 done
 
-headers="loader site calls rom rom13 ap_state"
+arch=host
+headers="loader arch site calls rom rom13 ap_state"
 ok "what isn't i386's alone, elsewhere" each c gcc -m64 -std=c11
+arch=i386
 suffix=c
 echo '#include <vmi/ops.h>' >"$out/use.c"
 ok "calls for another architecture are refused with the reason" refuses 'error.*i386' gcc -m64

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * call_i386.c, run as it is: a ROM's entries may destroy EAX, ECX and EDX.  What the compiler
+ * i386/call.c, run as it is: a ROM's entries may destroy EAX, ECX and EDX.  What the compiler
  * keeps over one call, where it can see both, must not be in one of these, or the second call
  * gets what the ROM left there.
  *
  * A 32-bit program without a library, so that it runs where there is none; arguments are
  * values the compiler can't know and has no other place for.
  */
-#include "../../loader/call_i386.c"
+#include "../../loader/i386/call.c"
 
 /* What the entries below were called with, and how often. */
 uint32_t got_eax, got_edx, got_ecx, got_word;

@@ -30,8 +30,8 @@ $(eval $(call unit_test,loader_patch,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_undo,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
 
-# No library, no sanitizer, and optimised as a kernel is: what the compiler makes of call_i386.c.
-$(B)/tests/unit/loader_call: tests/unit/loader_call.c loader/call_i386.c tests/unit/rules.mk
+# No library, no sanitizer, and optimised as a kernel is: what the compiler makes of i386/call.c.
+$(B)/tests/unit/loader_call: tests/unit/loader_call.c loader/i386/call.c tests/unit/rules.mk
 	$(say) CC32 $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(CFLAGS32) -MMD -MP -MF $@.d -c -o $@.o $<

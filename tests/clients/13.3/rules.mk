@@ -2,7 +2,7 @@
 # The stand-in for a 13.3 client.  It shares nothing with spec/ and loader/.
 
 CLIENT13 := $(B)/clients/13.3
-CLIENT13_CFLAGS := $(filter-out -Ispec -Iloader,$(CFLAGS32)) -march=i586 -Itests/clients/13.3
+CLIENT13_CFLAGS := $(filter-out -Ispec% -Iloader%,$(CFLAGS32)) -march=i586 -Itests/clients/13.3
 CLIENT13_OBJS := $(patsubst tests/clients/13.3/%,$(CLIENT13)/%.o,$(wildcard tests/clients/13.3/*.c tests/clients/13.3/*.S))
 
 $(CLIENT13)/%.o: tests/clients/13.3/% tests/clients/13.3/rules.mk

@@ -2,7 +2,7 @@
 # A stand-in for kernels that speak VMI 3.0: its own sources only, twice, without and with PAE.
 
 CLIENT30 := $(B)/clients/3.0
-CLIENT30_FLAGS = $(filter-out -Ispec -Iloader,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS)
+CLIENT30_FLAGS = $(filter-out -Ispec% -Iloader%,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS)
 CLIENT30_SRCS := $(filter-out %/poke-rom.c %/faults.S,$(wildcard tests/clients/3.0/*.c tests/clients/3.0/*.S))
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 

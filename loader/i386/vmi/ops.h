@@ -2,17 +2,13 @@
 /*
  * An inline function for each call of the table that C can make, named
  * vmi_<Name>, each use of it a call site of its own.  The arguments are those
- * of spec/VMI.md in order; pointers go as uint32_t linear addresses.  IRET and
- * SYSEXIT are for assembler only (<vmi/site.h>).
+ * of spec/VMI.md in order; pointers go as linear addresses.  IRET and SYSEXIT are
+ * for assembler only (<vmi/site.h>).
  */
 #ifndef VMI_OPS_H
 #define VMI_OPS_H
 
-#ifndef __i386__
-#error "vmi/ops.h: these calls are of profile i386, and this compiler makes code for another architecture"
-#endif
-
-#include "site.h"
+#include <vmi/site.h>
 
 /*
  * One shape for each signature and clobber class of the table.  A call of
