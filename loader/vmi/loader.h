@@ -69,7 +69,7 @@ struct vmi_rom {
 	uint8_t api_major, api_minor;
 	uint8_t rom_major, rom_minor; /* of the PCI header */
 	uint16_t pci_vendor, pci_device;
-	uint32_t virtual_top;	  /* leave linear addresses from here up free; 0: all yours */
+	vmi_word_t virtual_top;	  /* leave linear addresses from here up free; 0: all yours */
 	const char *manufacturer; /* NULL if the ROM does not say */
 	const char *product;	  /* NULL if the ROM does not say */
 	const char *licence;
@@ -94,7 +94,7 @@ struct vmi_rom {
  * A candidate that does not even claim to be VMI (no 55AA or no "cVmi") is
  * passed over.  The caller sets where to look; what is not set is 0.
  */
-typedef VMI_CALLCONV const void *vmi_map_fn(void *ctx, uint32_t phys, uint32_t len);
+typedef VMI_CALLCONV const void *vmi_map_fn(void *ctx, vmi_word_t phys, uint32_t len);
 
 struct vmi_search {
 	/*
@@ -187,10 +187,10 @@ VMI_CALLCONV enum vmi_status vmi_mask_cmdline(const char *cmdline, struct vmi_ma
  */
 struct vmi_start {
 	uint32_t features;  /* VMI_CLIENT_* */
-	uint32_t area;    /* linear address of the state area, page aligned, in the direct map */
+	vmi_word_t area;    /* linear address of the state area, page aligned, in the direct map */
 	uint32_t pages;	    /* how many it has; Offer says how many the blob takes */
-	uint32_t frame;   /* its first pseudo-physical frame; the others follow */
-	uint32_t boot_data; /* linear address of what the platform handed to the kernel at entry */
+	vmi_word_t frame;   /* its first pseudo-physical frame; the others follow */
+	vmi_word_t boot_data; /* linear address of what the platform handed to the kernel at entry */
 };
 
 /*
@@ -297,17 +297,17 @@ VMI_CALLCONV size_t vmi_report_line(const struct vmi_binding *binding, const str
  * A library that was built apart and its user have one layout: neither -fshort-enums nor -fpack-struct.
  * WORDS: of so many bytes and more.
  */
-#define VMI_WORDS(bytes) (((bytes) + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *))
+#define VMI_WORDS(bytes) (((bytes) + sizeof(vmi_word_t) - 1) / sizeof(vmi_word_t) * sizeof(vmi_word_t))
 VMI_STATIC_ASSERT(layout_of_vmi_site, sizeof(struct vmi_site) == 8);
-VMI_STATIC_ASSERT(layout_of_vmi_rom, sizeof(enum vmi_where) == 4 && sizeof(struct vmi_rom) == 16 + 8 * sizeof(void *));
-VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(struct vmi_search) == 5 * sizeof(void *) + 16);
+VMI_STATIC_ASSERT(layout_of_vmi_rom, sizeof(enum vmi_where) == 4 && sizeof(struct vmi_rom) == 16 + 8 * sizeof(vmi_word_t));
+VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(struct vmi_search) == 5 * sizeof(vmi_word_t) + 16);
 VMI_STATIC_ASSERT(layout_of_vmi_mask, sizeof(struct vmi_mask) == 44);
 VMI_STATIC_ASSERT(layout_of_vmi_caller,
-		  sizeof(struct vmi_start) == 20 && sizeof(struct vmi_caller) == 5 * sizeof(void *));
+		  sizeof(struct vmi_start) == 5 * sizeof(vmi_word_t) && sizeof(struct vmi_caller) == 5 * sizeof(vmi_word_t));
 VMI_STATIC_ASSERT(layout_of_vmi_binding,
 		  sizeof(struct vmi_binding) == sizeof(struct vmi_rom) + VMI_WORDS(4 + VMI_CALL_LIMIT) +
-							sizeof(void *) * VMI_CALL_LIMIT + VMI_WORDS(2 * VMI_NR_CALLS + 8));
-VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 7 * sizeof(void *));
+							sizeof(vmi_word_t) * VMI_CALL_LIMIT + VMI_WORDS(2 * VMI_NR_CALLS + 8));
+VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 7 * sizeof(vmi_word_t));
 VMI_STATIC_ASSERT(layout_of_vmi_report, sizeof(struct vmi_report) == 4 + 4 * VMI_NR_FORMS);
 #undef VMI_WORDS
 

@@ -111,7 +111,7 @@ static uint8_t fuzz_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 
 #define LIST 0xF0000000u
 
-static const void *fuzz_map(void *ctx, uint32_t phys, uint32_t len)
+static const void *fuzz_map(void *ctx, vmi_word_t phys, uint32_t len)
 {
 	struct run *run = ctx;
 

@@ -38,7 +38,7 @@ static uint64_t cycles(void)
 	return t;
 }
 
-static VMI_CALLCONV const void *map_lowmem(void *ctx, uint32_t phys, uint32_t len)
+static VMI_CALLCONV const void *map_lowmem(void *ctx, vmi_word_t phys, uint32_t len)
 {
 	(void)ctx;
 	if (phys > LOWMEM_MAX || len > LOWMEM_MAX - phys)

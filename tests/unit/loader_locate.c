@@ -173,7 +173,7 @@ static struct piece memory[4];
 static uint8_t info[28];
 #define LIST 0x9000u
 
-static const void *map(void *ctx, uint32_t phys, uint32_t len)
+static const void *map(void *ctx, vmi_word_t phys, uint32_t len)
 {
 	assert_ptr_equal(ctx, memory);
 	for (size_t i = 0; i < COUNT(memory); i++)

@@ -29,7 +29,7 @@ static struct {
 static struct vmi_search search;
 static struct vmi_binding binding;
 
-static const void *map(void *ctx, uint32_t phys, uint32_t len)
+static const void *map(void *ctx, vmi_word_t phys, uint32_t len)
 {
 	assert_ptr_equal(ctx, &search);
 	if (phys == LIST && len <= sizeof(list))

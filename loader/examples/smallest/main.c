@@ -25,7 +25,7 @@ static void put(const char *s)
 		asm volatile("outb %b0, %w1" : : "a"(*s), "d"(0x3F8)); /* COM1 */
 }
 
-static VMI_CALLCONV const void *map(void *ctx, uint32_t phys, uint32_t len)
+static VMI_CALLCONV const void *map(void *ctx, vmi_word_t phys, uint32_t len)
 {
 	(void)ctx;
 	(void)len;

@@ -17,6 +17,9 @@
 #include <stdint.h>
 #include <vmi/language.h>
 
+/* What a general register of the kernel holds: a value, a linear address, an address of physical memory, a frame. */
+typedef uint32_t vmi_word_t;
+
 /*
  * Of every function of the library and every one that it is handed: arguments on the
  * stack, and the caller takes them off.  So a library that was built apart fits a kernel

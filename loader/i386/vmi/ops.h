@@ -26,60 +26,60 @@ static inline void vmi_##Name(void) \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : : "memory", "cc"); \
 }
 #define VMI_OP_V1_C(nr, Name, ...) \
-static inline void vmi_##Name(uint32_t a) \
+static inline void vmi_##Name(vmi_word_t a) \
 { \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a) : : "ecx", "edx", "memory", "cc"); \
 }
 #define VMI_OP_V1_KEEP(nr, Name, ...) \
-static inline void vmi_##Name(uint32_t a) \
+static inline void vmi_##Name(vmi_word_t a) \
 { \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : : "a"(a) : "memory", "cc"); \
 }
 #define VMI_OP_V2_C(nr, Name, ...) \
-static inline void vmi_##Name(uint32_t a, uint32_t d) \
+static inline void vmi_##Name(vmi_word_t a, vmi_word_t d) \
 { \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a), "+d"(d) : : "ecx", "memory", "cc"); \
 }
 #define VMI_OP_V3_C(nr, Name, ...) \
-static inline void vmi_##Name(uint32_t a, uint32_t d, uint32_t c) \
+static inline void vmi_##Name(vmi_word_t a, vmi_word_t d, vmi_word_t c) \
 { \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a), "+d"(d), "+c"(c) : : "memory", "cc"); \
 }
 #define VMI_OP_V4_C(nr, Name, ...) \
-static inline void vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4) \
+static inline void vmi_##Name(vmi_word_t a, vmi_word_t d, vmi_word_t c, vmi_word_t s4) \
 { \
 	__asm__ volatile("push %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 4(%%esp), %%esp" \
 		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4) : "memory", "cc"); \
 }
 #define VMI_OP_V5_C(nr, Name, ...) \
-static inline void vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4, uint32_t s8) \
+static inline void vmi_##Name(vmi_word_t a, vmi_word_t d, vmi_word_t c, vmi_word_t s4, vmi_word_t s8) \
 { \
 	__asm__ volatile("push %[s8]\npush %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 8(%%esp), %%esp" \
 		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4), [s8] "ri"(s8) : "memory", "cc"); \
 }
 #define VMI_OP_R4_C(nr, Name, ...) \
-static inline uint32_t vmi_##Name(uint32_t a, uint32_t d, uint32_t c, uint32_t s4) \
+static inline vmi_word_t vmi_##Name(vmi_word_t a, vmi_word_t d, vmi_word_t c, vmi_word_t s4) \
 { \
 	__asm__ volatile("push %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 4(%%esp), %%esp" \
 		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4) : "memory", "cc"); \
 	return a; \
 }
 #define VMI_OP_R0_C(nr, Name, ...) \
-static inline uint32_t vmi_##Name(void) \
+static inline vmi_word_t vmi_##Name(void) \
 { \
-	uint32_t a; \
+	vmi_word_t a; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(a) : : "ecx", "edx", "memory", "cc"); \
 	return a; \
 }
 #define VMI_OP_R0_KEEP(nr, Name, ...) \
-static inline uint32_t vmi_##Name(void) \
+static inline vmi_word_t vmi_##Name(void) \
 { \
-	uint32_t a; \
+	vmi_word_t a; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(a) : : "memory", "cc"); \
 	return a; \
 }
 #define VMI_OP_R1_C(nr, Name, ...) \
-static inline uint32_t vmi_##Name(uint32_t a) \
+static inline vmi_word_t vmi_##Name(vmi_word_t a) \
 { \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "+a"(a) : : "ecx", "edx", "memory", "cc"); \
 	return a; \
@@ -92,7 +92,7 @@ static inline uint64_t vmi_##Name(void) \
 	return q; \
 }
 #define VMI_OP_Q1_C(nr, Name, ...) \
-static inline uint64_t vmi_##Name(uint32_t a) \
+static inline uint64_t vmi_##Name(vmi_word_t a) \
 { \
 	uint64_t q; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=A"(q) : "a"(a) : "ecx", "memory", "cc"); \
