@@ -51,12 +51,59 @@ lost_citations() {
 	rm -f "$lost"
 }
 
+# Each line is a link or a path that leads nowhere.
+lost_links() {
+	lost="$(mktemp)"
+	# shellcheck disable=SC2016
+	for text in '[x](nothing.md)' '[x](#nothing)' 'see `docs/nothing.md`' 'see docs/nothing-*.md.' 'see `nothing.c`'; do
+		printf '%s\n' "$text" >"$lost"
+		! docs/check-links "$lost" 2>/dev/null || echo "not seen: $text"
+	done
+	rm -f "$lost"
+}
+
+# 18 words and what stands between them and 18 more: whether that is taken for the end of a sentence. A name's last part says how to read it.
+words="$(printf 'word %.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17)word"
+long_sentences() {
+	sample="$(mktemp -d)"
+	while read -r name seen between; do
+		printf '%b\n' "$between" | sed "s/@/$words/g" >"$sample/$name"
+		if docs/check-sentences "$sample/$name" 2>/dev/null; then found=ends; else found=long; fi
+		[ $found = "$seen" ] || echo "$name: $found: $between"
+	done <<-'END'
+		a.md long @ @
+		a.md long @;\n@
+		a.md long * @ (@.)
+		a.md long @ e.g. @
+		a.md long @: @. End
+		a.md long | cell | @ @ | cell |
+		a.md long @. @
+		a.md ends @. `x` @
+		a.md ends @. Word @
+		a.md ends @\n\n@
+		a.md ends * @\n* @
+		a.md ends | @ | @ |
+		a.md ends ```\n@ @\n```
+		a.md ends @ `@` and [word](@)
+		a.c long /*\n * @\n * @\n */
+		a.c ends /* @ */ @ /* @ */ "/* @ @ */"
+		a.S long x /* @ @ */
+		a.mk long # @\n# @
+		a.mk ends # @\n@
+	END
+	rm -rf "$sample"
+}
+
 ok "every source file has an SPDX line" nothing no_spdx
 ok "loader and specification are MIT" nothing wrong_licence
 ok "no source file is longer than 450 lines" nothing long_files
 # shellcheck disable=SC2046
 ok "each citation of docs/facts leads to a section" docs/check-facts $(files)
 ok "a citation that leads nowhere is seen" nothing lost_citations
+ok "a link or path that leads nowhere is seen" nothing lost_links
+# shellcheck disable=SC2046
+ok "no sentence of the documents is longer than 35 words" docs/check-sentences $(files '*.md')
+ok "a sentence that is too long is seen, and no other" nothing long_sentences
 stray_files() { files | grep -E '(^|/)-|\.(o|rom|orig|rej)$' | grep -v '^releases/'; }
 
 ok "no file has a name like an option's, or is something that was built" nothing stray_files
