@@ -36,6 +36,8 @@ static void word(const char *s, size_t len)
 		options.conform = true;
 	else if (len == 5 && !strncmp(s, "known", 5))
 		options.known = true;
+	else if (len == 5 && !strncmp(s, "brief", 5))
+		options.brief = true;
 	else if (len == 15 && !strncmp(s, "start=elsewhere", 15))
 		options.elsewhere = true;
 	else if (len == 11 && !strncmp(s, "sites=probe", 11))
@@ -68,4 +70,10 @@ void options_parse(const char *cmdline)
 		word(cmdline, end - cmdline);
 		cmdline = *end ? end + 1 : end;
 	}
+}
+
+uint32_t repeats(uint32_t usual)
+{
+	usual *= options.rounds;
+	return options.brief ? (usual + 9) / 10 : usual;
 }

@@ -16,6 +16,7 @@ struct options {
 	bool conform;        /* conform: judge the ROM, whose answers may be anything; say what is at work */
 	bool elsewhere;      /* start=elsewhere: on Xen, the list of frames is outside of the direct mapping */
 	bool known;          /* known: ask it for calls of the table only */
+	bool brief;          /* brief: a tenth of the usual length of stress tests */
 	char only[32];       /* only=GROUP, "" for all */
 	char misuse[32];     /* misuse=RULE: break it, instead of testing; "" */
 	char end[16];        /* end=reboot, end=shutdown: by the call, once the tests have passed; "" */
@@ -28,5 +29,8 @@ struct options {
 extern struct options options;
 
 void options_parse(const char *cmdline);
+
+/* How often a stress test does what it usually does that often. */
+uint32_t repeats(uint32_t usual);
 
 #endif

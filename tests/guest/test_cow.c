@@ -151,7 +151,7 @@ static void cycle(struct aspace *parent, uint32_t times)
 
 static void check_cycles(struct aspace *parent)
 {
-	uint32_t before = frames_free(), times = 20 * options.rounds;
+	uint32_t before = frames_free(), times = repeats(20);
 
 	cycle(parent, times);
 	tap_eq(frames_free(), before, "%u forks that were loaded and thrown away leave no frame behind", times);
@@ -162,7 +162,7 @@ static void cycle_alone(void *arg)
 	struct aspace *parent = aspace_user(PAGES);
 
 	(void)arg;
-	cycle(parent, 100 * options.rounds);
+	cycle(parent, repeats(100));
 	aspace_destroy(parent);
 }
 

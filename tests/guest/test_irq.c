@@ -156,7 +156,7 @@ static void check_inner(void)
 /* Irq-flag paths hit by NMIs, which also must not let anything else in. */
 static void check_nmi(void)
 {
-	unsigned int i, rounds = 500 * options.rounds;
+	unsigned int i, rounds = repeats(500);
 	uint32_t before = this_cpu()->nmis, bad = 0, mask;
 
 	preempt_disable();

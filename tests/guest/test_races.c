@@ -64,7 +64,7 @@ static void check_gates(void)
 	static const uint8_t vectors[] = {FIRST, SECOND, VEC_INSTEAD(FIRST)};
 	trap_hook *old[ARRAY_SIZE(vectors)];
 	uint64_t gates[ARRAY_SIZE(int_vectors)];
-	uint32_t rounds = 250 * options.rounds;
+	uint32_t rounds = repeats(250);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(vectors); i++)

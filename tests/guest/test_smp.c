@@ -86,7 +86,7 @@ static void hammer(void *arg)
 
 	(void)arg;
 	*(uint32_t *)phys_to_virt(frame << PAGE_SHIFT) = id;
-	for (i = 0; i < 2000 * options.rounds; i++) {
+	for (i = 0; i < repeats(2000); i++) {
 		mask = irq_save();
 		inner = irq_save();
 		bad += irqs_on();
@@ -170,7 +170,7 @@ static void check_torn(void)
 	stop = false;
 	torn = looks = absent = 0;
 	thread_run(t);
-	for (i = 0; i < 200000 * options.rounds && (looks < 2000 || i < 20000); i++) {
+	for (i = 0; i < repeats(200000) && (looks < repeats(2000) || i < repeats(20000)); i++) {
 		pte_set(&kernel_aspace, p, pte_make(frame, RW), VA(0), VMI_PAGE_PT);
 		delay_us(i & 3);
 		pte_set(&kernel_aspace, p, pte_make(frame, PTE_W) | HIGH_ONLY, VA(0), VMI_PAGE_PT);
@@ -402,7 +402,7 @@ static void send_nmis(void *arg)
 static void check_nmis(void)
 {
 	struct thread *sender = thread_create("NMIs", cpus[1], send_nmis, NULL), *t;
-	uint32_t bad = 0, ticks = this_cpu()->ticks, want = 200 * options.rounds, idle = 0, before;
+	uint32_t bad = 0, ticks = this_cpu()->ticks, want = repeats(200), idle = 0, before;
 
 	stop = false;
 	nmis = wrong = 0;

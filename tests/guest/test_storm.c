@@ -10,8 +10,8 @@
 
 #define VEC_STORM (VEC_TEST + 4)
 #define ROUNDS 1000		  /* in a row */
-#define WANTED (20000 * options.rounds) /* interrupts */
-#define MOST_US 10000000
+#define WANTED repeats(20000)	  /* interrupts */
+#define MOST_US (options.brief ? 2000000 : 10000000)
 #define NEAR 64 /* bytes below the IRET's frame in which an interrupt of its body has its own */
 
 void storm_returns(uint32_t rounds);

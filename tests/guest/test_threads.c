@@ -111,7 +111,7 @@ static void set_rate(void *hz)
 static void check_preemption(void)
 {
 	static struct cpu_threads threads[MAX_CPUS];
-	unsigned int i, want = switches() + 500 * options.rounds, ms;
+	unsigned int i, more = repeats(500), want = switches() + more, ms;
 
 	stop = false;
 	set_rate((void *)FAST_HZ);
@@ -121,7 +121,7 @@ static void check_preemption(void)
 	/* Does not yield: this thread is preempted like the others. */
 	for (ms = 0; ms < 20000 && switches() < want; ms++)
 		delay_us(1000);
-	tap_ok(switches() >= want, "every processor switched %u times", 500 * options.rounds);
+	tap_ok(switches() >= want, "every processor switched %u times", more);
 	stop = true;
 	for (i = 0; i < nr_cpus; i++)
 		stop_on(cpus[i], &threads[i]);

@@ -18,9 +18,9 @@
 #include "../groups.h"
 #include "../options.h"
 
-#define ROUNDS (1000 * options.rounds)
+#define ROUNDS repeats(1000)
 #define SHOTS 10 /* times the rounds: more of one call need not be */
-#define WANDERS (8 * PROBE_PATTERNS) /* times each step */
+#define WANDERS ((options.brief ? 1 : 8) * PROBE_PATTERNS) /* times each step */
 #define MAX_STEPS 200 /* far more than any of them has */
 
 /*

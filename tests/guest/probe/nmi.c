@@ -12,8 +12,8 @@
 #include "../options.h"
 
 #define MAX_STEPS 400 /* more than any of them has */
-#define STORM_NMIS (2000 * options.rounds)
-#define MOST_US 30000000
+#define STORM_NMIS repeats(2000)
+#define MOST_US (options.brief ? 3000000 : 30000000)
 #define FNOP_BYTES 2
 
 static void clts(void *arg)
