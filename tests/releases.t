@@ -7,54 +7,23 @@ cd "$(dirname "$0")/.." || exit 2
 . releases/facts.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0
-
-result() { # WRONG NAME
-	n=$((n + 1))
-	if [ -z "$1" ]; then echo "ok $n - $2"; else
-		echo "not ok $n - $2"
-		printf '%s\n' "$1" | sed 's/^/# /'
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+# shellcheck source=tests/lib/rows.sh
+. tests/lib/rows.sh
 
 unchanged() { # FOLDER
 	(cd "$1" && sha256sum --quiet -c SHA256SUMS 2>&1
 		find . -type f ! -name SHA256SUMS | cut -c 3- | sort | diff - <(cut -c 67- SHA256SUMS | sort) | sed -n 's/^< /not in SHA256SUMS: /p')
 }
 
-# boots LEAST NAME RUNNER ARGUMENTS...: the guest passes all its tests, at least so many, on a ROM that it has taken.
-boots() {
-	local least=$1 name=$2 status passed planned wrong=''
-	shift 2
-	"$@" 2>&1 </dev/null | tr -d '\r' >"$work/out"
-	status=${PIPESTATUS[0]}
-	if [ "$status" = 77 ]; then
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP $(tail -n 1 "$work/out" | sed 's/^.*skipped: //')"
-		return
-	fi
-	passed=$(grep -c '^ok ' "$work/out")
-	planned=$(sed -n 's/^1\.\.//p' "$work/out")
-	[ "$status" = 0 ] || wrong="exit status $status; "
-	[ "$passed" -ge "$least" ] && [ "$planned" = "$passed" ] || wrong="$wrong$passed tests passed, ${planned:-none} planned; "
-	! grep -q 'vmi-report: status=' "$work/out" || grep -q 'vmi-report: status=OK' "$work/out" || wrong="${wrong}the ROM was not taken"
-	[ -z "$wrong" ] || wrong="$wrong
-$(grep -v '^ok \|^# answer ' "$work/out" | tail -n 30)"
-	result "$wrong" "$name: $passed tests"
-}
-
-# pairs WHOSE-GUESTS FOLDER-OF-GUESTS WHOSE-ROMS FOLDER-OF-ROMS
+# pairs WHOSE-GUESTS FOLDER-OF-GUESTS WHOSE-ROMS FOLDER-OF-ROMS: each passes all its tests on a ROM that it has taken.
 pairs() {
-	for guest in vmi-guest vmi-guest-pae; do
-		boots 100 "$1 $guest on $3 native ROM" tests/boot --smp 2 --rom "$4/vmi-native-i386.rom" "$2/$guest.elf"
-		boots 100 "$1 $guest on $3 -call ROM" tests/boot --rom "$4/vmi-native-i386-call.rom" --via module "$2/$guest.elf"
-	done
-	for guest in client30 client30-pae; do
-		boots 200 "$1 $guest on $3 native ROM" tests/boot --rom "$4/vmi-native-i386.rom" "$2/$guest.elf"
-		boots 200 "$1 $guest on $3 -call ROM" tests/boot --smp 2 --cmdline smp --rom "$4/vmi-native-i386-call.rom" "$2/$guest.elf"
-	done
-	boots 100 "$1 client13 on $3 13.3 ROM" tests/boot --rom "$4/vmi-native-i386-v13.rom" "$2/client13.elf"
-	boots 100 "$1 vmi-guest-pae on $3 Xen ROM" tests/xen/boot --timeout 900 --rom "$4/vmi-xen-i386.rom" "$2/vmi-guest-pae.elf"
+	rows_of="$1 on $3: " KERNEL_FOLDER=$2 ROM_FOLDER=$4
+	each_row test_row -v group=release
+	unset ROM_FOLDER KERNEL_FOLDER
 }
 
 mkdir "$work/today-guests"
@@ -81,20 +50,20 @@ for release in $(release_names releases); do
 done
 
 # What make release refuses, on ROMs that differ from a release's in one thing.
-rom=build/rom/vmi-native-i386.rom
+rom=$(rom native-i386)
 judged() { rom_judge "$rom" "$work/old"; }
 mkdir -p "$work/old/3.1-r9/roms" "$work/old/3.1-r10/roms"
 touch "$work/old/3.1-r9/MANIFEST" "$work/old/3.1-r10/MANIFEST"
 old=$work/old/3.1-r10/roms/vmi-native-i386.rom
-head -c 100 $rom >"$work/old/3.1-r9/roms/vmi-native-i386.rom" # older, and so not asked
-cp $rom "$old"
+head -c 100 "$rom" >"$work/old/3.1-r9/roms/vmi-native-i386.rom" # older, and so not asked
+cp "$rom" "$old"
 result "$(judged)" "the same bytes may follow each other"
 printf '\1' | dd of="$old" bs=1 seek=4000 conv=notrunc status=none
 result "$(judged | grep -q 'is not higher' || echo "not refused")" "other bytes and the same version may not"
-pcir=$(word $rom 24)
+pcir=$(word "$rom" 24)
 printf '\377\0' | dd of="$old" bs=1 seek=$((pcir + 18)) conv=notrunc status=none # 0.255
 result "$(judged)" "other bytes and a higher version may"
-head -c 4096 $rom >"$old"
+head -c 4096 "$rom" >"$old"
 result "$(judged | grep -q 'bytes, and 4096 in its line' || echo "not refused")" "another size may not"
 refused() { # STATUS TEXT NAME ARGUMENTS-OF-cut...
 	local want=$1 text=$2 name=$3 said status
@@ -115,4 +84,4 @@ if git rev-parse --git-dir >/dev/null 2>&1; then
 	result "$([ $status = 1 ] && [ "$said" = "release: the tree has changes that are not committed" ] || echo "exit status $status: $said")" \
 		"make release: a dirty tree"
 fi
-echo "1..$n"
+finish

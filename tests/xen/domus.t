@@ -39,7 +39,7 @@ report='^# vmi-report: status=OK where=module .* api=3\.1 '
 # saved VCPUS SAVES: the whole kernel, saved under load in these ways; nearly all of its tests come after the last.
 saved() {
 	count=$(echo "$2" | wc -w)
-	conforms --vcpus "$1" --saves "$2" --cmdline "saves=$count cpus=$1" || return
+	conforms --vcpus "$1" --saves "$2" --cmdline "saves=$count cpus=$1 brief" || return
 	grep "^ok .* save $count: Suspend says restored" "$work/out" && grep '^# the frames are others' "$work/out"
 }
 
@@ -62,7 +62,7 @@ if have dom0; then
 		says "plain domU: the conformance kernel on 2 virtual processors, some time stolen; a copy saved, then restored" 0 "$report" \
 			crowded 2 saved 2 "checkpoint save"
 		says "plain domU: the conformance kernel on 4 virtual processors, some time stolen" 0 "$report" \
-			crowded 4 conforms --vcpus 4 --cmdline cpus=4
+			crowded 4 conforms --vcpus 4 --cmdline "cpus=4 brief"
 		says "plain domU: its list of frames outside of the direct mapping, Suspend refuses" 0 '^ok .* and with a list of frames that nobody can be told of$' \
 			tests/xen/domu --rom build/rom/vmi-xen-i386.rom --mem 32 --cmdline "start=elsewhere only=suspend" build/guest/vmi-guest-pae.elf
 		says "plain domU: without a ROM the conformance kernel says so, and panics" 3 '^Bail out! .*: no VMI ROM was found' \
@@ -71,7 +71,7 @@ if have dom0; then
 	if have stock; then
 		says "stock Xen, through xen-shim: ROM, a guest's panic" 3 "$hello vcpus=00000001 .* $module .* cmdline=p" \
 			tests/xen/domu --shim --rom $rom --cmdline p $guest
-		says "stock Xen, through xen-shim: the conformance kernel" 0 "$report" conforms --shim
+		says "stock Xen, through xen-shim: the conformance kernel" 0 "$report" conforms --shim --cmdline brief
 		# The shim is a Xen on a Xen, and the probes' single steps through both take minutes: once is enough.
 		for group in smp threads cow; do
 			says "stock Xen, through xen-shim, 2 virtual processors: group $group" 0 "$report" tests/xen/domu --shim --mem 64 --vcpus 2 \
