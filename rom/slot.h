@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Macros for the bodies of a blob.  Each body is a section of its own,
- * .slot.<Name>; rom.ld puts it at the place of its number, and check-blob
- * refuses one that is larger than its slot.
+ * Macros for the bodies of a blob.  Each body is a section of its own.
+ * .slot.<Name> goes to the place of its number (rom.ld), and check-blob refuses
+ * one that is larger than its slot.  One that does not fit stands in
+ * .text.<Name>, and C's do so anyway: GetRelocationInfo answers its address.
  *
  * In every body: registers in and out, and what may be clobbered, are those of
  * the call in spec/calls.def; the stack argument is at 4(%esp).
@@ -25,6 +26,15 @@
 .macro SLOT name
 	.section .slot.\name, "ax", @progbits
 	.globl \name
+	.type \name, @function
+\name:
+.endm
+
+/* A body that does not fit its slot. */
+.macro BODY name
+	.section .text.\name, "ax", @progbits
+	.globl \name
+	.hidden \name
 	.type \name, @function
 \name:
 .endm

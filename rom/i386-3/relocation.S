@@ -27,8 +27,9 @@ get_relocation_info:
 	call	1f
 1:	pop	%ecx
 	mov	%cs:answers-1b(%ecx,%eax), %dl
-	shl	$5, %eax
-	lea	rom_slots-1b(%ecx,%eax), %eax
+	lea	bodies-1b(%ecx,%eax,2), %ecx
+	movswl	%cs:(%ecx), %eax
+	add	%ecx, %eax
 #ifdef ROM_LOOKS_AT_CLIENT
 	test	%dl, %dl
 	jns	4f
@@ -43,10 +44,6 @@ get_relocation_info:
 2:	xor	%eax, %eax
 3:	ret
 	.size	get_relocation_info, . - get_relocation_info
-
-.if VMI_ROM_SLOT_SIZE != 32
-	.error "get_relocation_info shifts by 5: a slot is 32 bytes"
-.endif
 
 	.section .rodata, "a"
 /* One byte for each call; a call without a line in answers.def is an undefined symbol. */
@@ -80,6 +77,22 @@ answers:
 	.endif; \
 	.byte answer_##Name;
 #define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
+#include <calls.def>
+
+/*
+ * How far each body is from its word here.  It sits in the call's slot if it fits, and anywhere if not: a slot that only
+ * jumps on would cost as much again as the call.
+ */
+	.balign	2
+bodies:
+#define SLOT_OF(nr) .word rom_slots + nr * VMI_ROM_SLOT_SIZE - .;
+#define VMI_CALL(nr, Name, ...) \
+	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
+	.word Name - .; \
+	.else; \
+	SLOT_OF(nr) \
+	.endif;
+#define VMI_UNUSED(nr) SLOT_OF(nr)
 #include <calls.def>
 
 	.section .note.GNU-stack, "", @progbits

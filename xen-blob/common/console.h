@@ -5,6 +5,6 @@
 #include "body.h"
 #include <stdint.h>
 
-BODY void ConsoleWrite_body(const char *text, uint32_t length);
+BODY void ConsoleWrite(const char *text, uint32_t length);
 LOCAL void console_drain(void);
 #endif

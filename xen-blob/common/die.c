@@ -53,6 +53,6 @@ LOCAL void die(uint32_t what, int error, uint32_t nr, uint32_t about)
 	at = put_hex(at, about, 8);
 	at = put_text(at, sentence_of(what));
 	*at++ = '\n';
-	ConsoleWrite_body(text, at - text);
+	ConsoleWrite(text, at - text);
 	shut_down(SHUTDOWN_crash);
 }

@@ -92,7 +92,7 @@ static void interrupt_others(struct state *s, uint32_t icr)
 		interrupt(__builtin_ctz(to), mode, icr & 0xff);
 }
 
-BODY void APICWrite_body(uint32_t offset, uint32_t value)
+BODY void APICWrite(uint32_t offset, uint32_t value)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -106,7 +106,7 @@ BODY void APICWrite_body(uint32_t offset, uint32_t value)
 }
 
 /* The status bit of the interrupt command register is always clear: what is sent is pending. */
-BODY uint32_t APICRead_body(uint32_t offset)
+BODY uint32_t APICRead(uint32_t offset)
 {
 	GUARD;
 	struct state *s = STATE;

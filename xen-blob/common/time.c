@@ -160,7 +160,7 @@ static __attribute__((noinline)) uint64_t available(struct state *s)
 	return in_order(&s->last_available, ns - steal_time(s));
 }
 
-BODY uint64_t GetCycleCounter_body(uint32_t counter)
+BODY uint64_t GetCycleCounter_other(uint32_t counter)
 {
 	GUARD;
 
@@ -168,7 +168,7 @@ BODY uint64_t GetCycleCounter_body(uint32_t counter)
 	return counter == STOLEN ? steal_time(STATE) : available(STATE);
 }
 
-BODY uint64_t GetWallclockTime_body(void)
+BODY uint64_t GetWallclockTime(void)
 {
 	GUARD;
 	uint32_t version;
@@ -187,7 +187,7 @@ BODY uint64_t GetWallclockTime_body(void)
  * Whether it was set since last asked; after a restore it was.  Xen's version is even when all of it is there, and
  * another one each time.
  */
-BODY uint32_t WallclockUpdated_body(void)
+BODY uint32_t WallclockUpdated(void)
 {
 	uint32_t version = SHARED->wc_version & ~1u, before = version;
 
@@ -232,7 +232,7 @@ static uint64_t later(uint64_t ns, uint64_t by)
 	return ns + by < ns ? ~0ull : ns + by;
 }
 
-BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
+BODY void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -247,7 +247,7 @@ BODY void SetAlarm_body(uint32_t flags, uint32_t low, uint32_t high, uint32_t pe
 	alarm_set(s, now);
 }
 
-BODY void CancelAlarm_body(uint32_t flags)
+BODY void CancelAlarm(uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;

@@ -74,7 +74,7 @@ static void fill_state(struct state *s, const struct vmi_ap_state *ap)
  * Does nothing for a virtual CPU that runs already or that there isn't: the client sees
  * that it doesn't come.  EFER is Xen's; the LDT is loaded by SetLDT.
  */
-BODY void SetInitialAPState_body(const struct vmi_ap_state *ap, uint32_t n)
+BODY void SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
 {
 	GUARD;
 	vcpu_guest_context_t *context = BUFFER(STATE);

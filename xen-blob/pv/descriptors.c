@@ -92,7 +92,7 @@ LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t
 	pages_read_only(base, bytes);
 }
 
-BODY void SetGDT_body(const struct table_register *table)
+BODY void SetGDT(const struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -111,7 +111,7 @@ BODY void SetGDT_body(const struct table_register *table)
 	unlock(&GLOBAL->lock);
 }
 
-BODY void GetGDT_body(struct table_register *table)
+BODY void GetGDT(struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -161,7 +161,7 @@ static void write_descriptor(uint32_t *at, uint32_t low, uint32_t high)
  * DPL 0 is Xen's: the client's kernel lives in ring 1.  Of system descriptors Xen takes call gates and what is not
  * present; so the others, which are the blob's business or nobody's, stand there as not present.
  */
-BODY void WriteGDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+BODY void WriteGDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 
@@ -174,7 +174,7 @@ BODY void WriteGDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 	write_descriptor(table + 2 * index, low, high);
 }
 
-BODY void WriteLDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+BODY void WriteLDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 
@@ -244,7 +244,7 @@ static void ldt_find(const struct state *s, uint32_t selector, uint32_t *base, u
 	*bytes = ((entry[0] & 0xffff) | (entry[1] & 0xf0000)) + 1;
 }
 
-BODY void SetLDT_body(uint32_t selector)
+BODY void SetLDT(uint32_t selector)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -259,7 +259,7 @@ BODY void SetLDT_body(uint32_t selector)
 	unlock(&GLOBAL->lock);
 }
 
-BODY void SetTR_body(uint32_t selector)
+BODY void SetTR(uint32_t selector)
 {
 	GUARD;
 	STATE->tr = selector;
@@ -347,7 +347,7 @@ static uint32_t take_stale(struct state *s)
 	return stale;
 }
 
-BODY void SetIDT_body(const struct table_register *table)
+BODY void SetIDT(const struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -378,7 +378,7 @@ LOCAL void idt_mark_stale(uint32_t n)
 	send_ipi(n);
 }
 
-BODY void GetIDT_body(struct table_register *table)
+BODY void GetIDT(struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -388,7 +388,7 @@ BODY void GetIDT_body(struct table_register *table)
 }
 
 /* A table is often one for all processors; Xen has a copy for each, which only that one can change. */
-BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+BODY void WriteIDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -410,7 +410,7 @@ BODY void WriteIDTEntry_body(uint32_t *table, uint32_t index, uint32_t low, uint
 	}
 }
 
-BODY void UpdateKernelStack_body(uint32_t ss, uint32_t esp)
+BODY void UpdateKernelStack(uint32_t ss, uint32_t esp)
 {
 	GUARD;
 	call_deferred(__HYPERVISOR_stack_switch, ss | 1, esp, 0, 0);

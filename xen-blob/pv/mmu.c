@@ -46,7 +46,7 @@ LOCAL uint32_t to_client(uint32_t machine)
 	return frame < GLOBAL->nr_frames && GLOBAL->p2m[frame] == machine ? frame : machine;
 }
 
-BODY uint64_t MachineToPhysical_body(uint64_t entry)
+BODY uint64_t MachineToPhysical(uint64_t entry)
 {
 	if (!(entry & PTE_P))
 		return entry;
@@ -67,7 +67,7 @@ static inline __attribute__((always_inline)) uint64_t entry_to_machine(uint32_t 
 	return (uint64_t)high << 32 | low;
 }
 
-BODY uint64_t PhysicalToMachine_body(uint64_t entry)
+BODY uint64_t PhysicalToMachine(uint64_t entry)
 {
 	return entry_to_machine(LOW(entry), HIGH(entry));
 }
@@ -134,7 +134,7 @@ static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t f
 }
 
 /* What the slot's own path (sequences.S) doesn't do: mostly an entry goes into the queue, and that is all. */
-BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
+BODY void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -154,7 +154,7 @@ BODY void SetPxELong_body(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 }
 
 /* Now, behind what waits; in lazy mode for the MMU, at its end. */
-BODY void InvalPage_body(uint32_t linear)
+BODY void InvalPage(uint32_t linear)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -171,7 +171,7 @@ BODY void InvalPage_body(uint32_t linear)
 	}
 }
 
-BODY void FlushTLB_body(uint32_t which)
+BODY void FlushTLB(uint32_t which)
 {
 	GUARD;
 
@@ -182,7 +182,7 @@ BODY void FlushTLB_body(uint32_t which)
 		mmuext_now(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
 }
 
-BODY void SetLazyMode_body(uint32_t mode)
+BODY void SetLazyMode(uint32_t mode)
 {
 	GUARD;
 
@@ -237,7 +237,7 @@ static void set_writable(uint32_t linear, int writable, int deferred)
 }
 
 /* The direct map stays where Start found it: the state area lies in it. */
-BODY void SetLinearMapping_body(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
+BODY void SetLinearMapping(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
 {
 	(void)pages;
 	if (slot == 0 && linear - (frame << 12) != GLOBAL->linear_base)
@@ -248,7 +248,7 @@ BODY void SetLinearMapping_body(uint32_t slot, uint32_t linear, uint32_t pages, 
  * No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable.  In lazy mode for
  * the MMU it is up to its end, and what is written to the new table until then is a store.
  */
-BODY void AllocatePage_body(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
+BODY void AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -322,7 +322,7 @@ static int root_add(uint32_t frame)
 	return is_new;
 }
 
-BODY void ReleasePage_body(uint32_t frame, uint32_t flags)
+BODY void ReleasePage(uint32_t frame, uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -344,7 +344,7 @@ LOCAL uint32_t root_load(uint32_t cr3)
 	return to_machine(frame);
 }
 
-BODY void SetCR3_body(uint32_t cr3)
+BODY void SetCR3(uint32_t cr3)
 {
 	GUARD;
 	struct state *s = STATE;

@@ -112,7 +112,7 @@ off_end:
 	SLOT	GetCycleCounter
 	test	%eax, %eax
 	jz	system_time
-	jmp	GetCycleCounter_body
+	jmp	GetCycleCounter_other
 	END	GetCycleCounter
 
 /* With EBX what FIND_STATE gives; the entry's place in the queue behind. */
@@ -122,7 +122,7 @@ off_end:
 
 /*
  * In: EDX:EAX the entry, ECX its address, 4(%esp) flags. In lazy mode for the MMU most entries go behind others into
- * the queue; what is written there before it counts as one is nobody's.  All else is SetPxELong_body's.
+ * the queue; what is written there before it counts as one is nobody's.  All else is SetPxELong_slow's.
  */
 	SLOT	SetPxELong
 	push	%ebx
@@ -130,7 +130,7 @@ off_end:
 	cmpl	$0, STATE(QUICK_END)	/* a hint only: looked at again there */
 	jne	entry_quick
 	pop	%ebx
-	jmp	SetPxELong_body
+	jmp	SetPxELong_slow
 	END	SetPxELong
 
 	.section .text.set_pxe, "ax", @progbits
@@ -196,7 +196,7 @@ entry_slow:
 	pop	%edi
 	pop	%esi
 	pop	%ebx
-	jmp	SetPxELong_body
+	jmp	SetPxELong_slow
 
 /* Of struct vcpu_time_info (public/xen.h), with EBX what FIND gives. */
 #define TIME(field) WINDOW_SHARED+VCPU_INFO_TIME+field(%ebx)

@@ -1,71 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Slots whose bodies are C functions, or too long for a slot. */
+/* Slots of calls whose bodies are short, and Init. */
 #include "slot.h"
 #include "percpu.h"
-
-/* Same registers and stack arguments: gcc's regparm(3) is the calls' convention. */
-.macro BODY name
-	SLOT	\name
-	jmp	\name\()_body
-	END	\name
-.endm
-
-	BODY	SetGDT
-	BODY	SetLDT
-	BODY	SetIDT
-	BODY	SetTR
-	BODY	GetGDT
-	BODY	GetIDT
-	BODY	WriteGDTEntry
-	BODY	WriteLDTEntry
-	BODY	WriteIDTEntry
-	BODY	UpdateKernelStack
-
-	BODY	SetCR0
-	BODY	SetCR2
-	BODY	SetCR3
-	BODY	SetCR4
-	BODY	SetDR
-	BODY	GetDR
-	BODY	CLTS
-	BODY	Halt
-	BODY	Reboot
-	BODY	Shutdown
-	BODY	SetIOPLMask
-
-	BODY	MachineToPhysical
-	BODY	PhysicalToMachine
-	BODY	AllocatePage
-	BODY	ReleasePage
-	BODY	InvalPage
-	BODY	FlushTLB
-	BODY	SetLinearMapping
-	BODY	SetLazyMode
-
-	BODY	SetInitialAPState
-	BODY	APICWrite
-	BODY	APICRead
-	BODY	SetAlarm
-	BODY	CancelAlarm
-	BODY	GetWallclockTime
-	BODY	WallclockUpdated
-
-	BODY	Offer
-	BODY	Start
-	BODY	ConsoleWrite
-	BODY	PlatformCalls
-	BODY	Suspend
 
 	NATIVE	RDTSC
 	NATIVE	RDPMC
 	HINT	UpdatePxELong
 
 /* MSRs of system-call entry and paging are accepted and mean nothing; Xen emulates the rest. */
+/* In: ECX number, EDX:EAX value. Clobbers EAX, ECX, EDX. */
 	SLOT	WRMSR
-	jmp	wrmsr_body
+	push	%eax
+	push	%ecx
+	push	%edx
+	mov	%ecx, %eax
+	call	msr_is_ours
+	test	%eax, %eax
+	pop	%edx
+	pop	%ecx
+	pop	%eax
+	jnz	1f
+	wrmsr
+1:	ret
 	END	WRMSR
+
+/* In: EAX leaf, ECX subleaf. Out: EAX, EBX, ECX, EDX. The prefix asks Xen (xen-x86_32.h, XEN_CPUID). */
 	SLOT	CPUID
-	jmp	cpuid_body
+	push	%eax
+	ud2
+	.ascii	"xen"
+	cpuid
+	push	%edx
+	push	%ecx
+	push	%ebx
+	push	%eax
+	mov	%esp, %eax
+	mov	16(%esp), %edx
+	call	cpuid_filter
+	pop	%eax
+	pop	%ebx
+	pop	%ecx
+	pop	%edx
+	lea	4(%esp), %esp
+	ret
 	END	CPUID
 
 /* A body, or its begin, that a site may hold in place of the call: it does all the work, anywhere. */
@@ -109,43 +86,6 @@ inline_lengths:
 	.endif;
 #define VMI_UNUSED(nr) .byte 0;
 #include <calls.def>
-
-	.section .text.wrmsr_body, "ax", @progbits
-/* In: ECX number, EDX:EAX value. Clobbers EAX, ECX, EDX. */
-wrmsr_body:
-	push	%eax
-	push	%ecx
-	push	%edx
-	mov	%ecx, %eax
-	call	msr_is_ours
-	test	%eax, %eax
-	pop	%edx
-	pop	%ecx
-	pop	%eax
-	jnz	1f
-	wrmsr
-1:	ret
-
-	.section .text.cpuid_body, "ax", @progbits
-/* In: EAX leaf, ECX subleaf. Out: EAX, EBX, ECX, EDX. The prefix asks Xen (xen-x86_32.h, XEN_CPUID). */
-cpuid_body:
-	push	%eax
-	ud2
-	.ascii	"xen"
-	cpuid
-	push	%edx
-	push	%ecx
-	push	%ebx
-	push	%eax
-	mov	%esp, %eax
-	mov	16(%esp), %edx
-	call	cpuid_filter
-	pop	%eax
-	pop	%ebx
-	pop	%ecx
-	pop	%edx
-	lea	4(%esp), %esp
-	ret
 
 	.section .text.call_deferred, "ax", @progbits
 /*
