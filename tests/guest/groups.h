@@ -46,4 +46,7 @@ void misuse(void);
 GROUPS
 #undef GROUP
 
+/* A part of the group smp, on two processors or more. */
+void test_smp_ipi(void);
+
 #endif
