@@ -47,17 +47,7 @@ trap_entries:
 
 /* in: error code and vector stacked.  All registers kept but for trap_dispatch's changes to the frame. */
 trap_common:
-	push %gs
-	push %fs
-	push %es
-	push %ds
-	push %eax
-	push %ebp
-	push %edi
-	push %esi
-	push %edx
-	push %ecx
-	push %ebx
+	PUSH_REGS
 	cld
 	mov $SEL_KERNEL_DS, %eax
 	mov %eax, %ds
@@ -72,18 +62,7 @@ trap_common:
 /* in: ESP at a struct regs, interrupts off.  A selector that no longer loads becomes null. */
 	.globl trap_return
 trap_return:
-	pop %ebx
-	pop %ecx
-	pop %edx
-	pop %esi
-	pop %edi
-	pop %ebp
-	pop %eax
-1:	pop %ds
-2:	pop %es
-3:	pop %fs
-4:	pop %gs
-	add $8, %esp
+	POP_REGS
 	.globl iret_site
 iret_site:
 	VMI_IRET

@@ -100,5 +100,41 @@ void panic(const struct regs *r, const char *fmt, ...) PRINTF(2, 3) NORETURN;
 /* Trap entries, by vector (entry.S). */
 extern void (*const trap_entries[])(void);
 
+#else
+
+/* struct regs below its error code, on the stack as it is.  Clobbers none. */
+.macro PUSH_REGS
+	push %gs
+	push %fs
+	push %es
+	push %ds
+	push %eax
+	push %ebp
+	push %edi
+	push %esi
+	push %edx
+	push %ecx
+	push %ebx
+.endm
+
+/*
+ * in: ESP at a struct regs.  out: all registers from it, ESP at its EIP; EFLAGS kept.
+ * The labels 1 to 4 are the pops that fault where a selector no longer loads.
+ */
+.macro POP_REGS
+	pop %ebx
+	pop %ecx
+	pop %edx
+	pop %esi
+	pop %edi
+	pop %ebp
+	pop %eax
+1:	pop %ds
+2:	pop %es
+3:	pop %fs
+4:	pop %gs
+	lea 8(%esp), %esp
+.endm
+
 #endif
 #endif

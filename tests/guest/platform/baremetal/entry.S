@@ -6,6 +6,7 @@
  */
 #include "mm.h"
 #include "desc.h"
+#include "trap.h"
 #include "baremetal.h"
 
 #define PHYS(x) ((x) - KERNEL_BASE)
@@ -81,18 +82,7 @@ baremetal_entry:
 	.globl baremetal_resume
 baremetal_resume:
 	mov 4(%esp), %esp
-	pop %ebx
-	pop %ecx
-	pop %edx
-	pop %esi
-	pop %edi
-	pop %ebp
-	pop %eax
-	pop %ds
-	pop %es
-	pop %fs
-	pop %gs
-	lea 8(%esp), %esp
+	POP_REGS
 	iret
 
 	.section .rodata

@@ -6,6 +6,7 @@
 #ifdef CONFIG_PAE
 #include <xen/elfnote.h>
 #include "mm.h"
+#include "trap.h"
 
 .macro note type, value:vararg
 	.pushsection .note.Xen, "a", @note
@@ -42,18 +43,7 @@ xen_entry:
 	.globl xen_resume
 xen_resume:
 	mov 4(%esp), %esp
-	pop %ebx
-	pop %ecx
-	pop %edx
-	pop %esi
-	pop %edi
-	pop %ebp
-	pop %eax
-	pop %ds
-	pop %es
-	pop %fs
-	pop %gs
-	lea 8(%esp), %esp
+	POP_REGS
 	push %eax
 	mov $23, %eax /* __HYPERVISOR_iret */
 	int $0x82
