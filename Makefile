@@ -28,7 +28,7 @@ EXTRA_CFLAGS ?=
 
 # Host programs and tests.
 HOSTCC ?= cc
-HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader -Iloader/host $(EXTRA_CFLAGS)
+HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader -Iloader/host -Itools $(EXTRA_CFLAGS)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Everything that runs on bare hardware: i386, no library, nothing of the FPU's. No processor older than the i486 has INVLPG and WBINVD,

@@ -9,15 +9,10 @@
  * The checksum goes into the last byte; the one at offset 6 stays 0 for tools
  * that sign there.
  */
-#include "image.h"
+#include <rombytes/records.h>
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <vmi/rom.h>
-
-#define PNP_OFF_LENGTH 5 /* units of 16 bytes */
-#define PNP_OFF_CHECKSUM 9
 
 static int fail(const char *what, const char *why)
 {
@@ -28,20 +23,13 @@ static int fail(const char *what, const char *why)
 static const char *pad(struct image *image, size_t size)
 {
 	static char why[100];
-	uint8_t *bigger;
 
 	if (image->size >= size) {
 		snprintf(why, sizeof(why), "%zu bytes are too many for a ROM of %zu with its checksum byte",
 			 image->size, size);
 		return why;
 	}
-	bigger = realloc(image->byte, size);
-	if (!bigger)
-		return "out of memory";
-	memset(bigger + image->size, 0xff, size - image->size);
-	image->byte = bigger;
-	image->size = size;
-	return NULL;
+	return image_resize(image, size) ? NULL : "out of memory";
 }
 
 static const char *fill_in(struct image *image)
@@ -61,7 +49,7 @@ static const char *fill_in(struct image *image)
 			return "the PnP offset (0x1A) does not lead to $PnP";
 		if (pnp_size < VMI_PNP_SIZE || !image_has(image, pnp, pnp_size))
 			return "the PnP header's length is wrong";
-		image_balance(image, pnp, pnp_size, pnp + PNP_OFF_CHECKSUM);
+		balance_pnp(image, pnp);
 	}
 	image_put_u8(image, VMI_ROM_OFF_CHECKSUM6, 0);
 	image_balance(image, 0, image->size, image->size - 1);

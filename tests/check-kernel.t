@@ -70,9 +70,9 @@ says 2 "cannot read ROM '$work/no'" KERNEL=$guest ROM="$work/no"
 says 2 "'README.md' is no option ROM" KERNEL=$guest ROM=README.md
 head -c 4096 $rom >"$work/short.rom"
 says 2 "says 8192 bytes and has 4096" KERNEL=$guest ROM="$work/short.rom"
-build/clients/3.0/poke-rom $rom "$work/sum.rom" unmended
+build/faulty/poke-rom $rom "$work/sum.rom" unmended
 says 2 "wrong checksum" KERNEL=$guest ROM="$work/sum.rom"
-build/clients/3.0/poke-rom $rom "$work/other.rom" 8:00
+build/faulty/poke-rom $rom "$work/other.rom" 8:00
 says 2 "is no VMI ROM" KERNEL=$guest ROM="$work/other.rom"
 says 2 "SMP is a number from 1 to 255, not '0'" KERNEL=$guest SMP=0
 says 2 "MEM is a number from 2 to [0-9]+, not '64M'" KERNEL=$guest MEM=64M
@@ -149,7 +149,7 @@ says 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT=
 says 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT='^1\.\.' ROM=build/faulty/iret-destroys-eax.rom
 says 3 "^ROM +not taken: firmware ran its entry at c[0-9a-f]{4}; the kernel never ran its Init
 ^verdict  3:" KERNEL=$guest APPEND="only=user vmi=off"
-build/clients/3.0/poke-rom $rom "$work/refuses.rom" 0x80:b805000000c3
+build/faulty/poke-rom $rom "$work/refuses.rom" 0x80:b805000000c3
 says 3 "^ROM +not taken: Init ran at c00c[0-9a-f]+, and then GetRelocationInfo was never asked" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
 
 says 0 "^kernel .* ICOUNT=off

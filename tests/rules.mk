@@ -22,7 +22,7 @@ $(ENDS): $(B)/ends/%.elf: tests/ends.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(ASFLAGS32) -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
 
-tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(ROMS) linux32-if-possible
+tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(ROMS) linux32-if-possible
 TESTS += tests/check-kernel.t
 linux32-if-possible:
 	$(Q)tests/xen/get-linux32 || [ $$? = 77 ]

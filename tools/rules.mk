@@ -7,7 +7,8 @@ VMIROM := $(TOOLS)/vmirom
 VMIROM_SAN := $(TOOLS)/vmirom-san
 ROMBYTES_C := $(wildcard tools/rombytes/*.c)
 VMIROM_C := $(wildcard tools/vmirom/*.c) $(ROMBYTES_C)
-TOOL_CFLAGS := $(HOSTCFLAGS) -Itools/rombytes -Itools/vmirom
+ROMBYTES := $(ROMBYTES_C:%.c=$(B)/host/%.o)
+TOOL_CFLAGS := $(HOSTCFLAGS)
 
 all: $(VMIROM)
 
@@ -36,7 +37,7 @@ $(VMIROM_SAN): $(VMIROM_C:%.c=$(B)/san/%.o) $(B)/loader/san/libvmi.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $^ -lunicorn
 
-$(B)/rom/seal: $(B)/host/rom/seal.o $(ROMBYTES_C:%.c=$(B)/host/%.o)
+$(B)/rom/seal: $(B)/host/rom/seal.o $(ROMBYTES)
 	$(say) HOSTLD $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^

@@ -77,13 +77,13 @@ made() {
 		*) set -- "$@" "$(slot "$where"):$bytes" ;;
 		esac
 	done <build/conform/mistakes
-	build/clients/3.0/poke-rom $everything "$work/bad.rom" "$@" || exit 2
+	build/faulty/poke-rom $everything "$work/bad.rom" "$@" || exit 2
 }
 answer() { echo "$(($(place answers) + $(number "$1"))):$2"; } # CALL HEX
 mistake() { # WHAT VERDICT NAME MOST POKE...
 	local what=$1 verdict=$2 name=$3 most=$4
 	shift 4
-	build/clients/3.0/poke-rom $everything "$work/bad.rom" "$@" || exit 2
+	build/faulty/poke-rom $everything "$work/bad.rom" "$@" || exit 2
 	caught "$what" "$work/bad.rom" "$verdict" "$name" "$most"
 }
 caught "EnableInterrupts destroys EAX" build/faulty/enable-destroys-eax.rom fail EnableInterrupts 1
@@ -173,20 +173,20 @@ says "a kernel of 3.0" pass
 says "a kernel of 3.0, PAE" pass
 says IRET pass
 result "the least that a kernel of 3.0 boots on: one fail, its iret's" "$wrong"
-build/clients/3.0/poke-rom build/conform/foreign.rom "$work/right.rom" 12:4d 14:ff 0x14:3412 0x1c:78563412
+build/faulty/poke-rom build/conform/foreign.rom "$work/right.rom" 12:4d 14:ff 0x14:3412 0x1c:78563412
 right "$work/right.rom" 1
 says image pass
 says "a kernel of 3.0" pass
 says "a kernel of 3.0, PAE" pass
 result "a later minor version, and junk in its padding: kernels of 3.0 take it" "$wrong"
-build/clients/3.0/poke-rom build/conform/foreign.rom "$work/bad.rom" 0x38:01
+build/faulty/poke-rom build/conform/foreign.rom "$work/bad.rom" 0x38:01
 caught "a warning, then a fault" "$work/bad.rom" fail image 0 'pci-code-type'
 
 # The same for one of 13.3: slots from the image's front.
 older_mistake() { # WHAT VERDICT NAME MOST POKE...
 	local what=$1 verdict=$2 name=$3 most=$4
 	shift 4
-	build/clients/3.0/poke-rom $older "$work/bad.rom" "$@" || exit 2
+	build/faulty/poke-rom $older "$work/bad.rom" "$@" || exit 2
 	caught "13.3: $what" "$work/bad.rom" "$verdict" "$name" "$most"
 }
 older_slot() { echo $((32 * $(number "$1" 13))); }
@@ -195,7 +195,7 @@ older_slot() { echo $((32 * $(number "$1" 13))); }
 older_right() {
 	local what=$1
 	shift
-	build/clients/3.0/poke-rom $older "$work/right.rom" "$@" || exit 2
+	build/faulty/poke-rom $older "$work/right.rom" "$@" || exit 2
 	run "$work/right.rom"
 	wrong=''
 	[ $status = 0 ] || wrong="exit status $status"

@@ -35,10 +35,10 @@ $(B)/conform/mistakes: $(B)/conform/mistakes.o
 	done <$@.list >$@.new
 	$(Q)mv $@.new $@
 
-$(B)/conform/foreign.rom: $(B)/conform/foreign.o $(CLIENT30)/poke-rom
+$(B)/conform/foreign.rom: $(B)/conform/foreign.o $(POKE_ROM)
 	$(say) ROM $@
 	$(Q)objcopy -O binary -j .text $< $@.bin
-	$(Q)$(CLIENT30)/poke-rom $@.bin $@ 6:00
+	$(Q)$(POKE_ROM) $@.bin $@ 6:00
 
 # The ROM as the command line of make says it: any path will do.
 conform: all
@@ -46,7 +46,7 @@ conform: all
 	@tools/vmi-conform/vmi-conform "$$CONFORM_ROM"
 $(if $(filter command,$(origin ROM)),$(eval conform: export CONFORM_ROM = $$(value ROM)))
 
-tests/conform/conform.t: $(B)/corpus/manifest $(CONFORM_PARTS) $(CONFORM_TEST) $(FAULTY) $(CLIENT30)/poke-rom $(ROMS)
+tests/conform/conform.t: $(B)/corpus/manifest $(CONFORM_PARTS) $(CONFORM_TEST) $(FAULTY) $(POKE_ROM) $(ROMS)
 TESTS += tests/conform/conform.t
 
 .PHONY: conform

@@ -3,7 +3,7 @@
 #ifndef CORPUS_H
 #define CORPUS_H
 
-#include "image.h"
+#include <rombytes/records.h>
 
 /* What a patch's offset counts from. */
 enum record { HEADER, PCI, PNP, ID };
@@ -52,7 +52,7 @@ extern const unsigned int nr_images_samples;
 
 void make_images(struct image *file, const struct image *good, const char *letters, int fault);
 
-/* Makes the image larger or smaller; new bytes are 0xff. */
+/* As image_resize, which must not fail. */
 void resize(struct image *image, size_t size);
 
 size_t record_offset(const struct image *image, enum record record);

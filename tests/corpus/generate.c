@@ -9,10 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vmi/rom.h>
-
-#define PNP_OFF_LENGTH 5
-#define PNP_OFF_CHECKSUM 9
 
 static void die(const char *what, const char *why)
 {
@@ -22,14 +18,8 @@ static void die(const char *what, const char *why)
 
 void resize(struct image *image, size_t size)
 {
-	uint8_t *bytes = realloc(image->byte, size ? size : 1);
-
-	if (!bytes)
+	if (!image_resize(image, size))
 		die("resize", "out of memory");
-	if (size > image->size)
-		memset(bytes + image->size, 0xff, size - image->size);
-	image->byte = bytes;
-	image->size = size;
 }
 
 size_t record_offset(const struct image *image, enum record record)
@@ -54,7 +44,7 @@ static void sign(struct image *image, size_t pnp, const struct sample *sample)
 
 	/* Without the fault this was the header's place; a pointer may be the fault. */
 	if (!sample->keep_pnp_sum)
-		image_balance(image, pnp, image_u8(image, pnp + PNP_OFF_LENGTH) * 16, pnp + PNP_OFF_CHECKSUM);
+		balance_pnp(image, pnp);
 	if (sample->sign == SIGN_NOT)
 		return;
 	if (size == 0 || size > image->size)

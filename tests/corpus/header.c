@@ -46,21 +46,21 @@ static void make_pci_3(struct image *image, uint32_t list)
 	       at = image_u16(image, record_offset(image, ID) + VMI_ID_OFF_CODE_END);
 
 	at = (at + 3) & ~(size_t)3;
-	image_put_u8(image, pci + 0x0c, 3);
+	image_put_u8(image, pci + PCIR_OFF_REVISION, PCIR_REVISION_3);
 	memmove(image->byte + at, image->byte + pci, VMI_PCIR_SIZE);
 	memset(image->byte + at + VMI_PCIR_SIZE, 0, 4);
 	image_put_u16(image, VMI_ROM_OFF_PCI, at);
-	image_put_u16(image, at + VMI_PCIR_OFF_SIZE, 28);
-	image_put_u16(image, at + 0x08, list);
-	image_put_u16(image, at + 0x16, image_u8(image, VMI_ROM_OFF_LENGTH));
-	memcpy(image->byte + at + 28, devices, sizeof(devices));
+	image_put_u16(image, at + VMI_PCIR_OFF_SIZE, PCIR_SIZE_3);
+	image_put_u16(image, at + PCIR_OFF_DEVICES, list);
+	image_put_u16(image, at + PCIR_OFF_RUN_TIME, image_u8(image, VMI_ROM_OFF_LENGTH));
+	memcpy(image->byte + at + PCIR_SIZE_3, devices, sizeof(devices));
 }
 
 /* The most that stays is less than what there is. */
 static void make_pci_3_short(struct image *image, uint32_t list)
 {
 	make_pci_3(image, list);
-	image_put_u16(image, record_offset(image, PCI) + 0x16, 2);
+	image_put_u16(image, record_offset(image, PCI) + PCIR_OFF_RUN_TIME, 2);
 }
 
 /* The record itself moves; nothing follows it closely. */

@@ -6,12 +6,9 @@
 #include "corpus.h"
 
 #include <string.h>
-#include <vmi/rom.h>
 
 #define UNIT VMI_ROM_UNIT
 #define PCIR_AT 0x40
-#define EFI_CODE 3
-#define LAST 0x80
 #define CARD 0x100e8086 /* an e1000 */
 
 /* What an image's faults are; one each. */
@@ -25,12 +22,6 @@ enum {
 	SAME_CARD, /* as ours */
 };
 
-static void put_u32(struct image *image, size_t at, uint32_t value)
-{
-	image_put_u16(image, at, value);
-	image_put_u16(image, at + 2, value >> 16);
-}
-
 /* Room at the end of the file, blank but for signature and PCI data structure; returns where it is. */
 static size_t add_image(struct image *file, size_t units, uint8_t type, uint32_t card)
 {
@@ -40,10 +31,10 @@ static size_t add_image(struct image *file, size_t units, uint8_t type, uint32_t
 	memset(file->byte + at, 0, units * UNIT);
 	image_put_u16(file, at, VMI_ROM_SIGNATURE);
 	image_put_u16(file, at + VMI_ROM_OFF_PCI, PCIR_AT);
-	put_u32(file, pci, VMI_PCIR_SIGNATURE);
-	put_u32(file, pci + VMI_PCIR_OFF_VENDOR, card);
+	image_put_u32(file, pci, VMI_PCIR_SIGNATURE);
+	image_put_u32(file, pci + VMI_PCIR_OFF_VENDOR, card);
 	image_put_u16(file, pci + VMI_PCIR_OFF_SIZE, VMI_PCIR_SIZE);
-	image_put_u8(file, pci + 0x0f, 2); /* class: network */
+	image_put_u8(file, pci + PCIR_OFF_CLASS + 2, 2); /* class: network */
 	image_put_u16(file, pci + VMI_PCIR_OFF_LENGTH, units);
 	image_put_u8(file, pci + VMI_PCIR_OFF_CODE_TYPE, type);
 	return at;
@@ -64,13 +55,13 @@ static void add_pcat(struct image *file, int fault)
 /* An EFI image has a u16 for its length, and no sum. */
 static void add_efi(struct image *file, size_t units, int fault)
 {
-	size_t at = add_image(file, units, EFI_CODE, CARD);
+	size_t at = add_image(file, units, PCIR_EFI, CARD);
 
-	image_put_u16(file, at + 2, fault == LENGTH ? 0 : fault == BEYOND ? 0xffff : units);
-	put_u32(file, at + 4, fault == EFI_SIGN ? 0x1ef0 : 0x0ef1);
-	image_put_u16(file, at + 0x08, 0x0b); /* a driver of boot services */
-	image_put_u16(file, at + 0x0a, 0x8664);
-	image_put_u16(file, at + 0x16, fault == EFI_PROGRAM ? 0xfff0 : 0x80);
+	image_put_u16(file, at + EFI_OFF_LENGTH, fault == LENGTH ? 0 : fault == BEYOND ? 0xffff : units);
+	image_put_u32(file, at + EFI_OFF_SIGNATURE, fault == EFI_SIGN ? 0x1ef0 : EFI_SIGNATURE);
+	image_put_u16(file, at + EFI_OFF_SUBSYSTEM, 0x0b); /* a driver of boot services */
+	image_put_u16(file, at + EFI_OFF_MACHINE, 0x8664);
+	image_put_u16(file, at + EFI_OFF_IMAGE, fault == EFI_PROGRAM ? 0xfff0 : 0x80);
 	memcpy(file->byte + at + 0x80, "MZ", 2);
 }
 
@@ -86,9 +77,9 @@ static void add_vmi(struct image *file, const struct image *good)
 
 static void end_chain(struct image *file, size_t pcir, size_t at, size_t sign)
 {
-	image_put_u8(file, at + pcir + VMI_PCIR_OFF_LAST, LAST);
+	image_put_u8(file, at + pcir + VMI_PCIR_OFF_LAST, PCIR_LAST_IMAGE);
 	if (sign)
-		image_put_u8(file, sign, image_u8(file, sign) - LAST);
+		image_put_u8(file, sign, image_u8(file, sign) - PCIR_LAST_IMAGE);
 }
 
 /*

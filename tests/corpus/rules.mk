@@ -2,15 +2,10 @@
 # ROMs with one fault each, for vmirom's tests and for booting.
 
 CORPUS := $(B)/corpus/manifest
-CORPUS_OBJ := $(addprefix $(B)/tests/corpus/,generate.o header.o code.o images.o)
 
-$(B)/tests/corpus/%.o: tests/corpus/%.c
-	$(say) HOSTCC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(HOSTCFLAGS) -Itools/rombytes -MMD -MP -c -o $@ $<
-
-$(B)/tests/corpus/generate: $(CORPUS_OBJ) $(ROMBYTES_C:%.c=$(B)/host/%.o)
+$(B)/tests/corpus/generate: $(patsubst %.c,$(B)/host/%.o,$(wildcard tests/corpus/*.c)) $(ROMBYTES)
 	$(say) HOSTLD $@
+	$(Q)mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^
 
 $(CORPUS): $(B)/tests/corpus/generate $(B)/rom/vmi-native-i386.rom
@@ -20,5 +15,3 @@ $(CORPUS): $(B)/tests/corpus/generate $(B)/rom/vmi-native-i386.rom
 
 .PHONY: corpus
 corpus: $(CORPUS)
-
--include $(wildcard $(B)/tests/corpus/*.d)

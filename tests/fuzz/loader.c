@@ -133,9 +133,9 @@ static void sign(uint8_t *image, size_t len)
 	if (pnp && pnp + VMI_PNP_SIZE <= size) {
 		pnp_len = image[pnp + 5] * 16u;
 		if (pnp_len >= VMI_PNP_SIZE && pnp + pnp_len <= size)
-			romimage_sum(image + pnp, pnp_len, 9);
+			balance(image + pnp, pnp_len, 9);
 	}
-	romimage_sum(image, size, VMI_ROM_OFF_CHECKSUM6);
+	balance(image, size, VMI_ROM_OFF_CHECKSUM6);
 }
 
 /* Room and images in one piece: the sites must be in reach of the ROM. */
@@ -170,13 +170,13 @@ static void make_list(struct run *run)
 
 	run->info[0] = 8;
 	memcpy(run->list, run->words + 24, 8);
-	romimage_set32(run->list, 16 + 4, (uint32_t)run->first_len);
+	put_u32(run->list, 16 + 4, (uint32_t)run->first_len);
 	if (run->more & MORE_TWO) {
-		romimage_set32(run->list, 32, second);
-		romimage_set32(run->list, 32 + 4, (uint32_t)run->len);
+		put_u32(run->list, 32, second);
+		put_u32(run->list, 32 + 4, (uint32_t)run->len);
 	}
-	romimage_set32(run->info, 20, 3);
-	romimage_set32(run->info, 24, LIST);
+	put_u32(run->info, 20, 3);
+	put_u32(run->info, 24, LIST);
 	if (run->more & MORE_RAW_LIST)
 		memcpy(run->info + 20, run->words + 24, 8);
 }

@@ -29,11 +29,11 @@ struct wrong {
 static void set(uint8_t *rom, const struct field *f)
 {
 	if (f->width == 1)
-		romimage_set8(rom, f->off, (uint8_t)f->value);
+		put_u8(rom, f->off, (uint8_t)f->value);
 	else if (f->width == 2)
-		romimage_set16(rom, f->off, (uint16_t)f->value);
+		put_u16(rom, f->off, (uint16_t)f->value);
 	else if (f->width == 4)
-		romimage_set32(rom, f->off, f->value);
+		put_u32(rom, f->off, f->value);
 }
 
 #define PCI(field) (ROMIMAGE_PCI + VMI_PCIR_OFF_##field)
@@ -160,17 +160,17 @@ static void test_optional(void **state)
 	struct vmi_rom rom;
 
 	(void)state;
-	romimage_set16(image, ID(FLAGS), VMI_ID_KEEP_RETURNS);
-	romimage_set16(image, PCI(VENDOR), 0x8086);
-	romimage_set32(image, VMI_ROM_OFF_VIRTUAL_TOP, 0xFC000000);
+	put_u16(image, ID(FLAGS), VMI_ID_KEEP_RETURNS);
+	put_u16(image, PCI(VENDOR), 0x8086);
+	put_u32(image, VMI_ROM_OFF_VIRTUAL_TOP, 0xFC000000);
 	romimage_sign(image);
 	assert_status(vmi_check(image, SIZE, &rom), VMI_OK);
 	assert_true(rom.keep_returns);
 	assert_int_equal(rom.pci_vendor, 0x8086);
 	assert_int_equal(rom.virtual_top, 0xFC000000);
 
-	romimage_set16(image, VMI_ROM_OFF_PNP, 0);
-	romimage_set16(image, VMI_ROM_OFF_IDENTITY, 0);
+	put_u16(image, VMI_ROM_OFF_PNP, 0);
+	put_u16(image, VMI_ROM_OFF_IDENTITY, 0);
 	romimage_sign(image);
 	assert_status(vmi_check(image, SIZE, &rom), VMI_OK);
 	assert_null(rom.manufacturer);
@@ -233,9 +233,9 @@ static void test_length_byte(void **state)
 					   : units > UNITS ? VMI_BEYOND_END
 							   : VMI_OK;
 
-		romimage_set8(image, VMI_ROM_OFF_LENGTH, (uint8_t)units);
+		put_u8(image, VMI_ROM_OFF_LENGTH, (uint8_t)units);
 		/* An unsound sum over any length, but for the right one. */
-		romimage_sum(image, SIZE, VMI_ROM_OFF_CHECKSUM6);
+		balance(image, SIZE, VMI_ROM_OFF_CHECKSUM6);
 		if (expected == VMI_BAD_CHECKSUM)
 			image[SIZE - 1]++, image[VMI_ROM_OFF_CHECKSUM6]--;
 		assert_status(vmi_check(image, SIZE, &rom), expected);
@@ -244,8 +244,8 @@ static void test_length_byte(void **state)
 	}
 
 	/* A shorter one that sums up is a ROM whose PCIR says otherwise. */
-	romimage_set8(image, VMI_ROM_OFF_LENGTH, UNITS - 1);
-	romimage_sum(image, SIZE - VMI_ROM_UNIT, VMI_ROM_OFF_CHECKSUM6);
+	put_u8(image, VMI_ROM_OFF_LENGTH, UNITS - 1);
+	balance(image, SIZE - VMI_ROM_UNIT, VMI_ROM_OFF_CHECKSUM6);
 	assert_status(vmi_check(image, SIZE, &rom), VMI_BAD_PCI_LENGTH);
 	free(image);
 }
@@ -275,7 +275,7 @@ static void test_pnp_checksum(void **state)
 
 	(void)state;
 	image[ROMIMAGE_PNP_CHECKSUM]++;
-	romimage_sum(image, SIZE, VMI_ROM_OFF_CHECKSUM6);
+	balance(image, SIZE, VMI_ROM_OFF_CHECKSUM6);
 	assert_status(vmi_check(image, SIZE, &rom), VMI_BAD_PNP_CHECKSUM);
 	image[ROMIMAGE_PNP_CHECKSUM]--;
 
@@ -283,11 +283,11 @@ static void test_pnp_checksum(void **state)
 	for (unsigned int length = 0; length < 256; length++) {
 		bool outside = length * 16 < VMI_PNP_SIZE || ROMIMAGE_PNP + length * 16 > SIZE;
 
-		romimage_set8(image, ROMIMAGE_PNP_LENGTH, (uint8_t)length);
-		romimage_set8(image, VMI_ROM_OFF_CHECKSUM6, 0);
+		put_u8(image, ROMIMAGE_PNP_LENGTH, (uint8_t)length);
+		put_u8(image, VMI_ROM_OFF_CHECKSUM6, 0);
 		if (!outside)
-			romimage_sum(image + ROMIMAGE_PNP, length * 16, ROMIMAGE_PNP_CHECKSUM - ROMIMAGE_PNP);
-		romimage_sum(image, SIZE, VMI_ROM_OFF_CHECKSUM6);
+			balance(image + ROMIMAGE_PNP, length * 16, ROMIMAGE_PNP_CHECKSUM - ROMIMAGE_PNP);
+		balance(image, SIZE, VMI_ROM_OFF_CHECKSUM6);
 		assert_status(vmi_check(image, SIZE, &rom), outside ? VMI_BAD_PNP : VMI_OK);
 	}
 	free(image);
@@ -302,7 +302,7 @@ static void test_pci_alignment(void **state)
 		struct vmi_rom rom;
 
 		memmove(image + ROMIMAGE_PCI + by, image + ROMIMAGE_PCI, VMI_PCIR_SIZE);
-		romimage_set16(image, VMI_ROM_OFF_PCI, (uint16_t)(ROMIMAGE_PCI + by));
+		put_u16(image, VMI_ROM_OFF_PCI, (uint16_t)(ROMIMAGE_PCI + by));
 		romimage_sign(image);
 		assert_status(vmi_check(image, SIZE, &rom), by == 4 ? VMI_OK : VMI_BAD_PCI);
 		free(image);

@@ -35,7 +35,7 @@ static int teardown(void **state)
 static void foreign_rom(uint8_t *at)
 {
 	romimage_fill(at, UNITS);
-	romimage_set32(at, VMI_ROM_OFF_VMI, 0);
+	put_u32(at, VMI_ROM_OFF_VMI, 0);
 	romimage_sign(at);
 }
 
@@ -83,8 +83,8 @@ static void test_dummy_header(void **state)
 
 	(void)state;
 	memset(window, 0, WINDOW);
-	romimage_set16(window, 0, VMI_ROM_SIGNATURE);
-	romimage_set8(window, 2, 1);
+	put_u16(window, 0, VMI_ROM_SIGNATURE);
+	put_u8(window, 2, 1);
 	assert_status(vmi_locate_window(window, WINDOW, &rom), VMI_NO_ROM);
 	romimage_fill(window + 2 * VMI_ROM_STEP, UNITS);
 	assert_status(vmi_locate_window(window, WINDOW, &rom), VMI_OK);
@@ -121,7 +121,7 @@ static void test_first_fault_is_told(void **state)
 	(void)state;
 	foreign_rom(window);
 	romimage_fill(window + VMI_ROM_STEP, UNITS);
-	romimage_set8(window + VMI_ROM_STEP, VMI_ROM_OFF_MAJOR, 2);
+	put_u8(window + VMI_ROM_STEP, VMI_ROM_OFF_MAJOR, 2);
 	romimage_sign(window + VMI_ROM_STEP);
 	romimage_fill(window + 2 * VMI_ROM_STEP, UNITS);
 	window[2 * VMI_ROM_STEP + 0x100]++;
@@ -190,8 +190,8 @@ static enum vmi_status multiboot(struct vmi_rom *rom)
 
 static void module(unsigned int i, uint32_t start, uint32_t end)
 {
-	romimage_set32(memory[0].at, i * 16, start);
-	romimage_set32(memory[0].at, i * 16 + 4, end);
+	put_u32(memory[0].at, i * 16, start);
+	put_u32(memory[0].at, i * 16 + 4, end);
 }
 
 /* count modules, not yet described; [1] and [2] are memory for them. */
@@ -205,9 +205,9 @@ static int setup_multiboot(void **state)
 	memory[3] = (struct piece){0x400000, 100, romimage_alloc(100)};
 	memset(memory[0].at, 0, 48);
 	memset(memory[3].at, 0x55, 100);
-	romimage_set32(info, 0, 8);
-	romimage_set32(info, 20, 3);
-	romimage_set32(info, 24, LIST);
+	put_u32(info, 0, 8);
+	put_u32(info, 20, 3);
+	put_u32(info, 24, LIST);
 	return 0;
 }
 
@@ -253,12 +253,12 @@ static void test_no_modules(void **state)
 
 	(void)state;
 	module(0, 0x200000, 0x200000 + SIZE);
-	romimage_set32(info, 0, ~8u);
+	put_u32(info, 0, ~8u);
 	assert_status(multiboot(&rom), VMI_NO_ROM);
-	romimage_set32(info, 0, 8);
-	romimage_set32(info, 20, 0);
+	put_u32(info, 0, 8);
+	put_u32(info, 20, 0);
 	assert_status(multiboot(&rom), VMI_NO_ROM);
-	romimage_set32(info, 24, 0xFFFFFFFF);
+	put_u32(info, 24, 0xFFFFFFFF);
 	assert_status(multiboot(&rom), VMI_NO_ROM);
 }
 
@@ -272,13 +272,13 @@ static void test_bad_list(void **state)
 	module(0, 0x200000, 0x200000 + SIZE);
 	assert_status(vmi_locate_multiboot(NULL, map, memory, &rom), VMI_BAD_MULTIBOOT);
 	for (size_t i = 0; i < COUNT(counts); i++) {
-		romimage_set32(info, 20, counts[i]);
+		put_u32(info, 20, counts[i]);
 		assert_status(multiboot(&rom), VMI_BAD_MULTIBOOT);
 	}
-	romimage_set32(info, 20, 3);
-	romimage_set32(info, 24, 0x12345678);
+	put_u32(info, 20, 3);
+	put_u32(info, 24, 0x12345678);
 	assert_status(multiboot(&rom), VMI_BAD_MULTIBOOT);
-	romimage_set32(info, 24, 0xFFFFFFF0);
+	put_u32(info, 24, 0xFFFFFFF0);
 	assert_status(multiboot(&rom), VMI_BAD_MULTIBOOT);
 }
 

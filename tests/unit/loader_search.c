@@ -58,7 +58,7 @@ static void good(unsigned int n)
 static void bad(unsigned int n, size_t off, uint8_t value)
 {
 	good(n);
-	romimage_set8(place(n), off, value);
+	put_u8(place(n), off, value);
 	romimage_sign(place(n));
 }
 
@@ -76,12 +76,12 @@ static int setup(void **state)
 	memset(info, 0, sizeof(info));
 	memset(code, 0, sizeof(code));
 	for (unsigned int i = 0; i < NR; i++) {
-		romimage_set32(list, i * 16, MODULES + i * SIZE);
-		romimage_set32(list, i * 16 + 4, MODULES + (i + 1) * SIZE);
+		put_u32(list, i * 16, MODULES + i * SIZE);
+		put_u32(list, i * 16 + 4, MODULES + (i + 1) * SIZE);
 	}
-	romimage_set32(info, 0, 8);
-	romimage_set32(info, 20, NR);
-	romimage_set32(info, 24, LIST);
+	put_u32(info, 0, 8);
+	put_u32(info, 20, NR);
+	put_u32(info, 24, LIST);
 	search = (struct vmi_search){window, NR * SIZE, info, map, &search, 0, VMI_OK, 0, 0};
 	return 0;
 }
@@ -195,7 +195,7 @@ static void test_inside(void **state)
 	(void)state;
 	romimage_fill(window, 3 * UNITS - 1); /* ends before its last step does */
 	good(2);
-	romimage_sum(window, (3 * UNITS - 1) * VMI_ROM_UNIT, VMI_ROM_OFF_CHECKSUM6);
+	balance(window, (3 * UNITS - 1) * VMI_ROM_UNIT, VMI_ROM_OFF_CHECKSUM6);
 	good(3);
 	assert_int_equal(next(&status), 0);
 	assert_int_equal(next(&status), 3);
@@ -228,7 +228,7 @@ static void test_bad_list(void **state)
 	enum vmi_status status;
 
 	(void)state;
-	romimage_set32(info, 24, 0x12345678);
+	put_u32(info, 24, 0x12345678);
 	for (int again = 0; again < 2; again++) {
 		assert_int_equal(next(&status), -1);
 		assert_status(status, VMI_BAD_MULTIBOOT);

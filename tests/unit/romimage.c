@@ -15,58 +15,31 @@ void *romimage_alloc(size_t len)
 	return p;
 }
 
-void romimage_set8(uint8_t *rom, size_t off, uint8_t value)
-{
-	rom[off] = value;
-}
-
-void romimage_set16(uint8_t *rom, size_t off, uint16_t value)
-{
-	rom[off] = (uint8_t)value;
-	rom[off + 1] = (uint8_t)(value >> 8);
-}
-
-void romimage_set32(uint8_t *rom, size_t off, uint32_t value)
-{
-	romimage_set16(rom, off, (uint16_t)value);
-	romimage_set16(rom, off + 2, (uint16_t)(value >> 16));
-}
-
-void romimage_sum(uint8_t *bytes, size_t len, size_t off)
-{
-	uint8_t sum = 0;
-
-	bytes[off] = 0;
-	for (size_t i = 0; i < len; i++)
-		sum = (uint8_t)(sum + bytes[i]);
-	bytes[off] = (uint8_t)-sum;
-}
-
 void romimage_sign(uint8_t *rom)
 {
-	romimage_sum(rom + ROMIMAGE_PNP, VMI_PNP_SIZE, ROMIMAGE_PNP_CHECKSUM - ROMIMAGE_PNP);
-	romimage_sum(rom, rom[VMI_ROM_OFF_LENGTH] * VMI_ROM_UNIT, VMI_ROM_OFF_CHECKSUM6);
+	balance(rom + ROMIMAGE_PNP, VMI_PNP_SIZE, ROMIMAGE_PNP_CHECKSUM - ROMIMAGE_PNP);
+	balance(rom, rom[VMI_ROM_OFF_LENGTH] * VMI_ROM_UNIT, VMI_ROM_OFF_CHECKSUM6);
 }
 
 static void fill_records(uint8_t *rom, uint8_t units)
 {
-	romimage_set32(rom, ROMIMAGE_PCI, VMI_PCIR_SIGNATURE);
-	romimage_set16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_VENDOR, VMI_PCI_VENDOR);
-	romimage_set16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_DEVICE, VMI_PCI_DEVICE);
-	romimage_set16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_SIZE, VMI_PCIR_SIZE);
-	romimage_set16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_LENGTH, units);
-	romimage_set8(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_ROM_MINOR, 5);
-	romimage_set8(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_ROM_MAJOR, 2);
-	romimage_set8(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_LAST, 0x80);
+	put_u32(rom, ROMIMAGE_PCI, VMI_PCIR_SIGNATURE);
+	put_u16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_VENDOR, VMI_PCI_VENDOR);
+	put_u16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_DEVICE, VMI_PCI_DEVICE);
+	put_u16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_SIZE, VMI_PCIR_SIZE);
+	put_u16(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_LENGTH, units);
+	put_u8(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_ROM_MINOR, 5);
+	put_u8(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_ROM_MAJOR, 2);
+	put_u8(rom, ROMIMAGE_PCI + VMI_PCIR_OFF_LAST, 0x80);
 
-	romimage_set32(rom, ROMIMAGE_PNP, VMI_PNP_SIGNATURE);
-	romimage_set8(rom, ROMIMAGE_PNP_LENGTH, VMI_PNP_SIZE / 16);
-	romimage_set16(rom, ROMIMAGE_PNP + VMI_PNP_OFF_MANUFACTURER, ROMIMAGE_MANUFACTURER);
-	romimage_set16(rom, ROMIMAGE_PNP + VMI_PNP_OFF_PRODUCT, ROMIMAGE_PRODUCT);
+	put_u32(rom, ROMIMAGE_PNP, VMI_PNP_SIGNATURE);
+	put_u8(rom, ROMIMAGE_PNP_LENGTH, VMI_PNP_SIZE / 16);
+	put_u16(rom, ROMIMAGE_PNP + VMI_PNP_OFF_MANUFACTURER, ROMIMAGE_MANUFACTURER);
+	put_u16(rom, ROMIMAGE_PNP + VMI_PNP_OFF_PRODUCT, ROMIMAGE_PRODUCT);
 
-	romimage_set32(rom, ROMIMAGE_IDENTITY, VMI_ID_SIGNATURE);
-	romimage_set16(rom, ROMIMAGE_IDENTITY + VMI_ID_OFF_SIZE, VMI_ID_SIZE);
-	romimage_set16(rom, ROMIMAGE_IDENTITY + VMI_ID_OFF_PROFILE, ROMIMAGE_PROFILE);
+	put_u32(rom, ROMIMAGE_IDENTITY, VMI_ID_SIGNATURE);
+	put_u16(rom, ROMIMAGE_IDENTITY + VMI_ID_OFF_SIZE, VMI_ID_SIZE);
+	put_u16(rom, ROMIMAGE_IDENTITY + VMI_ID_OFF_PROFILE, ROMIMAGE_PROFILE);
 	for (uint8_t i = 0; i < VMI_ID_BUILD_ID_LEN; i++)
 		rom[ROMIMAGE_IDENTITY + VMI_ID_OFF_BUILD_ID + i] = (uint8_t)(0xA0 + i);
 }
@@ -74,16 +47,16 @@ static void fill_records(uint8_t *rom, uint8_t units)
 void romimage_fill(uint8_t *rom, uint8_t units)
 {
 	memset(rom, 0, units * VMI_ROM_UNIT);
-	romimage_set16(rom, VMI_ROM_OFF_SIGNATURE, VMI_ROM_SIGNATURE);
-	romimage_set8(rom, VMI_ROM_OFF_LENGTH, units);
-	romimage_set8(rom, VMI_ROM_OFF_ENTRY, 0xCB); /* retf */
-	romimage_set32(rom, VMI_ROM_OFF_VMI, VMI_ROM_VMI_SIGNATURE);
-	romimage_set8(rom, VMI_ROM_OFF_MINOR, 0);
-	romimage_set8(rom, VMI_ROM_OFF_MAJOR, VMI_API_MAJOR);
-	romimage_set16(rom, VMI_ROM_OFF_LICENCE, ROMIMAGE_LICENCE);
-	romimage_set16(rom, VMI_ROM_OFF_PCI, ROMIMAGE_PCI);
-	romimage_set16(rom, VMI_ROM_OFF_PNP, ROMIMAGE_PNP);
-	romimage_set16(rom, VMI_ROM_OFF_IDENTITY, ROMIMAGE_IDENTITY);
+	put_u16(rom, VMI_ROM_OFF_SIGNATURE, VMI_ROM_SIGNATURE);
+	put_u8(rom, VMI_ROM_OFF_LENGTH, units);
+	put_u8(rom, VMI_ROM_OFF_ENTRY, 0xCB); /* retf */
+	put_u32(rom, VMI_ROM_OFF_VMI, VMI_ROM_VMI_SIGNATURE);
+	put_u8(rom, VMI_ROM_OFF_MINOR, 0);
+	put_u8(rom, VMI_ROM_OFF_MAJOR, VMI_API_MAJOR);
+	put_u16(rom, VMI_ROM_OFF_LICENCE, ROMIMAGE_LICENCE);
+	put_u16(rom, VMI_ROM_OFF_PCI, ROMIMAGE_PCI);
+	put_u16(rom, VMI_ROM_OFF_PNP, ROMIMAGE_PNP);
+	put_u16(rom, VMI_ROM_OFF_IDENTITY, ROMIMAGE_IDENTITY);
 	fill_records(rom, units);
 
 	memcpy(rom + ROMIMAGE_LICENCE, "GPL v2", 7);

@@ -3,7 +3,7 @@
  * Makes ROM images in memory: a good one, and what it takes to spoil it.
  *
  *	uint8_t *rom = romimage_new(4);			good, 4 * 512 bytes
- *	romimage_set16(rom, VMI_ROM_OFF_PCI, 0);	spoilt ...
+ *	put_u16(rom, VMI_ROM_OFF_PCI, 0);	spoilt ...
  *	romimage_sign(rom);				... but soundly summed
  *	free(rom);
  */
@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <rombytes/bytes.h>
 #include <vmi/rom.h>
 
 /* Where the good image has its records. */
@@ -36,13 +37,6 @@ void romimage_fill(uint8_t *rom, uint8_t units);
 
 /* The same in memory of its own. */
 uint8_t *romimage_new(uint8_t units);
-
-void romimage_set8(uint8_t *rom, size_t off, uint8_t value);
-void romimage_set16(uint8_t *rom, size_t off, uint16_t value);
-void romimage_set32(uint8_t *rom, size_t off, uint32_t value);
-
-/* Makes len bytes sum up to 0 by the one at off. */
-void romimage_sum(uint8_t *bytes, size_t len, size_t off);
 
 /* Sums up the PnP header and the image again; only for an image whose two lengths are as romimage_fill left
  * them. */

@@ -55,11 +55,10 @@ UNIT_SCRIPTS += tests/unit/loader_abi.t tests/unit/headers.t
 # vmirom: the parts, the native ROMs' slots, and the program on the corpus.
 VMIROM_PARTS := $(patsubst %.c,$(B)/san/%.o,$(filter-out %/vmirom.c,$(VMIROM_C)))
 VMIROM_EMULATE := $(B)/san/tools/vmirom/emulate.o $(B)/san/tools/rombytes/image.o
-VMIROM_FLAGS := -Itools/rombytes -Itools/vmirom
-$(eval $(call unit_test,vmirom_bytes,$(VMIROM_PARTS) $(LOADER_SAN_A),$(VMIROM_FLAGS) -lunicorn))
-$(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(VMIROM_EMULATE),$(VMIROM_FLAGS) -lunicorn))
-$(eval $(call unit_test,vmirom_client30,$(VMIROM_EMULATE),$(VMIROM_FLAGS) -lunicorn))
-$(eval $(call unit_test,vmirom_isolate,$(addprefix $(B)/san/tools/vmirom/,isolate.o confine.o),$(VMIROM_FLAGS)))
+$(eval $(call unit_test,vmirom_bytes,$(VMIROM_PARTS) $(LOADER_SAN_A),-lunicorn))
+$(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(VMIROM_EMULATE),-lunicorn))
+$(eval $(call unit_test,vmirom_client30,$(VMIROM_EMULATE),-lunicorn))
+$(eval $(call unit_test,vmirom_isolate,$(addprefix $(B)/san/tools/vmirom/,isolate.o confine.o)))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
 VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t)
 $(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(VMIROM_SAN) $(CORPUS)

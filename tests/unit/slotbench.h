@@ -6,7 +6,7 @@
 #ifndef SLOTBENCH_H
 #define SLOTBENCH_H
 
-#include "emulate.h"
+#include <vmirom/emulate.h>
 #include "unit.h"
 
 #include <vmi/calls.h>

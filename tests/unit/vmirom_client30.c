@@ -5,7 +5,7 @@
  * when 3.0 was all there was, or any answer to a number that it has never heard of,
  * would be a change under their feet.
  */
-#include "emulate.h"
+#include <vmirom/emulate.h>
 #include "unit.h"
 
 #include <vmi/calls.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* tools/vmirom/isolate: whatever becomes of the child, the parent goes on and knows. */
-#include "isolate.h"
+#include <vmirom/isolate.h>
 #include "unit.h"
 
 #include <errno.h>

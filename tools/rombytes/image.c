@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "image.h"
+#include "bytes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -80,22 +81,37 @@ uint32_t image_u32(const struct image *image, size_t off)
 
 void image_put_u8(struct image *image, size_t off, uint8_t value)
 {
-	image->byte[off] = value;
+	put_u8(image->byte, off, value);
 }
 
 void image_put_u16(struct image *image, size_t off, uint16_t value)
 {
-	image->byte[off] = value & 0xff;
-	image->byte[off + 1] = value >> 8;
+	put_u16(image->byte, off, value);
+}
+
+void image_put_u32(struct image *image, size_t off, uint32_t value)
+{
+	put_u32(image->byte, off, value);
+}
+
+bool image_resize(struct image *image, size_t size)
+{
+	uint8_t *bytes = realloc(image->byte, size ? size : 1);
+
+	if (!bytes)
+		return false;
+	if (size > image->size)
+		memset(bytes + image->size, 0xff, size - image->size);
+	image->byte = bytes;
+	image->size = size;
+	return true;
 }
 
 uint8_t image_sum(const struct image *image, size_t off, size_t len)
 {
-	uint8_t sum = 0;
+	size_t has = off < image->size ? image->size - off : 0;
 
-	while (len-- && off < image->size)
-		sum += image->byte[off++];
-	return sum;
+	return sum_of(image->byte + off, len < has ? len : has);
 }
 
 void image_balance(struct image *image, size_t off, size_t len, size_t at)

@@ -3,8 +3,8 @@
  * A ROM image as a file: read, change, checksum, write.  The one place where
  * the host tools touch bytes, so that bounds are checked in one place.
  */
-#ifndef IMAGE_H
-#define IMAGE_H
+#ifndef ROMBYTES_IMAGE_H
+#define ROMBYTES_IMAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,6 +46,10 @@ uint32_t image_u32(const struct image *image, size_t off);
 /* The caller has checked image_has. */
 void image_put_u8(struct image *image, size_t off, uint8_t value);
 void image_put_u16(struct image *image, size_t off, uint16_t value);
+void image_put_u32(struct image *image, size_t off, uint32_t value);
+
+/* Larger or smaller; new bytes are 0xff, as in erased flash.  False: out of memory, and it is as it was. */
+bool image_resize(struct image *image, size_t size);
 
 /* The 8-bit sum of a range, cut to the image. */
 uint8_t image_sum(const struct image *image, size_t off, size_t len);

@@ -2,7 +2,8 @@
 #include "images.h"
 
 #include <stdlib.h>
-#include <vmi/rom.h>
+
+#include "records.h"
 
 /* What must be there to be called an image: signature and length. */
 #define SMALLEST 3

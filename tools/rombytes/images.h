@@ -3,8 +3,8 @@
  * The images of a file.  An expansion ROM of PCI may hold several, one behind the other, for different
  * firmware (PCI Firmware 3.0, 5.1.2); a dump of the BIOS's window holds what firmware has put there.
  */
-#ifndef IMAGES_H
-#define IMAGES_H
+#ifndef ROMBYTES_IMAGES_H
+#define ROMBYTES_IMAGES_H
 
 #include "image.h"
 
@@ -63,19 +63,5 @@ bool images_has_all(const struct image *file, const struct rom_images *images, s
 
 /* Whether anything says how long it is. */
 bool image_has_length(const struct image *file, const struct rom_image *image);
-
-/* PCI data structure: what only those read who look at more than one image. */
-#define PCIR_LAST_IMAGE 0x80 /* in the indicator, at 0x15 */
-#define PCIR_EFI 3           /* code type */
-
-/* Header of an EFI image (UEFI 2.x, 14.4.2): its length is a u16, and it has no sum. */
-#define EFI_SIGNATURE 0x00000EF1
-#define EFI_OFF_LENGTH 0x02      /* u16, units of 512 bytes */
-#define EFI_OFF_SIGNATURE 0x04   /* u32 */
-#define EFI_OFF_SUBSYSTEM 0x08   /* u16, of PE */
-#define EFI_OFF_MACHINE 0x0A     /* u16, of PE */
-#define EFI_OFF_COMPRESSION 0x0C /* u16 */
-#define EFI_OFF_IMAGE 0x16       /* u16, offset of the PE image */
-#define EFI_HEADER_SIZE 0x1A
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bios16.h"
+#include "registers.h"
 
 #include <string.h>
 
@@ -9,19 +10,6 @@
 #define TICK_OFFSET 0x0030u
 #define TICKS (BIOS16_DATA + 0x6C)
 #define ZF 0x40u
-
-static uint16_t get(uc_engine *uc, int reg)
-{
-	uint16_t value = 0;
-
-	uc_reg_read(uc, reg, &value);
-	return value;
-}
-
-static void set(uc_engine *uc, int reg, uint16_t value)
-{
-	uc_reg_write(uc, reg, &value);
-}
 
 static bool write_vectors(uc_engine *uc)
 {
@@ -77,24 +65,20 @@ static void tell_ticks(uc_engine *uc)
 	uint32_t ticks = 0;
 
 	uc_mem_read(uc, TICKS, &ticks, sizeof(ticks));
-	set(uc, UC_X86_REG_CX, ticks >> 16);
-	set(uc, UC_X86_REG_DX, ticks & 0xffff);
-	set(uc, UC_X86_REG_AX, 0);
+	register_set16(uc, UC_X86_REG_CX, ticks >> 16);
+	register_set16(uc, UC_X86_REG_DX, ticks & 0xffff);
+	register_set16(uc, UC_X86_REG_AX, 0);
 }
 
 /* Clear of the flag: a key is there. */
 static void tell_no_key(uc_engine *uc)
 {
-	uint32_t flags = 0;
-
-	uc_reg_read(uc, UC_X86_REG_EFLAGS, &flags);
-	flags |= ZF;
-	uc_reg_write(uc, UC_X86_REG_EFLAGS, &flags);
+	register_set(uc, UC_X86_REG_EFLAGS, register_get(uc, UC_X86_REG_EFLAGS) | ZF);
 }
 
 void bios16_serve(uc_engine *uc, unsigned int number)
 {
-	unsigned int function = get(uc, UC_X86_REG_AX) >> 8;
+	unsigned int function = register_get(uc, UC_X86_REG_AX) >> 8;
 
 	if (number == 0x1a && function == 0)
 		tell_ticks(uc);

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <unicorn/unicorn.h>
 
-#include "image.h"
+#include <rombytes/image.h>
 
 #define BIOS16_MEMORY 0x110000u /* bytes: with the 64 KiB that FFFF:xxxx reaches */
 #define BIOS16_SEGMENT 0xF000u

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "emulate.h"
+#include "registers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unicorn/unicorn.h>
 
 #define PAGE 4096u
 #define PAGE_DOWN(x) ((x) & ~(PAGE - 1))
@@ -39,14 +39,6 @@ static const int REGISTERS[] = {UC_X86_REG_EAX, UC_X86_REG_ECX,   UC_X86_REG_EDX
 _Static_assert(sizeof(struct emulate_regs) == NR_REGISTERS * sizeof(uint32_t),
 	       "one for each field, in order");
 
-static uint32_t get_reg(struct emulator *e, int reg)
-{
-	uint32_t value = 0;
-
-	uc_reg_read(e->uc, reg, &value);
-	return value;
-}
-
 static bool in_image(const struct emulator *e, uint32_t address)
 {
 	return address - e->base < e->size;
@@ -69,7 +61,7 @@ static void stop(struct emulator *e, enum emulate_end end, const char *what, uin
 		return;
 	e->stopped = true;
 	e->end = end;
-	place(e, get_reg(e, UC_X86_REG_EIP), at, sizeof(at));
+	place(e, register_get(e->uc, UC_X86_REG_EIP), at, sizeof(at));
 	if (what)
 		snprintf(e->why, sizeof(e->why), "at %s: %s %s", at, what, place(e, address, to, sizeof(to)));
 	uc_emu_stop(e->uc);
@@ -81,7 +73,7 @@ static void stop_plain(struct emulator *e, enum emulate_end end, const char *wha
 
 	if (e->stopped)
 		return;
-	place(e, get_reg(e, UC_X86_REG_EIP), at, sizeof(at));
+	place(e, register_get(e->uc, UC_X86_REG_EIP), at, sizeof(at));
 	snprintf(e->why, sizeof(e->why), "at %s: %s", at, what);
 	stop(e, end, NULL, 0);
 }
@@ -199,8 +191,9 @@ static int on_cpuid(uc_engine *uc, void *data)
 	static const int registers[] = {UC_X86_REG_EAX, UC_X86_REG_EBX, UC_X86_REG_ECX, UC_X86_REG_EDX};
 	static const uint32_t leaves[2][4] = {{1, 0x756e6547, 0x6c65746e, 0x49656e69},
 					      {0x673, 0, 0, 0x0383fbff}};
-	uint32_t leaf = get_reg(data, UC_X86_REG_EAX);
+	uint32_t leaf = register_get(uc, UC_X86_REG_EAX);
 
+	(void)data;
 	for (int i = 0; i < 4; i++)
 		uc_reg_write(uc, registers[i], &leaves[leaf == 0 ? 0 : 1][i]);
 	return true; /* done, instead of the instruction */
@@ -279,7 +272,7 @@ void emulate_junk(struct emulate_regs *regs)
 /* One stretch up to an end or an HLT; true if it was an HLT that an interrupt would end. */
 static bool stretch(struct emulator *e)
 {
-	uc_err error = uc_emu_start(e->uc, get_reg(e, UC_X86_REG_EIP), EMULATE_RETURN, 0, 0);
+	uc_err error = uc_emu_start(e->uc, register_get(e->uc, UC_X86_REG_EIP), EMULATE_RETURN, 0, 0);
 
 	if (e->stopped)
 		return false;
@@ -287,12 +280,12 @@ static bool stretch(struct emulator *e)
 		stop_plain(e, EMULATE_FAULTED, uc_strerror(error));
 		return false;
 	}
-	if (get_reg(e, UC_X86_REG_EIP) == EMULATE_RETURN) {
+	if (register_get(e->uc, UC_X86_REG_EIP) == EMULATE_RETURN) {
 		e->end = EMULATE_RETURNED;
 		return false;
 	}
 	/* Without an error and short of the end, unicorn stops for HLT only. */
-	if (get_reg(e, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)
+	if (register_get(e->uc, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)
 		return true;
 	stop_plain(e, EMULATE_HALTED, "halts with interrupts off");
 	return false;
@@ -311,7 +304,7 @@ enum emulate_end emulate_run(struct emulator *e, struct emulate_regs *regs, uint
 	while (stretch(e))
 		;
 	for (unsigned int i = 0; i < NR_REGISTERS; i++)
-		value[i] = get_reg(e, REGISTERS[i]);
+		value[i] = register_get(e->uc, REGISTERS[i]);
 	return e->end;
 }
 
@@ -356,9 +349,9 @@ bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical)
 {
 	uint32_t pde, pte;
 
-	if (!entry(e, PAGE_DOWN(get_reg(e, UC_X86_REG_CR3)), linear >> 22, &pde))
+	if (!entry(e, PAGE_DOWN(register_get(e->uc, UC_X86_REG_CR3)), linear >> 22, &pde))
 		return false;
-	if (pde & PDE_LARGE && get_reg(e, UC_X86_REG_CR4) & CR4_PSE) {
+	if (pde & PDE_LARGE && register_get(e->uc, UC_X86_REG_CR4) & CR4_PSE) {
 		*physical = (pde & 0xFFC00000u) | (linear & 0x3FFFFFu);
 		return true;
 	}
@@ -383,8 +376,8 @@ static bool open_entry(struct emulator *e, uint32_t table, uint32_t *index)
 
 bool emulate_open_page(struct emulator *e, uint32_t *linear)
 {
-	bool large_pages = get_reg(e, UC_X86_REG_CR4) & CR4_PSE;
-	uint32_t directory = PAGE_DOWN(get_reg(e, UC_X86_REG_CR3)), pde, index = 0;
+	bool large_pages = register_get(e->uc, UC_X86_REG_CR4) & CR4_PSE;
+	uint32_t directory = PAGE_DOWN(register_get(e->uc, UC_X86_REG_CR3)), pde, index = 0;
 
 	for (uint32_t i = CLIENT13_KERNEL; i < PAGE / sizeof(uint32_t); i++) {
 		if (!entry(e, directory, i, &pde))

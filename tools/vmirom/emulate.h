@@ -10,7 +10,7 @@
 #ifndef EMULATE_H
 #define EMULATE_H
 
-#include "image.h"
+#include <rombytes/image.h>
 
 #define EMULATE_STACK 0x00010000u /* lowest address; grows down towards it */
 #define EMULATE_STACK_SIZE 0x2000u

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "emulate16.h"
 #include "bios16.h"
+#include "registers.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,19 +38,6 @@ struct entry16 {
 	uint32_t watched[NR_WATCHED];
 };
 
-static uint32_t get(uc_engine *uc, int reg)
-{
-	uint32_t value = 0;
-
-	uc_reg_read(uc, reg, &value);
-	return value;
-}
-
-static void set16(uc_engine *uc, int reg, uint16_t value)
-{
-	uc_reg_write(uc, reg, &value);
-}
-
 static void stop(struct entry16 *e, int why)
 {
 	e->stop = why;
@@ -59,7 +47,7 @@ static void stop(struct entry16 *e, int why)
 static void read_watched(struct entry16 *e, uint32_t *values)
 {
 	for (unsigned int i = 0; i < NR_WATCHED; i++)
-		values[i] = get(e->uc, WATCHED[i]);
+		values[i] = register_get(e->uc, WATCHED[i]);
 }
 
 /*
@@ -87,7 +75,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *data)
 	e->at = address;
 	if (e->watching)
 		watch(e);
-	else if (e->done >= e->next_tick && get(uc, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)
+	else if (e->done >= e->next_tick && register_get(uc, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)
 		stop(e, TICK);
 	if (e->stop == RUNS && ++e->done >= ENTRY16_LIMIT + (e->watching ? WATCH : 0))
 		stop(e, LIMIT);
@@ -159,18 +147,17 @@ static bool begin_watch(struct entry16 *e)
 static void set_registers(struct entry16 *e)
 {
 	const uint16_t back[] = {BIOS16_RETURN, BIOS16_SEGMENT};
-	const uint32_t flags = EMULATE_FLAG_IF | 2;
 
 	uc_mem_write(e->uc, STACK_SEGMENT * 16 + STACK_POINTER, back, sizeof(back));
-	set16(e->uc, UC_X86_REG_CS, ENTRY16_SEGMENT);
-	set16(e->uc, UC_X86_REG_SS, STACK_SEGMENT);
-	set16(e->uc, UC_X86_REG_SP, STACK_POINTER);
-	set16(e->uc, UC_X86_REG_AX, ENTRY16_AX);
-	set16(e->uc, UC_X86_REG_BX, 0xffff); /* no card that ISA PnP has isolated */
-	set16(e->uc, UC_X86_REG_DX, 0xffff);
-	set16(e->uc, UC_X86_REG_ES, BIOS16_SEGMENT);
-	set16(e->uc, UC_X86_REG_DI, BIOS16_PNP);
-	uc_reg_write(e->uc, UC_X86_REG_EFLAGS, &flags);
+	register_set16(e->uc, UC_X86_REG_CS, ENTRY16_SEGMENT);
+	register_set16(e->uc, UC_X86_REG_SS, STACK_SEGMENT);
+	register_set16(e->uc, UC_X86_REG_SP, STACK_POINTER);
+	register_set16(e->uc, UC_X86_REG_AX, ENTRY16_AX);
+	register_set16(e->uc, UC_X86_REG_BX, 0xffff); /* no card that ISA PnP has isolated */
+	register_set16(e->uc, UC_X86_REG_DX, 0xffff);
+	register_set16(e->uc, UC_X86_REG_ES, BIOS16_SEGMENT);
+	register_set16(e->uc, UC_X86_REG_DI, BIOS16_PNP);
+	register_set(e->uc, UC_X86_REG_EFLAGS, EMULATE_FLAG_IF | 2);
 }
 
 struct entry16 *entry16_open(const struct image *image)
@@ -199,33 +186,33 @@ void entry16_close(struct entry16 *e)
 
 static void push(uc_engine *uc, uint16_t value)
 {
-	uint16_t sp = get(uc, UC_X86_REG_SP) - 2;
+	uint16_t sp = register_get(uc, UC_X86_REG_SP) - 2;
 
-	set16(uc, UC_X86_REG_SP, sp);
-	uc_mem_write(uc, (get(uc, UC_X86_REG_SS) & 0xffff) * 16 + sp, &value, sizeof(value));
+	register_set16(uc, UC_X86_REG_SP, sp);
+	uc_mem_write(uc, (register_get(uc, UC_X86_REG_SS) & 0xffff) * 16 + sp, &value, sizeof(value));
 }
 
 static uint32_t linear(uc_engine *uc, uint16_t ip)
 {
-	return (get(uc, UC_X86_REG_CS) & 0xffff) * 16 + ip;
+	return (register_get(uc, UC_X86_REG_CS) & 0xffff) * 16 + ip;
 }
 
 static uint16_t last_ip(const struct entry16 *e)
 {
-	return e->at - (get(e->uc, UC_X86_REG_CS) & 0xffff) * 16;
+	return e->at - (register_get(e->uc, UC_X86_REG_CS) & 0xffff) * 16;
 }
 
 /* As the processor does; ip is where it will go on. Returns the linear address of the handler. */
 static uint32_t deliver(struct entry16 *e, unsigned int number, uint16_t ip)
 {
-	uint32_t vector = bios16_vector(e->uc, number), flags = get(e->uc, UC_X86_REG_EFLAGS);
+	uint32_t vector = bios16_vector(e->uc, number), flags = register_get(e->uc, UC_X86_REG_EFLAGS);
 
 	push(e->uc, flags);
-	push(e->uc, get(e->uc, UC_X86_REG_CS));
+	push(e->uc, register_get(e->uc, UC_X86_REG_CS));
 	push(e->uc, ip);
 	flags &= ~EMULATE_FLAG_IF;
-	uc_reg_write(e->uc, UC_X86_REG_EFLAGS, &flags);
-	set16(e->uc, UC_X86_REG_CS, vector >> 16);
+	register_set(e->uc, UC_X86_REG_EFLAGS, flags);
+	register_set16(e->uc, UC_X86_REG_CS, vector >> 16);
 	return linear(e->uc, vector & 0xffff);
 }
 
@@ -248,7 +235,7 @@ static void __attribute__((format(printf, 4, 5)))
 finish(const struct entry16 *e, struct entry16_result *result, enum emulate_end end, const char *format, ...)
 {
 	int at = snprintf(result->why, sizeof(result->why),
-			  "at %04x:%04x: ", get(e->uc, UC_X86_REG_CS) & 0xffff, last_ip(e));
+			  "at %04x:%04x: ", register_get(e->uc, UC_X86_REG_CS) & 0xffff, last_ip(e));
 	va_list ap;
 
 	va_start(ap, format);
@@ -267,7 +254,7 @@ static bool ticks_are_only_the_bios(const struct entry16 *e)
 static bool interrupted(struct entry16 *e, uint32_t *pc, struct entry16_result *result)
 {
 	bool asked = asked_for(e);
-	uint16_t ip = asked ? get(e->uc, UC_X86_REG_EIP) : last_ip(e);
+	uint16_t ip = asked ? register_get(e->uc, UC_X86_REG_EIP) : last_ip(e);
 
 	if (!bios16_owns(bios16_vector(e->uc, e->number))) {
 		*pc = deliver(e, e->number, ip);
@@ -293,17 +280,17 @@ static bool limited(struct entry16 *e, struct entry16_result *result)
 /* At HLT, or at the end. */
 static bool stopped(struct entry16 *e, uint32_t *pc, struct entry16_result *result)
 {
-	uint16_t cs = get(e->uc, UC_X86_REG_CS), ip = get(e->uc, UC_X86_REG_EIP);
-	uint16_t sp = get(e->uc, UC_X86_REG_SP);
+	uint16_t cs = register_get(e->uc, UC_X86_REG_CS), ip = register_get(e->uc, UC_X86_REG_EIP);
+	uint16_t sp = register_get(e->uc, UC_X86_REG_SP);
 
 	if (cs == BIOS16_SEGMENT && ip == BIOS16_RETURN) {
-		result->ax = get(e->uc, UC_X86_REG_AX);
+		result->ax = register_get(e->uc, UC_X86_REG_AX);
 		result->end = sp == STACK_POINTER + 4 ? EMULATE_RETURNED : EMULATE_FAULTED;
 		snprintf(result->why, sizeof(result->why), "returns with SP %04x instead of %04x", sp,
 			 STACK_POINTER + 4);
 		return false;
 	}
-	if (!(get(e->uc, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)) {
+	if (!(register_get(e->uc, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)) {
 		finish(e, result, EMULATE_HALTED, "halts with interrupts off");
 		return false;
 	}

@@ -3,7 +3,7 @@
 #ifndef PROFILE_H
 #define PROFILE_H
 
-#include "image.h"
+#include <rombytes/image.h>
 
 struct profile {
 	const char *name;                  /* for people and for --json */

@@ -5,7 +5,9 @@
 
 #include <vmi/loader.h>
 
-#include "images.h"
+#include <rombytes/images.h>
+#include <rombytes/records.h>
+
 #include "text.h"
 
 /* Exit status of every command. */
@@ -57,33 +59,6 @@ bool is_whole(const struct rom_file *rom, size_t number);
 /* One line of a list, and all of it. */
 void print_image(const struct rom_file *rom, size_t number);
 void json_images(const struct rom_file *rom);
-
-/* Offsets that only a checker reads (PCI Firmware 3.0 5.1.2, PnP BIOS 1.0A 3.2). */
-#define PCIR_OFF_VPD 0x08 /* of the image's start */
-#define PCIR_OFF_DEVICES                                                                                     \
-	0x08 /* the same field from revision 3 on, of the structure's own start: u16s up to a 0 */
-#define PCIR_OFF_REVISION 0x0C
-#define PCIR_OFF_CLASS 0x0D /* 3 bytes: interface, subclass, class */
-#define PCIR_OFF_RESERVED 0x16
-#define PCIR_OFF_RUN_TIME                                                                                    \
-	0x16              /* the same field from revision 3 on: the most that stays, units of 512 bytes */
-#define PCIR_REVISION_3 3 /* of PCI Firmware 3.0 */
-#define PCIR_SIZE_3 0x1C
-#define PNP_OFF_REVISION 0x04
-#define PNP_OFF_LENGTH 0x05 /* units of 16 bytes */
-#define PNP_OFF_NEXT 0x06
-#define PNP_OFF_CHECKSUM 0x09
-#define PNP_OFF_DEVICE_ID 0x0A
-#define PNP_OFF_DEVICE_TYPE 0x12
-#define PNP_OFF_INDICATORS 0x15
-#define PNP_OFF_DISCONNECT 0x18
-#define ID_OFF_NOTE 0x0C /* header of the ELF note: 4, 20, 3, "GNU" */
-
-/* The image in the file: what the length byte says, or all there is if that is less or 0. */
-size_t rom_size(const struct image *image);
-
-/* A record of the given size and signature at the u16 in the header; 0 if there is none. */
-size_t find_record(const struct image *image, size_t field, size_t size, uint32_t signature);
 
 /* Length of the string at off without its NUL, or -1 if the image ends before it does. */
 long string_length(const struct image *image, size_t off);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom set-pci and extract: copies with the PCI identity of a card, and of one image. */
-#include "edit.h"
+#include <rombytes/edit.h>
 #include "vmirom.h"
 
 #include <ctype.h>

@@ -60,16 +60,16 @@ passes $pae --rom $everything --mem 64 --machine q35 --cpu n270
 passes $nopae --cmdline "norom smp" --smp 2
 # The least that such a kernel can live on: IRET and SYSEXIT.
 least=$work/least.rom
-build/clients/3.0/poke-rom $everything "$least" "$answers:$(printf '%0148d' 0)" $((answers + 33)):0101
+build/faulty/poke-rom $everything "$least" "$answers:$(printf '%0148d' 0)" $((answers + 33)):0101
 passes $nopae --rom "$least"
 passes $pae --rom "$least"
 # One that writes to the APIC where this kernel has it, which no ROM can know: what the kernel makes of such answers.
 apic=$work/apic.rom
-build/clients/3.0/poke-rom $everything "$apic" $((answers + 63)):0101 "$(slot 63):899000e0ffffc3" "$(slot 64):8b8000e0ffffc3"
+build/faulty/poke-rom $everything "$apic" $((answers + 63)):0101 "$(slot 63):899000e0ffffc3" "$(slot 64):8b8000e0ffffc3"
 passes $nopae --rom "$apic" --cmdline "kernel=24 smp" --smp 2
 # A descriptor's write that is answered nop: 2.6.32 wraps it, and keeps its own; 2.6.24 has none then.
 empty=$work/empty.rom
-build/clients/3.0/poke-rom $everything "$empty" $((answers + 11)):030303
+build/faulty/poke-rom $everything "$empty" $((answers + 11)):030303
 passes $nopae --rom "$empty"
 for kernel in $nopae $pae; do
 	passes "$kernel" --rom $standard --cmdline smp --smp 2 --machine q35
@@ -87,8 +87,8 @@ loops() { # NAME ROM KERNEL WORDS
 	sed -n 's/^# bench //p' "$out" >"$work/loops.$1"
 }
 standard_flags=$(($(nm build/rom/vmi-native-i386.elf | sed -n 's/^\([0-9a-f]*\) . answers$/0x\1/p') + 29))
-build/clients/3.0/poke-rom $standard "$work/none.rom" "$standard_flags:00000000"
-build/clients/3.0/poke-rom $standard "$work/call.rom" "$standard_flags:01010101"
+build/faulty/poke-rom $standard "$work/none.rom" "$standard_flags:00000000"
+build/faulty/poke-rom $standard "$work/call.rom" "$standard_flags:01010101"
 cheaper() { # KERNEL WORDS GIVEN OTHER
 	loops given $standard "$1" "$2"
 	for rom in "$3" "$4"; do loops "$rom" "$work/$rom.rom" "$1" "$2"; done
@@ -132,7 +132,7 @@ one_catches() { if [ $((n % 2)) = 0 ]; then caught $nopae "$@"; else caught $pae
 dies() {
 	what=$1 pattern=$2
 	shift 2
-	build/clients/3.0/poke-rom $everything "$poked" "$@" || exit 2
+	build/faulty/poke-rom $everything "$poked" "$@" || exit 2
 	one_catches "$what" "$pattern" --rom "$poked"
 }
 
@@ -243,7 +243,7 @@ result "pxe-long-is-seen-half: caught" "$(grep -q 'not ok .* seen half written' 
 refused() { # WHAT SENTENCE POKE...
 	what=$1 sentence=$2
 	shift 2
-	build/clients/3.0/poke-rom $standard "$poked" "$@" || exit 2
+	build/faulty/poke-rom $standard "$poked" "$@" || exit 2
 	boot --rom "$poked" --cmdline norom $nopae
 	said=$(sed -n 's/^# VMI: //p' "$out")
 	result "refused: $what" "$([ "$status$said" = "0$sentence" ] || echo "exit status $status, '$said'")"
@@ -261,11 +261,11 @@ takes() { # PRODUCT ARGUMENTS-OF-tests/boot...
 }
 takes "native i386 call" --rom $standard --also $everything
 takes "native i386" --rom $everything --also $standard
-build/clients/3.0/poke-rom $everything "$poked" 22:0000 || exit 2
+build/faulty/poke-rom $everything "$poked" 22:0000 || exit 2
 takes "native i386" --rom $standard --also "$poked"
 result "after one without a licence" "$(grep -q '^# VMI: Non GPL' "$out" || echo "of which nothing is said")"
 for what in "12:4d another minor version" "36:8680 another manufacturer" "26:0000 no PnP header"; do
-	build/clients/3.0/poke-rom $standard "$poked" "${what%% *}" || exit 2
+	build/faulty/poke-rom $standard "$poked" "${what%% *}" || exit 2
 	passes $pae --rom "$poked"
 done
 result "the last has no names" "$(grep -q '^# VMI: Found  , API version 3.0' "$out" || grep '^# VMI: ' "$out")"

@@ -3,7 +3,7 @@
 
 CLIENT30 := $(B)/clients/3.0
 CLIENT30_FLAGS = $(filter-out -Ispec% -Iloader%,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS)
-CLIENT30_SRCS := $(filter-out %/poke-rom.c %/faults.S,$(wildcard tests/clients/3.0/*.c tests/clients/3.0/*.S))
+CLIENT30_SRCS := $(filter-out %/faults.S,$(wildcard tests/clients/3.0/*.c tests/clients/3.0/*.S))
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 
 $(CLIENT30)/nopae/%.o: tests/clients/3.0/%
@@ -30,11 +30,6 @@ $(CLIENT30)/client30-pae.elf: $(call client30_objs,pae) tests/clients/3.0/kernel
 	$(say) LD $@
 	$(Q)ld $(LDFLAGS32) -T tests/clients/3.0/kernel.ld -o $@ $(filter %.o,$^)
 
-$(CLIENT30)/poke-rom: tests/clients/3.0/poke-rom.c
-	$(say) HOSTCC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(HOSTCFLAGS) $(SANITIZE) -o $@ $<
-
 # ROMs that are wrong in one call each, as tests/faulty makes them.  The manifest is written last.
 CLIENT30_FAULTY := $(CLIENT30)/faulty/manifest
 
@@ -43,18 +38,18 @@ $(CLIENT30)/faulty/faults.o: tests/clients/3.0/faults.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(ASFLAGS32) -c -o $@ $<
 
-$(CLIENT30_FAULTY): $(CLIENT30)/faulty/faults.o $(B)/faulty/make-faulty $(B)/rom/vmi-native-i386-call.rom
+$(CLIENT30_FAULTY): $(CLIENT30)/faulty/faults.o $(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom
 	$(say) FAULTY $(@D)
 	$(Q)rm -f $(@D)/*.rom
 	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.new
 	$(Q)while read -r name call line; do \
 		from=$(@D)/$$name.rom; [ -f $$from ] || from=$(B)/rom/vmi-native-i386-call.rom; \
 		objcopy -O binary -j .fault.$$name.$$call $< $(@D)/body.bin && \
-		$(B)/faulty/make-faulty $$from $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
+		$(MAKE_FAULTY) $$from $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
 	done <$@.new
 	$(Q)mv $@.new $@
 
 all: $(CLIENT30_KERNELS)
-tests/clients/3.0/client30.t: $(CLIENT30_KERNELS) $(CLIENT30)/poke-rom $(FAULTY) $(CLIENT30_FAULTY) $(ROMS)
+tests/clients/3.0/client30.t: $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(CLIENT30_FAULTY) $(ROMS)
 TESTS += tests/clients/3.0/client30.t
 -include $(patsubst %.o,%.d,$(call client30_objs,nopae) $(call client30_objs,pae))

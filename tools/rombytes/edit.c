@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "edit.h"
 
-#include <vmi/rom.h>
-
-#include "vmirom.h"
+#include "records.h"
 
 const char *edit_text(enum edit_status status)
 {

@@ -3,8 +3,8 @@
  * Changes to the images of a file that leave them sound.  All or nothing: an error leaves the bytes as they
  * were.  The sum of an image stays what it was; whoever wants it mended must say so, not find it done.
  */
-#ifndef EDIT_H
-#define EDIT_H
+#ifndef ROMBYTES_EDIT_H
+#define ROMBYTES_EDIT_H
 
 #include "images.h"
 
