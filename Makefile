@@ -51,7 +51,7 @@ KEEP_LOOPS := $(KEEP_LOOPS_$(CC32_KIND))
 ASFLAGS32 := $(CFLAGS32) -Wa,--fatal-warnings
 LDFLAGS32 := -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments
 
-TABLE := $(addprefix spec/,calls.def calls13.def vmi/calls.h vmi/native_i386.h vmi/native13.h vmi/rom.h vmi/rom13.h)
+TABLE := $(addprefix spec/,calls.def vmi/calls.h vmi/native_i386.h vmi/rom.h) $(wildcard spec/profiles/* spec/i386/*)
 
 all: roms
 
@@ -105,7 +105,7 @@ $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 $(B)/loader/vmi-rom.pc share/pkgconfig/vmi-rom.pc 644\n\
 $(foreach f,$(wildcard loader/examples/smallest/*),$(f) share/vmi-rom/examples/smallest/$(notdir $(f)) 644\n)\
 spec/calls.def include/vmi-rom/calls.def 644\n\
-spec/calls13.def include/vmi-rom/calls13.def 644\n\
+$(foreach t,$(wildcard spec/profiles/* spec/i386/*),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
 spec/VMI.md share/doc/vmi-rom/spec/VMI.md 644\n\
 $(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\
@@ -136,7 +136,7 @@ uninstall:
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
 	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/examples/smallest \
-		share/vmi-rom/examples share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom \
+		share/vmi-rom/examples share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom/profiles include/vmi-rom/i386 include/vmi-rom \
 		share/doc/vmi-rom/docs/facts share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
 	done

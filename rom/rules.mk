@@ -30,12 +30,10 @@ blob_objects = $(patsubst %,$(B)/rom/$1/%.o,$(basename $(sort $(wildcard $(blob_
 NR_CALLS_i386-3.0 := 74
 NR_CALLS_i386-3.1 := VMI_NR_CALLS
 NR_CALLS_i386-13.3 := 0
-TABLES_i386-3 := spec/calls.def
-TABLES_i386-13 := spec/calls.def spec/calls13.def
 
 blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) -DROM_NR_CALLS=$(NR_CALLS_$($1.profile)) \
 	'-DROM_PROFILE="$(blob_arch) $(blob_version)"' -DROM_SIZE=$($1.size) '-DROM_PRODUCT="$($1.product)"' '-DROM_FLAGS=$($1.flags)' \
-	'-DROM_ANSWERS_FILE="$($1.answers)"' $($1.defines)
+	'-DROM_ANSWERS_FILE="$($1.answers)"' '-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $($1.defines)
 
 # Debug information names files below the tree only, so builds in two places are alike.
 ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -I. -Irom '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
@@ -66,10 +64,10 @@ $(B)/rom/$(1)/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC32) $$(ROM_CFLAGS) $($1.backends:%=-I%) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
-$(B)/rom/$(1)/blob.o: $(blob_objects) rom/check-blob
+$(B)/rom/$(1)/blob.o: $(blob_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies
 	$$(say) CHECK $$@
 	$$(Q)ld -m elf_i386 -r -o $$@ $$(filter %.o,$$^)
-	$$(Q)rom/check-blob 32 $$@ $(TABLES_$(blob_layout))
+	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@
 $(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld
 	$$(say) LD $$@
 	$$(Q)$$(call link_blob,$(B)/rom/$(blob_layout).ld,$$<,$$@,$$(BLANK_ID))
@@ -82,8 +80,13 @@ $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 -include $(patsubst %.o,%.d,$(blob_objects))
 endef
 
-# A script for each layout.
-$(B)/rom/i386-3.ld $(B)/rom/i386-13.ld: rom/rom.ld $(TABLE)
+# For each layout: its linker script, and the list of bodies that it may have.
+$(B)/rom/%.ld: rom/rom.ld rom/%/sections.ld $(TABLE)
 	$(say) CPP $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec $(if $(findstring 13,$(@F)),-DROM_13) -o $@ $<
+	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec -Irom/$* '-DROM_PROFILE_FILE="profiles/$*.def"' -o $@ $<
+
+$(B)/rom/%.bodies: $(B)/spec/list
+	$(say) GEN $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$< bodies $* >$@

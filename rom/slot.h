@@ -18,10 +18,17 @@
 #include <vmi/native_i386.h>
 #define R(reg) %reg
 
+#include ROM_PROFILE_FILE
+
 /* NATIVE_<Name>: the native column of the table. */
 #define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, summary, ...) \
 	.macro NATIVE_##Name; __VA_ARGS__; .endm;
 #include <calls.def>
+
+/* OWN_<Name>: that of a call that only the profile has. */
+#define VMI_OWN(nr, Name, body, family, sig, clob, seg, known, summary, ...) \
+	.macro OWN_##Name; __VA_ARGS__; .endm;
+#include ROM_PROFILE_FILE
 
 .macro SLOT name
 	.section .slot.\name, "ax", @progbits
@@ -47,6 +54,14 @@
 .macro NATIVE name
 	SLOT \name
 	NATIVE_\name
+	ret
+	END \name
+.endm
+
+/* The same of a call that only the profile has. */
+.macro OWN name
+	SLOT \name
+	OWN_\name
 	ret
 	END \name
 .endm

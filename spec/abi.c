@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * abi print [13]     the table as a baseline; that of 13.3
+ * abi print PROFILE  the table as a baseline
  * abi check FILE...  each contradiction between the table and a frozen baseline,
  *                    a line each; exit status 1 if there is any, 2 on other trouble
  *
- * A baseline whose profile is 13.x is compared with calls13.def, any other with calls.def.
+ * A baseline is compared with the table of its architecture and major version.
  *
  * A later minor version may append calls, answers, ranges and constants.  All
  * that a baseline holds stays as it is.
  */
 #include "facts.h"
+#include "table.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -41,6 +42,15 @@ static int is(const char *a, const char *b)
 static int is_unused(const char *name)
 {
 	return is(name, "(unused)");
+}
+
+/* Of a baseline, or NULL. */
+static const char *version_of(const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->n; i++)
+		if (is(facts->fact[i].kind, "profile"))
+			return facts->fact[i].value;
+	return NULL;
 }
 
 /* The number under which the table has the call of that name, or NULL. */
@@ -149,7 +159,7 @@ static void check_frozen(struct check *c)
 /* What the baseline does not have must stand behind all that it has, and be newer. */
 static void check_new_calls(struct check *c)
 {
-	const char *version = facts_find(c->frozen, "profile", "i386", "");
+	const char *version = version_of(c->frozen);
 	unsigned int frozen_minor = 0, minor, last = 0;
 
 	if (!version || sscanf(version, "%*u.%u", &frozen_minor) != 1)
@@ -175,44 +185,72 @@ static void check_new_calls(struct check *c)
 	}
 }
 
-static int check(const struct facts *main, const struct facts *old, const char *file)
+/* The file of the profile that a baseline is of, "i386-3"; it is named by what doesn't change. */
+static const struct table *table_of(const struct facts *frozen)
 {
-	struct facts frozen = {0};
-	struct check c = {.file = file, .frozen = &frozen};
-	const char *version;
+	char name[64];
+
+	for (size_t i = 0; i < frozen->n; i++) {
+		const struct fact *f = &frozen->fact[i];
+
+		if (!is(f->kind, "profile"))
+			continue;
+		snprintf(name, sizeof(name), "%s-%.*s", f->key, (int)strcspn(f->value, "."), f->value);
+		return table_find(name);
+	}
+	return NULL;
+}
+
+static int check(const char *file)
+{
+	struct facts frozen = {0}, now = {0};
+	struct check c = {.file = file, .frozen = &frozen, .now = &now};
+	const struct table *table;
 
 	if (facts_read(&frozen, file))
 		return 2;
-	version = facts_find(&frozen, "profile", "i386", "");
-	c.now = version && !strncmp(version, "13.", 3) ? old : main;
+	table = table_of(&frozen);
+	if (!table) {
+		fprintf(stderr, "%s: spec/profiles has no such profile\n", file);
+		return 2;
+	}
+	facts_of_table(&now, table);
 	check_frozen(&c);
 	check_new_calls(&c);
 	free(frozen.fact);
+	free(now.fact);
 	return c.faults != 0;
+}
+
+static int print(const char *profile)
+{
+	const struct table *table = table_find(profile);
+	struct facts now = {0};
+
+	if (!table) {
+		fprintf(stderr, "abi: spec/profiles has no %s\n", profile);
+		return 2;
+	}
+	facts_of_table(&now, table);
+	facts_print(&now, stdout);
+	free(now.fact);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct facts now = {0}, old = {0};
 	int status = 0;
 
-	facts_of_table(&now);
-	facts_of_table13(&old);
-	if (argc == 2 && is(argv[1], "print")) {
-		facts_print(&now, stdout);
-	} else if (argc == 3 && is(argv[1], "print") && is(argv[2], "13")) {
-		facts_print(&old, stdout);
-	} else if (argc > 2 && is(argv[1], "check")) {
-		for (int i = 2; i < argc; i++) {
-			int result = check(&now, &old, argv[i]);
-
-			status = result > status ? result : status;
-		}
-	} else {
-		fprintf(stderr, "usage: %s print [13] | check FILE...\n", argv[0]);
-		status = 2;
+	if (argc == 3 && is(argv[1], "print"))
+		return print(argv[2]);
+	if (argc < 3 || !is(argv[1], "check")) {
+		fprintf(stderr, "usage: %s print PROFILE | check FILE...\n", argv[0]);
+		return 2;
 	}
-	free(now.fact);
-	free(old.fact);
+	for (int i = 2; i < argc; i++) {
+		int result = check(argv[i]);
+
+		status = result > status ? result : status;
+	}
 	return status;
 }

@@ -28,9 +28,9 @@ struct facts {
 /* Appends one; the strings must live as long as the list. */
 void facts_add(struct facts *facts, const char *kind, const char *key, const char *field, const char *value);
 
-/* All that calls.def and the public headers say of the ABI of 3.x; and calls13.def, of that of 13.3. */
-void facts_of_table(struct facts *facts);
-void facts_of_table13(struct facts *facts);
+/* All that a profile's table says of the ABI. */
+struct table;
+void facts_of_table(struct facts *facts, const struct table *table);
 
 /* Reads a baseline; 0, or -1 with a message on stderr. */
 int facts_read(struct facts *facts, const char *file);

@@ -1,44 +1,54 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the compiler can prove about calls.def: numbers ascend without a gap or
- * a double, and each row fits the versions and answers that calls.h knows.
+ * What the compiler can prove about calls.def and a profile: numbers ascend without a gap or a double, and
+ * each row fits the versions and answers that calls.h knows.  Compiled once for each file of profiles/, as
+ * profile.c is.
  */
 #include <vmi/calls.h>
-#include <vmi/ap_state.h>
-#include <vmi/rom.h>
-#include <vmi/rom13.h>
+#include PROFILE_FILE /* its constants */
 
 /* AT_n is the place of number n in the file; a number given twice is a redefinition. */
 enum place {
-#define VMI_CALL(nr, Name, ...) AT_##nr,
-#define VMI_UNUSED(nr) AT_##nr,
-#include <calls.def>
+#define VMI_SAME(nr, ...) AT_##nr,
+#define VMI_OWN(nr, ...) AT_##nr,
+#define VMI_RESERVED(nr) AT_##nr,
+#include PROFILE_FILE
 	NR_PLACES
+};
+
+enum layout {
+#define VMI_LAYOUT(field, value) LAYOUT_##field = value,
+#include PROFILE_FILE
 };
 
 /* Third parties register out of order, so only doubles matter there. */
 #define FIRST_THIRD_PARTY 128
 
-#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, ...)                               \
+#define IN_PLACE(nr, name)                                                                                   \
 	_Static_assert((int)AT_##nr == nr || nr >= FIRST_THIRD_PARTY,                                        \
-		       "calls.def: " #Name " (" #nr ") stands out of order or behind a gap");                \
-	_Static_assert(nr < VMI_CALL_LIMIT, "calls.def: " #Name " is beyond VMI_CALL_LIMIT");                \
-	_Static_assert(since <= VMI_API_MINOR, "calls.def: " #Name " is newer than VMI_API_MINOR");          \
-	_Static_assert(VMI_MAY_##ANSWERS & 1 << VMI_ANSWER_NONE,                                             \
-		       "calls.def: a blob must be free to answer none for " #Name);
-#define VMI_UNUSED(nr)                                                                                       \
-	_Static_assert((int)AT_##nr == nr || nr >= FIRST_THIRD_PARTY,                                        \
-		       "calls.def: unused number " #nr " stands out of order or behind a gap");
-#include <calls.def>
+		       PROFILE_NAME ": " name " (" #nr ") stands out of order or behind a gap");
+#define VMI_SAME(nr, Name, ...) IN_PLACE(nr, #Name)
+#define VMI_OWN(nr, Name, ...) IN_PLACE(nr, #Name)
+#define VMI_RESERVED(nr) IN_PLACE(nr, "an unused number")
+#include PROFILE_FILE
 
 /* A sum, because a static assertion has no loop. */
 enum {
 	NR_OURS = 0
-#define VMI_CALL(nr, ...) +(nr < FIRST_THIRD_PARTY)
-#define VMI_UNUSED(nr) +(nr < FIRST_THIRD_PARTY)
-#include <calls.def>
+#define VMI_SAME(nr, ...) +(nr < FIRST_THIRD_PARTY)
+#define VMI_OWN(nr, ...) +(nr < FIRST_THIRD_PARTY)
+#define VMI_RESERVED(nr) +(nr < FIRST_THIRD_PARTY)
+#include PROFILE_FILE
 };
-_Static_assert((int)NR_OURS == VMI_NR_CALLS, "VMI_NR_CALLS is not the number of calls in calls.def");
+_Static_assert((int)NR_OURS == (int)LAYOUT_nr_calls, PROFILE_NAME ": nr_calls is not the number of calls");
+
+/* The table's columns. */
+#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, ...)                               \
+	_Static_assert(nr < VMI_CALL_LIMIT, "calls.def: " #Name " is beyond VMI_CALL_LIMIT");                \
+	_Static_assert(since <= VMI_API_MINOR, "calls.def: " #Name " is newer than VMI_API_MINOR");          \
+	_Static_assert(VMI_MAY_##ANSWERS & 1 << VMI_ANSWER_NONE,                                             \
+		       "calls.def: a blob must be free to answer none for " #Name);
+#include <calls.def>
 
 /* Ranges follow each other from 0 to the limit. */
 #define VMI_RANGE(first, last, who) _Static_assert(first <= last, "calls.def: a range ends before it begins");
@@ -49,28 +59,3 @@ enum {
 #include <calls.def>
 };
 _Static_assert((int)RANGED == VMI_CALL_LIMIT, "calls.def: the ranges do not add up to VMI_CALL_LIMIT");
-
-/* calls13.def: every number once, in order; what is called in place is where the header says. */
-enum place13 {
-#define VMI13_SAME(nr, ...) AT13_##nr,
-#define VMI13_CALL(nr, ...) AT13_##nr,
-#define VMI13_RESERVED(nr) AT13_##nr,
-#include <calls13.def>
-	NR_PLACES13
-};
-#define IN_PLACE13(nr, name)                                                                                 \
-	_Static_assert((int)AT13_##nr == nr,                                                                 \
-		       "calls13.def: " name " (" #nr ") stands out of order or behind a gap");
-#define VMI13_SAME(nr, Name, ...) IN_PLACE13(nr, #Name)
-#define VMI13_CALL(nr, Name, ...) IN_PLACE13(nr, #Name)
-#define VMI13_RESERVED(nr) IN_PLACE13(nr, "a reserved number")
-#include <calls13.def>
-_Static_assert((int)NR_PLACES13 == VMI13_NR_CALLS,
-	       "VMI13_NR_CALLS is not the number of calls in calls13.def");
-_Static_assert(VMI13_OFF_INIT == VMI13_FIRST_CALL * VMI13_SLOT_SIZE, "Init is the first call");
-_Static_assert(VMI13_TABLE_END == VMI13_NR_CALLS * VMI13_SLOT_SIZE, "the table ends with the last call");
-#define VMI13_CALL(nr, Name, ...) AT13_OF_##Name = nr,
-enum {
-#include <calls13.def>
-};
-_Static_assert(VMI13_OFF_RELOC == AT13_OF_GetRelocationInfo * VMI13_SLOT_SIZE, "slot of GetRelocationInfo");

@@ -2,35 +2,58 @@
 # The table's own programs: the frozen ABI, and the generated parts of the documents.
 
 SPEC ?= spec
-SPEC_HEADERS := $(addprefix $(SPEC)/vmi/,calls.h rom.h rom13.h ap_state.h)
 SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(HOSTCFLAGS)
 BASELINES := $(wildcard $(SPEC)/abi/*.abi)
 DOCS_WITH_TABLES := $(SPEC)/VMI.md docs/native-answers.md docs/xen-answers.md
 ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/common/refusals.def
 
-$(B)/spec/constants.inc: $(SPEC_HEADERS) spec/constants.sh
+# A profile for each file; the folder with its words is named by what stands before the version.
+PROFILES := $(notdir $(basename $(wildcard $(SPEC)/profiles/*.def)))
+profile_arch = $(firstword $(subst -, ,$1))
+profile_name = table_$(subst -,_,$1)
+SPEC_DEPS := $(wildcard $(SPEC)/*.def $(SPEC)/profiles/* $(SPEC)/i386/* $(SPEC)/vmi/*.h spec/*.h)
+TABLE_OBJS := $(addprefix $(B)/spec/,facts.o table.o $(PROFILES:%=profile-%.o))
+
+$(B)/spec/constants: spec/constants.c
 	@mkdir -p $(@D)
+	$(say) HOSTCC $@
+	$(Q)$(SPEC_CC) -o $@ $<
+
+$(B)/spec/constants-%.inc: $(SPEC)/profiles/%.def $(B)/spec/constants $(SPEC_DEPS)
 	$(say) GEN $@
-	$(Q)sh spec/constants.sh $(SPEC_HEADERS) > $@
+	$(Q)$(SPEC_CC) -E -dD -CC -xc $< >$@.i
+	$(Q)$(B)/spec/constants VMI <$@.i >$@
 
-SPEC_DEPS := $(B)/spec/constants.inc $(SPEC)/calls.def $(SPEC)/calls13.def $(SPEC_HEADERS) spec/facts.h
+# How one file is compiled for one profile.
+for_profile = $(SPEC_CC) -I$(SPEC)/$(call profile_arch,$*) -DPROFILE=$(call profile_name,$*) '-DPROFILE_NAME="$*"' \
+	-Ui386 '-DPROFILE_FILE=<profiles/$*.def>' '-DCONSTANTS_FILE="constants-$*.inc"' -c -o $@ $<
 
-TABLE_C := spec/facts.c spec/table.c spec/table13.c
-
-$(B)/spec/abi: spec/abi.c $(TABLE_C) $(SPEC_DEPS)
+$(B)/spec/profile-%.o: spec/profile.c $(B)/spec/constants-%.inc $(SPEC_DEPS)
 	$(say) HOSTCC $@
-	$(Q)$(SPEC_CC) -o $@ spec/abi.c $(TABLE_C)
+	$(Q)$(for_profile)
 
-$(B)/spec/doc: spec/doc.c spec/doc13.c spec/doc13.h $(TABLE_C) $(ANSWERS) loader/vmi/status.def $(SPEC_DEPS)
-	$(say) HOSTCC $@
-	$(Q)$(SPEC_CC) -I. -o $@ spec/doc.c spec/doc13.c $(TABLE_C)
-
-$(B)/spec/numbers.o: spec/numbers.c $(SPEC)/calls.def $(SPEC)/calls13.def $(SPEC_HEADERS)
+$(B)/spec/numbers-%.o: spec/numbers.c $(SPEC_DEPS)
 	@mkdir -p $(@D)
 	$(say) HOSTCC $@
-	$(Q)$(SPEC_CC) -c -o $@ spec/numbers.c
+	$(Q)$(for_profile)
 
-$(B)/spec/checked: $(B)/spec/abi $(B)/spec/numbers.o $(BASELINES)
+$(B)/spec/profiles.inc: $(SPEC_DEPS)
+	@mkdir -p $(@D)
+	$(Q)printf 'PROFILE(%s)\n' $(foreach p,$(PROFILES),$(call profile_name,$p)) >$@
+
+$(B)/spec/table.o: $(B)/spec/profiles.inc
+$(B)/spec/doc.o: $(ANSWERS) loader/vmi/status.def
+$(B)/spec/%.o: spec/%.c $(SPEC_DEPS)
+	@mkdir -p $(@D)
+	$(say) HOSTCC $@
+	$(Q)$(SPEC_CC) -I. -c -o $@ $<
+
+$(B)/spec/doc: $(B)/spec/doc_calls.o
+$(addprefix $(B)/spec/,abi doc list): $(B)/spec/%: $(B)/spec/%.o $(TABLE_OBJS)
+	$(say) HOSTLD $@
+	$(Q)$(SPEC_CC) -o $@ $^
+
+$(B)/spec/checked: $(B)/spec/abi $(PROFILES:%=$(B)/spec/numbers-%.o) $(BASELINES)
 	$(say) ABI '$(notdir $(BASELINES))'
 	$(Q)$(B)/spec/abi check $(BASELINES)
 	$(Q)touch $@

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 n=0
-tables=spec/calls.def
+profile=i386-3
 
 result() { # STATUS NAME
 	n=$((n + 1))
@@ -16,13 +16,12 @@ result() { # STATUS NAME
 # refused NAME MESSAGE: the source on standard input must not become a blob, for the reason given.
 refused() {
 	cat >"$work/bad.S"
-	if ! { gcc -m32 -Ispec -Irom -c -o "$work/bad.o" "$work/bad.S" &&
+	if ! { gcc -m32 -Ispec -Irom "-DROM_PROFILE_FILE=\"profiles/$profile.def\"" -c -o "$work/bad.o" "$work/bad.S" &&
 		ld -m elf_i386 -r -o "$work/blob.o" "$work/bad.o"; }; then
 		result 1 "$1 (does not assemble)"
 		return
 	fi
-	# shellcheck disable=SC2086
-	output=$(rom/check-blob 32 "$work/blob.o" $tables 2>&1)
+	output=$(rom/check-blob build/rom/$profile.bodies "$work/blob.o" 2>&1)
 	status=$?
 	[ $status = 1 ] && grep -qF -- "$2" <<<"$output"
 	result $? "refused: $1"
@@ -72,7 +71,7 @@ EOF
 refused "common storage" "symbol counter is common storage" <<'EOF'
 	.comm counter, 16
 EOF
-refused "a body for no call" "InvalPag: no call of that name is in spec/calls.def" <<'EOF'
+refused "a body for no call" "InvalPag: no call of profile i386-3 has a body of that name" <<'EOF'
 #include "slot.h"
 	SLOT InvalPag
 	ret
@@ -97,20 +96,20 @@ refused "a call without an answer" "answers.def has no line for CPUID" <<'EOF'
 	.byte answer_CPUID
 EOF
 
-refused "a body that only 13.3 has, in a ROM of 3.x" "Halt13: no call of that name is in spec/calls.def" <<'EOF'
-#include "slot13.h"
+refused "a body that only 13.3 has, in a ROM of 3.x" "Halt13: no call of profile i386-3 has a body of that name" <<'EOF'
+#include "slot.h"
 	SLOT Halt13
 	ret
 	END Halt13
 EOF
-tables="spec/calls.def spec/calls13.def"
+profile=i386-13
 refused "a missing body of 13.3" "SwapPxE: answered call or jump, and has no body" <<'EOF'
 	.section .rodata, "a"
 	.reloc ., R_386_NONE, SwapPxE
 	.byte 1
 EOF
-refused "a body of a name that 13.3 gives to none" "Halt14: no call of that name is in spec/calls.def spec/calls13.def" <<'EOF'
-#include "slot13.h"
+refused "a body of a name that 13.3 gives to none" "Halt14: no call of profile i386-13 has a body of that name" <<'EOF'
+#include "slot.h"
 	SLOT Halt14
 	ret
 	END Halt14
@@ -123,21 +122,17 @@ cat >"$work/good.S" <<'EOF'
 	ret
 	END GetCR0
 EOF
-gcc -m32 -Ispec -Irom -c -o "$work/good.o" "$work/good.S" && rom/check-blob 32 "$work/good.o" spec/calls.def
+gcc -m32 -Ispec -Irom '-DROM_PROFILE_FILE="profiles/i386-3.def"' -c -o "$work/good.o" "$work/good.S" &&
+	rom/check-blob build/rom/i386-3.bodies "$work/good.o"
 result $? "accepted: a body that just fits"
 
 # Where bodies lie: each one's symbol in the .elf against the table. What does not fit its slot stands behind all of them.
-table=$(gcc -E -P -x c -Ispec - <<'EOF' | tr ';' '\n'
-#define VMI_CALL(nr, Name, ...) call nr Name;
-#include <calls.def>
-EOF
-)
-table13=$(gcc -E -P -x c -Ispec - <<'EOF' | tr ';' '\n'
-#define VMI13_SAME(nr, Name, ...) call nr Name;
-#define VMI13_CALL(nr, Name, body, ...) call nr body;
-#include <calls13.def>
-EOF
-)
+bodies_of() { # PROFILE
+	printf '%s\n' '#define VMI_SAME(nr, Name, ...) call nr Name;' '#define VMI_OWN(nr, Name, body, ...) call nr body;' "#include <profiles/$1.def>" |
+		gcc -E -P -x assembler-with-cpp -Ispec - | tr ';' '\n'
+}
+table=$(bodies_of i386-3)
+table13=$(bodies_of i386-13)
 for rom in $(make -s list-roms); do
 	elf=${rom%.rom}.elf
 	case $rom in

@@ -10,8 +10,7 @@
  * Page directory and tables are in reach: the client's first 4 MiB are mapped one to one at this time
  * (docs/facts/vmi-13.3-client.md sections 2 and 3).  Everything is looked at before anything is written.
  */
-#include <vmi/rom.h>
-#include <vmi/rom13.h>
+#include <profiles/i386-13.def>
 
 #define CR4_PSE 0x10
 #define CR4_PAE 0x20

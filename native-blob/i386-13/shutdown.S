@@ -4,7 +4,7 @@
  * the two chip sets that every emulated PC has are known by their PCI ids, wherever on bus 0 they are;
  * elsewhere the processor stops, as the draft of 13.0 puts it: halted, with interrupts off.
  */
-#include "slot13.h"
+#include "slot.h"
 
 #define PCI_ADDRESS 0xcf8
 #define PCI_FIRST 0x80000000	/* configuration address of bus 0, device 0, function 0 */

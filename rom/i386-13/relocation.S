@@ -7,7 +7,7 @@
  * The addresses are those of the window that Init has mapped; the client unmaps the low
  * 4 MiB soon after.
  */
-#include "slot13.h"
+#include "slot.h"
 
 	SLOT	Init
 	jmp	init
@@ -44,9 +44,9 @@ get_relocation_info:
 
 /* A call without a body is an undefined symbol, which check-blob reports. */
 	.section .rodata, "a"
-#define VMI13_SAME(nr, Name, ...) .globl Name; .reloc 0, R_386_NONE, Name;
-#define VMI13_CALL(nr, Name, body, ...) .globl body; .reloc 0, R_386_NONE, body;
-#include <calls13.def>
+#define VMI_SAME(nr, Name, ...) .globl Name; .reloc 0, R_386_NONE, Name;
+#define VMI_OWN(nr, Name, body, ...) .globl body; .reloc 0, R_386_NONE, body;
+#include <profiles/i386-13.def>
 	.byte	0
 
 	.section .note.GNU-stack, "", @progbits

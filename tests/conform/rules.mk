@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A verdict on each call of a ROM.
 
-CONFORM_LISTS := $(B)/conform/calls.txt $(B)/conform/calls13.txt
+CONFORM_LISTS := $(B)/conform/calls-i386-3.txt $(B)/conform/calls-i386-13.txt
 CONFORM_PARTS := $(CONFORM_LISTS) $(GUEST_KERNELS) $(CLIENT30_KERNELS) $(CLIENT13)/client13.elf tests/boot tests/runner.sh \
 	tests/lib/session tests/lib/session.py
 
 # Number and name of each call, one a line.
-$(B)/conform/calls.txt: spec/calls.def tests/conform/rules.mk
+$(B)/conform/calls-%.txt: $(B)/spec/list
 	@mkdir -p $(@D)
-	$(Q)printf '#define VMI_CALL(nr, Name, ...) nr Name\n#include <calls.def>\n' | \
-		$(CC32) -E -P -Ispec -xc - | grep '^ *[0-9]' >$@
-
-$(B)/conform/calls13.txt: spec/calls13.def tests/conform/rules.mk
-	@mkdir -p $(@D)
-	$(Q)printf '#define VMI13_SAME(nr, Name, ...) nr Name\n#define VMI13_CALL(nr, Name, ...) nr Name\n#include <calls13.def>\n' | \
-		$(CC32) -E -P -Ispec -xc - | grep '^ *[0-9]' >$@
+	$(Q)$< calls $* >$@
 
 all: $(CONFORM_LISTS)
 

@@ -116,7 +116,7 @@ refused "appended, but not newer" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fres
 	'3.1: call 100 Fresh: since is 3.0, but 3.1 was frozen without it'
 refused "appended to what 3.1 is" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fresh, cpu, 1, V0, C, FLAT, 0, NC, "new", nop)' \
 	'3.1: call 100 Fresh: since is 3.1, but 3.1 was frozen without it'
-refused "another class of words" calls.def '/^VMI_SIG(V0,/s/"-", "-"/"ECX", "-"/' \
+refused "another class of words" i386/words.def '/^VMI_SIG(V0,/s/"-", "-"/"ECX", "-"/' \
 	'call 23 WBINVD: arguments was "-", has become "ECX"' \
 	'call 28 CLTS: arguments was "-", has become "ECX"' \
 	'call 29 EnableInterrupts: arguments was "-", has become "ECX"' \
@@ -139,30 +139,30 @@ unbuilt "the compiler finds a gap" '/^VMI_CALL(28, /d' 'EnableInterrupts (29) st
 unbuilt "the compiler finds a swap" 's/^VMI_CALL(28, /VMI_CALL(x, /; s/^VMI_CALL(27, /VMI_CALL(28, /; s/^VMI_CALL(x, /VMI_CALL(27, /' \
 	'RDTSC (28) stands out of order'
 unbuilt "the compiler finds a double" 's/^VMI_CALL(28, /VMI_CALL(27, /' 'AT_27'
-unbuilt "the compiler counts" "/^VMI_CALL($((next - 1)), /aVMI_UNUSED($next)" 'VMI_NR_CALLS is not the number of calls'
+unbuilt "the compiler counts" "/^VMI_CALL($((next - 1)), /aVMI_UNUSED($next)" 'i386-3: nr_calls is not the number of calls'
 unbuilt "make check-abi fails as the comparison does" '/^VMI_CALL(17,/s/ V1, / V2, /' \
 	'call 17 SetCR3: arguments was "EAX", has become "EAX, EDX"'
 
-# 13.3: its own rows, and what it takes from calls.def.
+# 13.3: its own rows, and what it takes from calls.def and of the words.
 old() { refused_by '13.3' 13.3 "$@"; }
-old "13.3: another argument register" calls13.def '/^VMI13_CALL(47,/s/ R2, / R1, /' \
+old "13.3: another argument register" profiles/i386-13.def '/^VMI_OWN(47,/s/ R2, / R1, /' \
 	'call 47 SwapPxE: arguments was "EAX, EDX", has become "EAX"'
 old "13.3: a call of 3.0 changed" calls.def '/^VMI_CALL(46,/s/ V1, / V2, /' \
 	'call 55 InvalPage: arguments was "EAX", has become "EAX, EDX"'
-old "13.3: numbers swapped" calls13.def 's/^VMI13_SAME(8, /VMI13_SAME(x, /; s/^VMI13_SAME(10, /VMI13_SAME(8, /; s/^VMI13_SAME(x, /VMI13_SAME(10, /' \
+old "13.3: numbers swapped" profiles/i386-13.def 's/^VMI_SAME(8, /VMI_SAME(x, /; s/^VMI_SAME(10, /VMI_SAME(8, /; s/^VMI_SAME(x, /VMI_SAME(10, /' \
 	'call 8 SetGDT: number was 8, has become 10' \
 	'call 10 SetIDT: number was 10, has become 8'
 lines=$(sed -n 's/^\(call [0-9]* [A-Z].*\)$/\1: answers was "call", has become "jump"/p' spec/abi/i386-13.3.abi)
 IFS='
 '
 # shellcheck disable=SC2086 # an argument a line
-old "13.3: another answer" vmi/rom13.h 's/^\(#define VMI13_ANSWER\) VMI_ANSWER_CALL/\1 VMI_ANSWER_JUMP/' $lines \
+old "13.3: another answer" profiles/i386-13.def 's/^\(#define VMI13_ANSWER\) VMI_ANSWER_CALL/\1 VMI_ANSWER_JUMP/' $lines \
 	'constant VMI13_ANSWER: value was "0x01", has become "0x02"'
 unset IFS
-old "13.3: the window moved" vmi/rom13.h 's/^\(#define VMI13_WINDOW\) 0x90700000/\1 0x90600000/' \
+old "13.3: the window moved" profiles/i386-13.def 's/^\(#define VMI13_WINDOW\) 0x90700000/\1 0x90600000/' \
 	'constant VMI13_WINDOW: value was "0x90700000", has become "0x90600000"'
-unbuilt "13.3: the compiler counts" '/^VMI13_SAME(87, /d' 'VMI13_NR_CALLS is not the number of calls' calls13.def
-unbuilt "13.3: the compiler finds a gap" '/^VMI13_SAME(33, /d' 'CLTS (34) stands out of order or behind a gap' calls13.def
+unbuilt "13.3: the compiler counts" '/^VMI_SAME(87, /d' 'i386-13: nr_calls is not the number of calls' profiles/i386-13.def
+unbuilt "13.3: the compiler finds a gap" '/^VMI_SAME(33, /d' 'CLTS (34) stands out of order or behind a gap' profiles/i386-13.def
 
 # 3.2: a call at the end, with the version that adds it.
 fresh
@@ -170,7 +170,7 @@ sed -i "s/^\(#define VMI_API_MINOR\) 1/\1 2/; s/^\(#define VMI_NR_CALLS\) $next/
 sed -i "/^VMI_CALL($((next - 1)), /aVMI_CALL($next, Fresh, cpu, 2, V0, C, FLAT, 0, NC, \"new\", nop)" "$tmp/spec/calls.def"
 check_abi
 result $? "a call appended by 3.2"
-"$tmp/build/spec/abi" print | grep -q "^call $next Fresh$"
+"$tmp/build/spec/abi" print i386-3 | grep -q "^call $next Fresh$"
 result $? "the appended call is in the table"
 
 # What 3.0 clients were promised is in the newer baseline word for word.

@@ -19,13 +19,13 @@ ok() { # NAME COMMAND...
 }
 
 arch=i386 # the folder on the include path
-headers="loader arch ops site calls rom rom13 ap_state native_i386 native13"
+headers="vmi/loader.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h vmi/native_i386.h profiles/i386-3.def profiles/i386-13.def i386/words.def"
 # each SUFFIX COMPILER OPTION...: every header.  calls.def has an assembler's constants in it, such as $1, which clang's -pedantic doesn't like.
 each() {
 	suffix=$1
 	shift
 	for header in $headers; do
-		printf '#include <vmi/%s.h>\n#include <vmi/%s.h>\nint some;\n' "$header" "$header" >"$out/use.$suffix"
+		printf '#include <%s>\n#include <%s>\nint some;\n' "$header" "$header" >"$out/use.$suffix"
 		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" || return 1
 	done
 }
@@ -54,7 +54,7 @@ for cc in gcc clang; do
 done
 
 arch=host
-headers="loader arch site calls rom rom13 ap_state"
+headers="vmi/loader.h vmi/arch.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h profiles/i386-3.def profiles/i386-13.def"
 ok "what isn't i386's alone, elsewhere" each c gcc -m64 -std=c11
 arch=i386
 suffix=c

@@ -7,11 +7,11 @@
 /* Registers that a call gives a result in, or may destroy. */
 enum signature {
 #define VMI_SIG(SIG, in, out) SIG_##SIG,
-#include <calls.def>
+#include <i386/words.def>
 };
 enum clobber {
 #define VMI_CLOB(CLOB, what) CLOB_##CLOB,
-#include <calls.def>
+#include <i386/words.def>
 };
 
 static const struct {

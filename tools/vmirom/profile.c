@@ -2,7 +2,7 @@
 #include "profile.h"
 
 #include <vmi/loader.h>
-#include <vmi/rom13.h>
+#include <profiles/i386-13.def>
 
 #include "emulate.h"
 
@@ -19,9 +19,9 @@ static uint8_t may(unsigned int call)
 static const char *name13(unsigned int call)
 {
 	static const char *const names[VMI13_NR_CALLS] = {
-#define VMI13_SAME(nr, Name, ...) [nr] = #Name,
-#define VMI13_CALL(nr, Name, ...) [nr] = #Name,
-#include <calls13.def>
+#define VMI_SAME(nr, Name, ...) [nr] = #Name,
+#define VMI_OWN(nr, Name, ...) [nr] = #Name,
+#include <profiles/i386-13.def>
 	};
 
 	return call < VMI13_NR_CALLS ? names[call] : NULL;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The calls that the client never makes: callable, and what calls13.def says of them, unless they do
+ * The calls that the client never makes: callable, and what profiles/i386-13.def says of them, unless they do
  * nothing.  What they are to find is set, and what they have done is seen, by instructions.
  */
 #include "kernel.h"

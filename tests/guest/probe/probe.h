@@ -75,15 +75,15 @@ _Static_assert(offsetof(struct probe, faulted) == PROBE_FAULTED, "run.S");
 /* Columns of calls.def, as far as a probe must know them. */
 enum probe_sig {
 #define VMI_SIG(SIG, in, out) SIG_##SIG,
-#include <calls.def>
+#include <i386/words.def>
 };
 enum probe_clob {
 #define VMI_CLOB(CLOB, what) CLOB_##CLOB,
-#include <calls.def>
+#include <i386/words.def>
 };
 enum probe_seg {
 #define VMI_SEG(SEG, what) SEG_##SEG,
-#include <calls.def>
+#include <i386/words.def>
 };
 
 /* NULL, or why a call can't be probed here. */

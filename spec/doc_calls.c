@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+/* The tables of the documents that come from calls.def and the profiles alone. */
+#include "doc.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <vmi/calls.h>
+
+static const struct table *profile(const char *name)
+{
+	const struct table *table = table_find(name);
+
+	if (!table) {
+		fprintf(stderr, "spec/profiles has no %s\n", name);
+		exit(2);
+	}
+	return table;
+}
+
+/* The profile that takes calls.def as it stands. */
+const struct table *whole(void)
+{
+	return profile("i386-3");
+}
+
+/* The columns of a row that has a name; a name that calls.def hasn't ends the program. */
+static const struct call *call_of(const struct table *table, const struct row *row)
+{
+	const struct call *call = table_call(table, row);
+
+	if (!call) {
+		fprintf(stderr, "%s: calls.def has no call %s\n", table->name, row->name);
+		exit(2);
+	}
+	return call;
+}
+
+/* The columns of a table of calls. */
+struct column {
+	const char *title, *line;
+	void (*write)(const struct table *table, const struct row *row, const struct call *call);
+};
+
+static void write_nr(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)table, (void)call;
+	printf("%u", row->nr);
+}
+
+static void write_offset(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)call;
+	printf("0x%03lX", table->layout.slots + table->layout.slot_size * row->nr);
+}
+
+static void write_name(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)table, (void)call;
+	printf("%s", row->name);
+}
+
+static void write_since(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)row;
+	printf("%lu.%u", table->layout.major, call->since);
+}
+
+static void write_arguments(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)row;
+	printf("%s", table_sig(table, call->sig)->first);
+}
+
+static void write_results(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)row;
+	printf("%s", table_sig(table, call->sig)->second);
+}
+
+/* By name; another table says what the classes are. */
+static void write_clob_class(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)table, (void)row;
+	printf("%s", call->clob);
+}
+
+static void write_clob(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)row;
+	printf("%s", table_clob(table, call->clob)->first);
+}
+
+static void write_seg_class(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)table, (void)row;
+	printf("%s", call->seg);
+}
+
+static void write_answers(const struct table *table, const struct row *row, const struct call *call)
+{
+	const char *blank = "";
+
+	(void)call;
+	for (unsigned int a = 0; a < VMI_NR_ANSWERS; a++) {
+		if (!(table_answers(table, row) & 1u << a))
+			continue;
+		printf("%s%s", blank, answer_names[a]);
+		blank = " ";
+	}
+}
+
+static void write_known(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)table, (void)call;
+	for (const char *c = row->known; *c; c++)
+		putchar(tolower((unsigned char)*c));
+}
+
+static void write_summary(const struct table *table, const struct row *row, const struct call *call)
+{
+	(void)table, (void)row;
+	printf("%s", call->summary);
+}
+
+static void write_calls(const struct table *table, const struct column *columns, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		printf("| %s ", columns[i].title);
+	puts("|");
+	for (size_t i = 0; i < n; i++)
+		printf("|%s", columns[i].line);
+	puts("|");
+	EACH_ROW(table, row)
+	{
+		if (!row->name)
+			continue;
+		for (size_t i = 0; i < n; i++) {
+			printf("| ");
+			columns[i].write(table, row, call_of(table, row));
+			putchar(' ');
+		}
+		puts("|");
+	}
+}
+
+/* A profile whose calls have several answers, versions and classes. */
+void table_calls(void)
+{
+	static const struct column columns[] = {
+		{"nr", "---:", write_nr},
+		{"call", "---", write_name},
+		{"since", "---", write_since},
+		{"arguments", "---", write_arguments},
+		{"results", "---", write_results},
+		{"destroys", "---", write_clob_class},
+		{"segments", "---", write_seg_class},
+		{"answers", "---", write_answers},
+		{"what it does", "---", write_summary},
+	};
+
+	write_calls(whole(), columns, NR(columns));
+	printf("\nNumbers answered *none* for ever:");
+	EACH_ROW(whole(), row)
+	if (!row->name)
+		printf(" %u", row->nr);
+	puts(".");
+}
+
+/* A profile that a shipped client alone has, and what is known of it. */
+void table_known_calls(const char *name)
+{
+	static const struct column columns[] = {
+		{"nr", "---:", write_nr},           {"offset", "---:", write_offset},
+		{"call", "---", write_name},        {"arguments", "---", write_arguments},
+		{"results", "---", write_results},  {"destroys", "---", write_clob},
+		{"known from", "---", write_known}, {"what it does", "---", write_summary},
+	};
+
+	write_calls(profile(name), columns, NR(columns));
+}
+
+static int uses(const struct table *table, const char *class)
+{
+	EACH_CALL(table, call)
+	if (!strcmp(call->clob, class) || !strcmp(call->seg, class))
+		return 1;
+	return 0;
+}
+
+static void write_classes(const struct table *table, const char *what, const struct words *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (uses(table, words[i].class))
+			printf("| %s %s | %s |\n", what, words[i].class, words[i].first);
+}
+
+void table_classes(void)
+{
+	puts("| class | meaning |");
+	puts("|---|---|");
+	write_classes(whole(), "destroys", whole()->clobs, whole()->nr_clobs);
+	write_classes(whole(), "segments", whole()->segs, whole()->nr_segs);
+}
+
+void table_families(void)
+{
+	puts("| family | what | calls |");
+	puts("|---|---|---|");
+	for (size_t i = 0; i < whole()->nr_families; i++) {
+		const struct words *family = &whole()->families[i];
+		const char *comma = "";
+
+		printf("| `%s` | %s | ", family->class, family->first);
+		EACH_CALL(whole(), call)
+		{
+			if (strcmp(call->family, family->class))
+				continue;
+			printf("%s%s", comma, call->name);
+			comma = ", ";
+		}
+		puts(" |");
+	}
+}
+
+void table_groups(void)
+{
+	unsigned int last = 0;
+
+	puts("| group | calls |");
+	puts("|---:|---|");
+	EACH_CALL(whole(), call)
+	if (call->group > last)
+		last = call->group;
+	for (unsigned int group = 1; group <= last; group++) {
+		const char *comma = "";
+
+		printf("| %u | ", group);
+		EACH_CALL(whole(), call)
+		{
+			if (call->group != group)
+				continue;
+			printf("%s%s", comma, call->name);
+			comma = ", ";
+		}
+		puts(" |");
+	}
+}
+
+void table_ranges(void)
+{
+	puts("| numbers | who gives them out |");
+	puts("|---|---|");
+	for (size_t i = 0; i < whole()->nr_ranges; i++)
+		printf("| %s-%s | %s |\n", whole()->ranges[i].first, whole()->ranges[i].last,
+		       whole()->ranges[i].who);
+}
+
+void table_native(void)
+{
+	puts("| call | native form |");
+	puts("|---|---|");
+	EACH_CALL(whole(), call)
+	{
+		printf("| %s | `", call->name);
+		/* the preprocessor puts a blank between % and a register */
+		for (const char *c = call->native; *c; c++)
+			if (c == call->native || *c != ' ' || c[-1] != '%')
+				putchar(*c);
+		puts("` |");
+	}
+}
+
+/* Of the first profile that has any which begin so. */
+void table_constants(const char *prefix)
+{
+	unsigned int n = 0;
+
+	puts("| value | name | |");
+	puts("|---:|---|---|");
+	for (const struct table *const *t = tables; *t && !n; t++) {
+		for (size_t i = 0; i < (*t)->nr_constants; i++) {
+			const struct constant *c = &(*t)->constants[i];
+
+			if (strncmp(c->name, prefix, strlen(prefix)))
+				continue;
+			printf("| 0x%02lX | `%s` | %s |\n", c->value, c->name, c->comment);
+			n++;
+		}
+	}
+	if (n)
+		return;
+	fprintf(stderr, "no constant begins with %s\n", prefix);
+	exit(2);
+}
