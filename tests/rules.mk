@@ -4,6 +4,9 @@
 TESTS :=
 GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 
+# What the kernels share below the interface: console, TAP, the machine's own chips and tables. Each builds it with its own flags.
+KERNEL_LIB := $(wildcard tests/lib/kernel/*.c tests/lib/kernel/i386/*.S)
+
 -include tests/guest/rules.mk
 -include tests/corpus/rules.mk
 -include tests/unit/rules.mk

@@ -8,40 +8,9 @@
 
 #ifndef __ASSEMBLER__
 #include <vmi/ops.h>
+#include <x86.h>
 #include "lib.h"
 #include "platform/platform.h"
-
-#define CR0_PE 0x00000001u
-#define CR0_MP 0x00000002u
-#define CR0_EM 0x00000004u
-#define CR0_TS 0x00000008u
-#define CR0_NE 0x00000020u
-#define CR0_WP 0x00010000u
-#define CR0_PG 0x80000000u
-#define CR4_DE 0x008u
-#define CR4_PSE 0x010u
-#define CR4_PAE 0x020u
-#define CR4_PGE 0x080u
-#define CR4_OSFXSR 0x200u
-#define CR4_OSXMMEXCPT 0x400u
-
-#define EFLAGS_CF 0x00000001u
-#define EFLAGS_DF 0x00000400u
-#define EFLAGS_TF 0x00000100u
-#define EFLAGS_IF 0x00000200u
-#define EFLAGS_IOPL 0x00003000u
-#define EFLAGS_NT 0x00004000u
-#define EFLAGS_RF 0x00010000u
-#define EFLAGS_VM 0x00020000u
-#define EFLAGS_AC 0x00040000u
-#define EFLAGS_ID 0x00200000u
-
-#define MSR_APICBASE 0x1b
-#define MSR_SYSENTER_CS 0x174
-#define MSR_SYSENTER_ESP 0x175
-#define MSR_SYSENTER_EIP 0x176
-#define MSR_EFER 0xc0000080
-#define EFER_NX 0x800
 
 struct tss {
 	uint32_t link, esp0, ss0, esp1, ss1, esp2, ss2, cr3, eip, eflags;

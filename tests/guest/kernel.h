@@ -10,7 +10,6 @@
 #include <vmi/ops.h>
 
 #include "lib.h"
-#include "tap.h"
 #include "platform/platform.h"
 #include "cpu.h"
 #include "desc.h"

@@ -4,9 +4,25 @@
 #include "options.h"
 #include "groups.h"
 
-extern char boot_stack[];
+#include <boot.h>
 
 const struct platform *platform;
+static struct spinlock console;
+
+void console_write(const char *text, size_t len)
+{
+	platform->write(text, len);
+}
+
+uint32_t console_lock(void)
+{
+	return spin_lock_irq(&console);
+}
+
+void console_unlock(uint32_t state)
+{
+	spin_unlock_irq(&console, state);
+}
 
 /* Up to here only platform code ran; from here on calls do. */
 static void boot_cpu_init(void)

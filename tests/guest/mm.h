@@ -3,34 +3,15 @@
 #ifndef GUEST_MM_H
 #define GUEST_MM_H
 
-#define PAGE_SIZE 4096u
-#define PAGE_SHIFT 12
-#define KERNEL_BASE 0xC0000000u
+#include <boot.h>
+#include <x86.h>
+
 #define LOWMEM_MAX 0x30000000u  /* as much RAM as the direct map holds */
 #define WINDOW_BASE 0xF0000000u /* free for mappings of tests: below a hypervisor's virtual_top */
 #define WINDOW_END 0xF0800000u
 #define DEVICE_BASE 0xF1000000u /* platform: device memory */
 #define USER_STACK_TOP 0x0A000000u
 
-#ifdef CONFIG_PAE
-#define PTE_BYTES 8
-#define PT_ENTRIES 512
-#define PD_SHIFT 21
-#else
-#define PTE_BYTES 4
-#define PT_ENTRIES 1024
-#define PD_SHIFT 22
-#endif
-
-#define PTE_P 0x001
-#define PTE_W 0x002
-#define PTE_U 0x004
-#define PTE_PWT 0x008
-#define PTE_PCD 0x010
-#define PTE_A 0x020
-#define PTE_D 0x040
-#define PTE_PS 0x080
-#define PTE_G 0x100
 #define PTE_COW 0x200 /* available to software: ours, copy on write */
 
 #ifndef __ASSEMBLER__

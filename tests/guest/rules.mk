@@ -3,31 +3,31 @@
 
 GUEST := $(B)/guest
 GUEST_LIBVMI ?= $(B)/loader/libvmi.a
-GUEST_CFLAGS := $(patsubst -march=%,-march=i686,$(CFLAGS32)) -Itests/guest
+GUEST_CFLAGS := $(patsubst -march=%,-march=i686,$(CFLAGS32)) -Itests/guest -Itests/lib/kernel
 GUEST_SRCS := $(wildcard tests/guest/*.c tests/guest/*.S \
 	tests/guest/platform/*/*.c tests/guest/platform/*/*.S \
-	tests/guest/probe/*.c tests/guest/probe/*.S)
+	tests/guest/probe/*.c tests/guest/probe/*.S) $(KERNEL_LIB)
 GUEST_KERNELS := $(GUEST)/vmi-guest.elf $(GUEST)/vmi-guest-pae.elf
 
 # $(call guest_objs,DIR)
-guest_objs = $(patsubst tests/guest/%,$(GUEST)/$(1)/%.o,$(GUEST_SRCS))
+guest_objs = $(patsubst tests/%,$(GUEST)/$(1)/%.o,$(GUEST_SRCS))
 
-$(GUEST)/nopae/%.c.o: tests/guest/%.c
+$(GUEST)/nopae/%.c.o: tests/%.c
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(GUEST_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(GUEST)/nopae/%.S.o: tests/guest/%.S
+$(GUEST)/nopae/%.S.o: tests/%.S
 	$(say) AS $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(GUEST_CFLAGS) -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
 
-$(GUEST)/pae/%.c.o: tests/guest/%.c
+$(GUEST)/pae/%.c.o: tests/%.c
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(GUEST_CFLAGS) -DCONFIG_PAE -MMD -MP -c -o $@ $<
 
-$(GUEST)/pae/%.S.o: tests/guest/%.S
+$(GUEST)/pae/%.S.o: tests/%.S
 	$(say) AS $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(GUEST_CFLAGS) -DCONFIG_PAE -Wa,--fatal-warnings -MMD -MP -c -o $@ $<

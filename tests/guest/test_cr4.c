@@ -8,7 +8,6 @@
 #include "groups.h"
 #include "user.h"
 
-#define CR4_TSD 0x4u
 #define CR4_OSXSAVE 0x40000u
 #define CPUID_1_ECX_XSAVE (1u << 26)
 #define CPUID_1_ECX_OSXSAVE (1u << 27)

@@ -4,19 +4,9 @@
  * its ways to name whom; and one that keeps the gates must know that they are one table for all.  Expected: an interrupt
  * comes to those that were named, once, by the gate that stands there now.
  */
+#include <apic.h>
 #include "kernel.h"
 #include "groups.h"
-
-/* The interrupt command register's ways to name whom (SDM vol. 3, 11.6.1). */
-#define APIC_ICR 0x300
-#define ICR_ASSERT 0x4000
-#define ICR_SELF 0x40000
-#define ICR_ALL 0x80000
-#define ICR_OTHERS 0xc0000
-#define APIC_LDR 0xd0
-#define APIC_ICR2 0x310
-#define ICR_LOGICAL 0x800
-#define ICR_LOWEST 0x100
 
 static volatile uint32_t hit[MAX_CPUS];
 

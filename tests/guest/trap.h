@@ -3,24 +3,9 @@
 #ifndef GUEST_TRAP_H
 #define GUEST_TRAP_H
 
-/* Vectors */
-#define VEC_DE 0
-#define VEC_DB 1
-#define VEC_NMI 2
-#define VEC_BP 3
-#define VEC_OF 4
-#define VEC_BR 5
-#define VEC_UD 6
-#define VEC_NM 7
-#define VEC_DF 8
-#define VEC_TS 10
-#define VEC_NP 11
-#define VEC_SS 12
-#define VEC_GP 13
-#define VEC_PF 14
-#define VEC_MF 16
-#define VEC_AC 17
-#define VEC_XM 19
+#include <x86.h>
+
+/* Vectors of ours; the processor's are in x86.h. */
 #define VEC_IRQ0 0x20 /* 16 lines of the interrupt controllers */
 #define VEC_SYSCALL 0x80
 #define VEC_TEST 0xe0  /* 0xe0 to 0xef: free for tests */

@@ -17,9 +17,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <exit.h>
 #include "lib.h"
-
-enum exit_code { EXIT_PASS = 0x10, EXIT_FAIL = 0x11, EXIT_PANIC = 0x12 };
 
 #define MAX_CPUS 8
 

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Local APIC: compared with the registers in memory, mapped a second time. */
+#include <apic.h>
 #include "probe.h"
 #include "guard.h"
 #include "native.h"
 
-#define APIC_PHYS 0xfee00000u
 #define APIC_VA (PROBE_VA + 32 * PAGE_SIZE)
-#define APIC_ID 0x20
-#define APIC_VERSION 0x30
-#define APIC_TPR 0x80
-#define APIC_LVTT 0x320
-#define LVT_MASKED 0x10000
 
 static volatile uint32_t *apic(uint32_t offset)
 {

@@ -31,26 +31,9 @@
 #define AP_IDT_LIMIT 0x58
 #define AP_STATE_SIZE 92
 
-/* A free page below 1 MiB, on a page boundary, for the start of processors. */
-#define TRAMPOLINE 0x8000
-#define BOOT_MAP 0x1000000 /* bytes that the entry code maps */
-
 #ifndef __ASSEMBLER__
 #include <stdbool.h>
 #include <stdint.h>
-
-static inline void outb(uint16_t port, uint8_t v)
-{
-	asm volatile("outb %0, %1" : : "a"(v), "Nd"(port));
-}
-
-static inline uint8_t inb(uint16_t port)
-{
-	uint8_t v;
-
-	asm volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
-	return v;
-}
 
 /* Called by vmi_<Name> sites: regparm(3) is the convention of the calls. */
 #define NATIVE __attribute__((regparm(3), used))
@@ -62,9 +45,6 @@ void baremetal_delay_us(unsigned int us);
 
 /* apic.c */
 void baremetal_apic_init(void);
-void baremetal_pic_timer(bool on);
-uint32_t baremetal_pic_masks(void);
-void baremetal_pic_set_masks(uint32_t masks);
 void baremetal_apic_cpu_init(void);
 bool baremetal_has_apic(void);
 void baremetal_apic_timer(uint32_t count, bool periodic);

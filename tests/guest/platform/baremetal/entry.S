@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Multiboot 1 entry: builds page tables for the first 16 MiB, at 0 and at
- * KERNEL_BASE, turns paging on and calls C in the higher half.  No VMI calls
- * yet: the loader can't have run.
+ * Multiboot 1 entry: page tables for the first 16 MiB, at 0 and at KERNEL_BASE, paging on, and C in the higher half.  No VMI
+ * calls yet: the loader can't have run.  And the way up of a further processor.
  */
+#include <ap.h>
+#include <multiboot.h>
 #include "mm.h"
 #include "desc.h"
 #include "trap.h"
 #include "baremetal.h"
 
-#define PHYS(x) ((x) - KERNEL_BASE)
-#define MB_MAGIC 0x1badb002
-#define MB_FLAGS 3 /* page-aligned modules, memory size */
-
-	.section .multiboot, "a"
-	.balign 4
-	.long MB_MAGIC, MB_FLAGS, -(MB_MAGIC + MB_FLAGS)
+	MULTIBOOT_HEADER MB_WANT_ALIGNED_MODULES | MB_WANT_MEMORY
 
 	.text
 	.globl baremetal_entry
@@ -29,37 +24,9 @@ baremetal_entry:
 	mov $PHYS(boot_stack_top), %esp
 	mov %eax, %esi
 	mov %ebx, %ebp
-
-	mov $PHYS(baremetal_boot_pt), %edi
-	mov $(PTE_P | PTE_W), %eax
-	mov $(BOOT_MAP / PAGE_SIZE), %ecx
-1:	mov %eax, (%edi)
-	add $PTE_BYTES, %edi
-	add $PAGE_SIZE, %eax
-	loop 1b
-
-	mov $(PHYS(baremetal_boot_pt) + PTE_P + PTE_W), %eax
-	mov $(BOOT_MAP >> PD_SHIFT), %ecx
-	mov $PHYS(kernel_pd), %edi
-1:	mov %eax, (%edi)
-#ifndef CONFIG_PAE
-	mov %eax, (KERNEL_BASE >> PD_SHIFT) * 4(%edi)
-#endif
-	add $PTE_BYTES, %edi
-	add $PAGE_SIZE, %eax
-	loop 1b
-#ifdef CONFIG_PAE
-	/* The same directory twice: at 0 until we have left there. */
-	movl $(PHYS(kernel_pd) + PTE_P), PHYS(kernel_root)
-	movl $(PHYS(kernel_pd) + PTE_P), PHYS(kernel_root) + 3 * 8
-	mov %cr4, %eax
-	or $0x20, %eax
-	mov %eax, %cr4
-#endif
-	mov $PHYS(kernel_root), %eax
-	mov %eax, %cr3
+	call boot_paging
 	mov %cr0, %eax
-	or $0x80010000, %eax
+	or $(CR0_PG | CR0_WP), %eax
 	mov %eax, %cr0
 	mov $1f, %eax
 	jmp *%eax
@@ -78,6 +45,41 @@ baremetal_entry:
 	call baremetal_start
 	ud2
 
+/* in: as ap.h says; the state of SetInitialAPState is in baremetal_ap_state.  out: all registers from that. */
+	.globl ap_high
+ap_high:
+	mov $baremetal_ap_state, %esi
+	mov AP_CR3(%esi), %eax
+	mov %eax, %cr3
+	lgdt AP_GDTR(%esi)
+	/* The struct has base and limit of the IDT the other way round. */
+	mov AP_IDT_BASE(%esi), %eax
+	mov %eax, ap_idtr + 2
+	mov AP_IDT_LIMIT(%esi), %ax
+	mov %ax, ap_idtr
+	lidt ap_idtr
+	mov AP_LDTR(%esi), %ax
+	lldt %ax
+	mov AP_SS(%esi), %ss
+	mov AP_ESP(%esi), %esp
+	mov AP_ES(%esi), %es
+	mov AP_FS(%esi), %fs
+	mov AP_GS(%esi), %gs
+	pushl AP_EFLAGS(%esi)
+	movzwl AP_CS(%esi), %eax
+	push %eax
+	pushl AP_EIP(%esi)
+	pushl AP_ESI(%esi)
+	mov AP_EAX(%esi), %eax
+	mov AP_EBX(%esi), %ebx
+	mov AP_ECX(%esi), %ecx
+	mov AP_EDX(%esi), %edx
+	mov AP_EBP(%esi), %ebp
+	mov AP_EDI(%esi), %edi
+	mov AP_DS(%esi), %ds
+	pop %esi
+	iret
+
 /* void baremetal_resume(struct regs *r) */
 	.globl baremetal_resume
 baremetal_resume:
@@ -88,28 +90,14 @@ baremetal_resume:
 	.section .rodata
 	.balign 8
 boot_gdt:
-	.quad 0, 0x00cf9a000000ffff, 0x00cf92000000ffff
+	.quad 0, FLAT_CODE, FLAT_DATA
 boot_gdt_ptr:
 	.word . - boot_gdt - 1
 	.long boot_gdt
 
 	.bss
-	.balign 4096
-	.globl baremetal_boot_pt, kernel_root, kernel_pd
-baremetal_boot_pt:
-	.skip BOOT_MAP / PAGE_SIZE * PTE_BYTES
-#ifdef CONFIG_PAE
-kernel_root:
-	.skip 4096
-#else
-kernel_root:
-#endif
-kernel_pd:
-	.skip 4096
-	.globl boot_stack, boot_stack_top
-	.balign 8192
-boot_stack:
-	.skip 8192
-boot_stack_top:
+	.balign 4
+ap_idtr:
+	.skip 8
 
 	.section .note.GNU-stack, "", @progbits

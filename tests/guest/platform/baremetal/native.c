@@ -2,6 +2,7 @@
 /* Native forms of Reboot and Shutdown. */
 #include "kernel.h"
 #include "baremetal.h"
+#include <port.h>
 
 NATIVE void vmi_native_Reboot(uint32_t hard) NORETURN;
 NATIVE void vmi_native_Shutdown(void) NORETURN;

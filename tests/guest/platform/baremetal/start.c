@@ -6,53 +6,17 @@
  */
 #include "kernel.h"
 #include "baremetal.h"
-
-#define COM1 0x3f8
-#define DEBUG_EXIT 0xf4
-#define MB_BOOT_MAGIC 0x2badb002
-
-struct multiboot {
-	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline, mods_count, mods_addr;
-};
-
-struct multiboot_module {
-	uint32_t start, end, string, reserved;
-};
+#include <boot.h>
+#include <multiboot.h>
+#include <pic.h>
+#include <serial.h>
 
 extern const char kernel_end[];
-extern pte_t kernel_root[], kernel_pd[];
 
 static struct platform bare;
 static char cmdline[1024]; /* the kernel's path is in it, and the number of each call that stays native */
 /* A copy: the module list may lie in memory that is about to be used. */
 static struct multiboot info;
-
-static void serial_init(void)
-{
-	outb(COM1 + 1, 0);
-	outb(COM1 + 3, 0x80);
-	outb(COM1 + 0, 1); /* 115200 */
-	outb(COM1 + 1, 0);
-	outb(COM1 + 3, 3); /* 8n1 */
-	outb(COM1 + 2, 7);
-}
-
-static void serial_write(const char *text, size_t len)
-{
-	while (len--) {
-		while (!(inb(COM1 + 5) & 0x20))
-			;
-		outb(COM1, *text++);
-	}
-}
-
-static void debug_exit(enum exit_code code)
-{
-	/* All that was written must have left the chip. */
-	while (!(inb(COM1 + 5) & 0x40))
-		;
-	outb(DEBUG_EXIT, code);
-}
 
 static uint32_t max(uint32_t a, uint32_t b)
 {
@@ -66,7 +30,7 @@ static uint32_t used_end(const struct multiboot *mb)
 	uint32_t end = virt_to_phys(kernel_end);
 	uint32_t i;
 
-	if (!(mb->flags & 1 << 3) || !mb->mods_count)
+	if (!(mb->flags & MB_HAS_MODULES) || !mb->mods_count)
 		return end;
 	end = max(end, mb->mods_addr + mb->mods_count * sizeof(*mod));
 	for (i = 0; i < mb->mods_count; i++)
@@ -85,7 +49,7 @@ static void map_slot(uint32_t phys, pte_t *pt, uint32_t end)
 
 		pt[i] = page < end ? page | PTE_P | PTE_W : 0;
 	}
-	kernel_pd[(phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1)] = virt_to_phys(pt) | PTE_P | PTE_W;
+	((pte_t *)boot_pd)[(phys + KERNEL_BASE) >> PD_SHIFT & (PT_ENTRIES - 1)] = virt_to_phys(pt) | PTE_P | PTE_W;
 }
 
 /*
@@ -147,8 +111,8 @@ static struct platform bare = {
 	.send_ipi = baremetal_send_ipi,
 	.resume = baremetal_resume,
 	.irq0_periodic = baremetal_irq0_periodic,
-	.irq_masks = baremetal_pic_masks,
-	.set_irq_masks = baremetal_pic_set_masks,
+	.irq_masks = pic_masks,
+	.set_irq_masks = pic_set_masks,
 };
 
 /* From entry.S, on the boot stack, first 16 MiB mapped. */
@@ -163,17 +127,17 @@ void baremetal_start(uint32_t magic, uint32_t info_phys)
 	if (magic != MB_BOOT_MAGIC || info_phys >= BOOT_MAP)
 		stop("not started by multiboot");
 	info = *(const struct multiboot *)phys_to_virt(info_phys);
-	if (info.flags & 1 << 2)
+	if (info.flags & MB_HAS_CMDLINE)
 		ksnprintf(cmdline, sizeof(cmdline), "%s", (char *)phys_to_virt(info.cmdline));
 	end = 0x100000 + info.mem_upper * 1024;
 	end = info.mem_upper >= (LOWMEM_MAX - 0x100000) / 1024 ? LOWMEM_MAX : end & ~(PAGE_SIZE - 1);
-	if (info.flags & 1 << 3 && info.mods_addr >= BOOT_MAP)
+	if (info.flags & MB_HAS_MODULES && info.mods_addr >= BOOT_MAP)
 		stop("the list of modules lies beyond 16 MiB");
 	free = (used_end(&info) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
 	if (free + (end >> PD_SHIFT) * PAGE_SIZE >= end)
 		stop("modules leave no memory, or lie beyond what is mapped");
 	map_lowmem(&free, end);
-	bare.root = kernel_root;
+	bare.root = boot_root;
 	bare.memory_begin = free;
 	bare.memory_end = end;
 	bare.multiboot = phys_to_virt(info_phys);

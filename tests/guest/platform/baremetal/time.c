@@ -5,6 +5,8 @@
  */
 #include "kernel.h"
 #include "baremetal.h"
+#include <pic.h>
+#include <port.h>
 
 #define PIT_HZ 1193182u
 #define PIT0 0x40
@@ -88,7 +90,7 @@ static uint32_t to_ticks(uint64_t cycles, uint32_t khz)
 static void pit_stop(void)
 {
 	outb(PIT_MODE, 0x3a);
-	baremetal_pic_timer(false);
+	pic_set_masks(PIC_ALL);
 }
 
 static void pit_start(uint32_t count, bool periodic)
@@ -98,7 +100,8 @@ static void pit_start(uint32_t count, bool periodic)
 	if (count > 0xffff)
 		count = 0xffff;
 	outb(PIT_MODE, periodic ? 0x34 : 0x30);
-	baremetal_pic_timer(true);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
+	pic_drop();
 	outb(PIT0, count & 0xff);
 	outb(PIT0, count >> 8);
 	irq_restore(mask);

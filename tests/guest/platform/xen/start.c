@@ -11,13 +11,11 @@
 #include <xen/sched.h>
 #include <xen/vcpu.h>
 #include "kernel.h"
-#include "../baremetal/baremetal.h"
+#include <apic.h>
+#include <exit.h>
+#include <port.h>
 #include "bench.h"
 
-#define DEBUG_EXIT 0xf4
-#define APIC_ICR 0x300
-#define APIC_ICR2 0x310
-#define APIC_LVTT 0x320
 #define KERNEL_SLOT 3
 #define FIRMWARE_BASE 0xF2000000u /* the BIOS ROM window, in dom0 */
 #define LIST_BASE 0xF2200000u /* for the list of frames, if it is to be outside of the direct map */
@@ -39,7 +37,7 @@ static void end_run(enum exit_code code)
 
 	if (si->flags & SIF_INITDOMAIN) {
 		hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
-		outb(DEBUG_EXIT, code);
+		outb(DEBUG_EXIT_PORT, code);
 		why.reason = code == EXIT_PASS ? SHUTDOWN_poweroff : SHUTDOWN_crash;
 	}
 	xen_console_drain();
@@ -141,7 +139,7 @@ static void send_ipi(uint32_t apic_id, unsigned int vector)
 	uint32_t mask = irq_save();
 
 	vmi_APICWrite(APIC_ICR2, apic_id << 24);
-	vmi_APICWrite(APIC_ICR, vector == VEC_NMI ? 0x4400 : 0x4000 | vector);
+	vmi_APICWrite(APIC_ICR, ICR_ASSERT | (vector == VEC_NMI ? ICR_NMI : vector));
 	irq_restore(mask);
 }
 
@@ -178,14 +176,6 @@ static void find_rom(void)
 	xen.module = (const void *)(si->flags & SIF_MOD_START_PFN ? KERNEL_BASE + (si->mod_start << PAGE_SHIFT) :
 								  si->mod_start);
 	xen.module_size = si->mod_len;
-}
-
-static bool has_word(const char *line, const char *word)
-{
-	for (; *line; line++)
-		if (!strncmp(line, word, strlen(word)))
-			return true;
-	return false;
 }
 
 /* From entry.S, on the boot stack. */

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Test results, Test Anything Protocol version 13, on the console. */
-#ifndef GUEST_TAP_H
-#define GUEST_TAP_H
+/* The console's text, and test results in it: Test Anything Protocol version 13. */
+#ifndef KERNEL_TAP_H
+#define KERNEL_TAP_H
 
 #include <stdbool.h>
-#include "lib.h"
+#include "format.h"
+
+/* What a kernel gives: where text goes. */
+void console_write(const char *text, size_t len);
+/* What it may: nobody else's text comes between.  What the first returns is for the second. */
+uint32_t console_lock(void);
+void console_unlock(uint32_t state);
+
+void kprintf(const char *fmt, ...) PRINTF(1, 2);
+void kvprintf(const char *fmt, va_list args);
 
 /* One test point. Returns ok. Callable on any processor, in any context but NMI. */
 bool tap_ok(bool ok, const char *fmt, ...) PRINTF(2, 3);
