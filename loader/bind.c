@@ -143,7 +143,7 @@ static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 			binding->idle += masked;
 		else if (masked)
 			stay_native(binding, call, &binding->masked);
-		else if (binding->rom.keep_returns && (call == VMI_CALL_IRET || call == VMI_CALL_SYSEXIT) &&
+		else if (binding->rom.keep_returns && vmi_call_info[call].may == VMI_ANSWER_JUMP &&
 			 !(mask && vmi_bit(mask->force, call)))
 			stay_native(binding, call, &binding->kept);
 	}

@@ -216,14 +216,14 @@ struct vmi_caller {
 struct vmi_binding {
 	struct vmi_rom rom;
 	uint32_t init_result;		  /* EAX of Init, or of Start: VMI_INIT_*, VMI_START_* */
-	uint8_t answer[VMI_CALL_LIMIT];	  /* VMI_ANSWER_*, after the mask */
-	uintptr_t target[VMI_CALL_LIMIT]; /* for call and jump */
-	uint8_t inline_len[VMI_NR_CALLS]; /* for call: bytes at target that a site may hold instead; 0: none */
-	uint8_t offered[VMI_NR_CALLS];	  /* the answers before the mask, which changes nothing where that is none */
 	uint16_t masked;		  /* calls that the mask turned to native */
 	uint16_t idle;			  /* calls that it masks in vain: the ROM leaves them native anyway */
 	uint16_t kept;			  /* returns kept native though the ROM offers its own */
 	uint16_t culprit;		  /* the call that the status is about; VMI_NO_CALL: about none */
+	uint8_t answer[VMI_CALL_LIMIT];	  /* VMI_ANSWER_*, after the mask */
+	uintptr_t target[VMI_CALL_LIMIT]; /* for call and jump */
+	uint8_t inline_len[VMI_NR_CALLS]; /* for call: bytes at target that a site may hold instead; 0: none */
+	uint8_t offered[VMI_NR_CALLS];	  /* the answers before the mask, which changes nothing where that is none */
 };
 
 /*
@@ -305,8 +305,8 @@ VMI_STATIC_ASSERT(layout_of_vmi_mask, sizeof(struct vmi_mask) == 44);
 VMI_STATIC_ASSERT(layout_of_vmi_caller,
 		  sizeof(struct vmi_start) == 5 * sizeof(vmi_word_t) && sizeof(struct vmi_caller) == 5 * sizeof(vmi_word_t));
 VMI_STATIC_ASSERT(layout_of_vmi_binding,
-		  sizeof(struct vmi_binding) == sizeof(struct vmi_rom) + VMI_WORDS(4 + VMI_CALL_LIMIT) +
-							sizeof(vmi_word_t) * VMI_CALL_LIMIT + VMI_WORDS(2 * VMI_NR_CALLS + 8));
+		  sizeof(struct vmi_binding) == sizeof(struct vmi_rom) + VMI_WORDS(12 + VMI_CALL_LIMIT) +
+							sizeof(vmi_word_t) * VMI_CALL_LIMIT + VMI_WORDS(2 * VMI_NR_CALLS));
 VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 7 * sizeof(vmi_word_t));
 VMI_STATIC_ASSERT(layout_of_vmi_report, sizeof(struct vmi_report) == 4 + 4 * VMI_NR_FORMS);
 #undef VMI_WORDS
