@@ -26,29 +26,29 @@ static uint8_t *site_text(const struct vmi_site *site)
  * Nearly all sites have 5 to 11 bytes, and moving them one at a time was half of the work.
  * A word may lie anywhere, so the last of a site may overlap the one before it.
  */
-typedef uint32_t word __attribute__((may_alias, aligned(1)));
+typedef uint32_t unaligned __attribute__((may_alias, aligned(1)));
 
 static bool same(const uint8_t *a, const uint8_t *b, size_t len)
 {
-	size_t last = len - sizeof(word), i = 0;
+	size_t last = len - sizeof(unaligned), i = 0;
 
 	do {
-		if (*(const word *)(a + i) != *(const word *)(b + i))
+		if (*(const unaligned *)(a + i) != *(const unaligned *)(b + i))
 			return false;
-		i += sizeof(word);
+		i += sizeof(unaligned);
 	} while (i < last);
-	return *(const word *)(a + last) == *(const word *)(b + last);
+	return *(const unaligned *)(a + last) == *(const unaligned *)(b + last);
 }
 
 static void copy(uint8_t *to, const uint8_t *from, size_t len)
 {
-	size_t last = len - sizeof(word), i = 0;
+	size_t last = len - sizeof(unaligned), i = 0;
 
 	do {
-		*(word *)(to + i) = *(const word *)(from + i);
-		i += sizeof(word);
+		*(unaligned *)(to + i) = *(const unaligned *)(from + i);
+		i += sizeof(unaligned);
 	} while (i < last);
-	*(word *)(to + last) = *(const word *)(from + last);
+	*(unaligned *)(to + last) = *(const unaligned *)(from + last);
 }
 
 static bool write_text(const struct vmi_text *text, uint8_t *to, const uint8_t *bytes, size_t len)
@@ -82,29 +82,9 @@ static enum vmi_status check_site(const struct vmi_binding *binding, const struc
 	return rel == (int32_t)rel ? VMI_OK : VMI_OUT_OF_REACH;
 }
 
-static void fill(uint8_t *form, uint8_t with, unsigned int len)
-{
-	while (len)
-		form[--len] = with;
-}
-
-/* Makes len bytes do nothing. */
-static void form_skip(uint8_t *form, unsigned int len)
-{
-	if (len > BRANCH) {
-		form[0] = OP_JUMP_SHORT;
-		form[1] = (uint8_t)(len - SHORT);
-		fill(form + SHORT, OP_TRAP, len - SHORT);
-	} else if (len) {
-		/* one instruction and no branch; 0F 1F is not on every i686 */
-		fill(form, OP_SIZE, len - 1);
-		form[len - 1] = OP_NOP;
-	}
-}
-
 /*
- * Makes at form the bytes that the site at code is to hold, and tells what that is then.  The
- * two are one where text is simply stored to.  Not for VMI_ANSWER_NONE.
+ * Makes the bytes that the site at code is to hold, and tells what that is then.  Not for
+ * VMI_ANSWER_NONE.
  */
 static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_site *site, const uint8_t *code,
 			 uint8_t *form)
@@ -112,6 +92,7 @@ static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_sit
 	const uint8_t *target = (const uint8_t *)binding->target[site->call];
 	uint8_t answer = binding->answer[site->call], inlined = binding->inline_len[site->call];
 	unsigned int len = site->len;
+	uint8_t filler = OP_TRAP, last = OP_TRAP;
 
 	if (answer == VMI_ANSWER_CALL && inlined && inlined <= len) {
 		len -= inlined;
@@ -120,14 +101,22 @@ static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_sit
 		answer = VMI_ANSWER_INLINE;
 	} else if (answer != VMI_ANSWER_NOP) {
 		*form++ = answer == VMI_ANSWER_CALL ? OP_CALL : OP_JUMP;
-		*(word *)form = (word)displacement(code, (uintptr_t)target);
-		form += sizeof(word);
+		*(unaligned *)form = (unaligned)displacement(code, (uintptr_t)target);
+		form += sizeof(unaligned);
 		len -= BRANCH;
 	}
-	if (answer == VMI_ANSWER_JUMP)
-		fill(form, OP_TRAP, len);
-	else
-		form_skip(form, len);
+	/* What is left does nothing: one instruction that is no branch (0F 1F is not on every i686), or one that skips the rest. */
+	if (answer != VMI_ANSWER_JUMP) {
+		if (len > BRANCH) {
+			*form++ = OP_JUMP_SHORT;
+			*form++ = (uint8_t)(len -= SHORT);
+		} else {
+			filler = OP_SIZE;
+			last = OP_NOP;
+		}
+	}
+	while (len--)
+		*form++ = len ? filler : last;
 	return answer;
 }
 
@@ -140,31 +129,30 @@ VMI_CALLCONV size_t vmi_saved_size(const struct vmi_site *begin, const struct vm
 	return size;
 }
 
-/*
- * Puts the native bytes of all sites back; false if one could not be written.  From the last
- * to the first: of a site that is listed twice, the second record saved what the first had
- * made of it.
- */
-static bool restore(const struct vmi_text *text)
+/* Puts the native bytes of all sites back; false if one could not be written, and the text counts as patched. */
+static bool restore(struct vmi_text *text)
 {
-	const uint8_t *saved = text->saved + vmi_saved_size(text->begin, text->end);
-	const struct vmi_site *site = text->end;
-	bool all = true;
+	const uint8_t *saved = text->saved;
 
-	while (site != text->begin) {
-		uint8_t *code = site_text(--site);
+	text->patched = false;
+	for (const struct vmi_site *site = text->begin; site != text->end; site++) {
+		uint8_t *code = site_text(site);
 
-		saved -= site->len;
 		if (!same(code, saved, site->len) && !write_text(text, code, saved, site->len))
-			all = false;
+			text->patched = true;
+		saved += site->len;
 	}
-	return all;
+	return !text->patched;
 }
 
-/* By the records alone: the text itself is gone through once, when it is written. */
+/*
+ * Checks all sites before any is written, and saves them if they are native: all of them, so that
+ * two records of one place, or of two that overlap, have both saved what was there at first.
+ */
 static enum vmi_status check_all(const struct vmi_binding *binding, const struct vmi_text *text,
 				 uint32_t *good)
 {
+	uint8_t *saved = text->saved;
 	size_t left = text->saved_size;
 
 	for (const struct vmi_site *site = text->begin; site != text->end; site++, ++*good) {
@@ -175,73 +163,103 @@ static enum vmi_status check_all(const struct vmi_binding *binding, const struct
 		if (site->len > left)
 			return VMI_NO_ROOM;
 		left -= site->len;
+		if (!text->patched)
+			copy(saved, site_text(site), site->len);
+		saved += site->len;
 	}
 	return VMI_OK;
 }
 
-/* Saves every site, and writes them until one can't be. */
+/* Writes sites until one can't be. */
 static bool write_all(const struct vmi_binding *binding, const struct vmi_text *text,
 		      struct vmi_report *count)
 {
-	const struct vmi_site *site = text->begin, *end = text->end;
-	uint8_t *saved = text->saved, buffer[LONGEST];
-	bool all = true;
+	uint8_t form[LONGEST];
 
-	for (; site != end; site++) {
+	for (const struct vmi_site *site = text->begin; site != text->end; site++) {
 		uint8_t *code = site_text(site), held = binding->answer[site->call];
-		size_t len = site->len;
 
-		copy(saved, code, len);
-		saved += len;
-		if (!all)
-			continue;
 		if (held != VMI_ANSWER_NONE) {
-			held = make_form(binding, site, code, text->write ? buffer : code);
-			all = !text->write || text->write(text->ctx, code, buffer, len);
+			held = make_form(binding, site, code, form);
+			if (!write_text(text, code, form, site->len))
+				return false;
 		}
-		if (all) {
-			count->sites++;
-			count->by_answer[held]++;
+		count->sites++;
+		count->by_answer[held]++;
+	}
+	return true;
+}
+
+/* A change of the text: back to native if it is patched, and on to a binding's forms if there is one. */
+struct job {
+	const struct vmi_binding *binding;
+	struct vmi_text *text;
+	struct vmi_report *count;
+	enum vmi_status status; /* VMI_NOT_STOPPED until it is begun */
+};
+
+/* All of its writes.  A kernel's stop_machine that calls this twice has it done once. */
+static VMI_CALLCONV void run(void *arg)
+{
+	struct job *job = arg;
+	struct vmi_text *text = job->text;
+
+	if (job->status != VMI_NOT_STOPPED)
+		return;
+	job->status = VMI_WRITE_FAILED;
+	if (text->patched && !restore(text))
+		return;
+	if (job->binding) {
+		text->patched = true;
+		if (!write_all(job->binding, text, job->count)) {
+			/* with the one at fault: a failed write may have begun */
+			restore(text);
+			return;
 		}
 	}
-	return all;
+	job->status = VMI_OK;
+}
+
+/*
+ * patched: what the text has to be before.  Where a patched one can't get the binding's forms it
+ * is made native.
+ */
+static enum vmi_status change(const struct vmi_binding *binding, struct vmi_text *text, struct vmi_report *report,
+			      bool patched)
+{
+	enum vmi_status status = patched ? VMI_NOT_PATCHED : VMI_ALREADY_PATCHED;
+	struct vmi_report unused;
+	struct job job = {binding, text, report ? report : &unused, VMI_NOT_STOPPED};
+
+	*job.count = (struct vmi_report){0};
+	if (text->patched != patched)
+		return status;
+	status = binding ? check_all(binding, text, &job.count->sites) : VMI_OK;
+	if (status == VMI_OK)
+		job.count->sites = 0;
+	else if (patched)
+		job.binding = NULL;
+	else
+		return status;
+	if (text->stop_machine)
+		text->stop_machine(text->ctx, run, &job);
+	else
+		run(&job);
+	return job.status != VMI_OK ? job.status : status;
 }
 
 VMI_CALLCONV enum vmi_status vmi_patch(const struct vmi_binding *binding, struct vmi_text *text, struct vmi_report *report)
 {
-	struct vmi_report count = {0};
-	enum vmi_status status = VMI_ALREADY_PATCHED;
-
-	if (!text->patched)
-		status = check_all(binding, text, &count.sites);
-	if (status == VMI_OK) {
-		count.sites = 0;
-		text->patched = true;
-		if (!write_all(binding, text, &count)) {
-			/* with the one at fault: a failed write may have begun */
-			text->patched = !restore(text);
-			status = VMI_WRITE_FAILED;
-		}
-	}
-	if (report)
-		*report = count;
-	return status;
-}
-
-VMI_CALLCONV enum vmi_status vmi_unpatch(struct vmi_text *text)
-{
-	if (!text->patched)
-		return VMI_NOT_PATCHED;
-	if (!restore(text))
-		return VMI_WRITE_FAILED;
-	text->patched = false;
-	return VMI_OK;
+	return change(binding, text, report, false);
 }
 
 VMI_CALLCONV enum vmi_status vmi_rebind(const struct vmi_binding *binding, struct vmi_text *text,
 			   struct vmi_report *report)
 {
-	enum vmi_status status = vmi_unpatch(text);
+	return change(binding, text, report, true);
+}
 
-	return status == VMI_OK ? vmi_patch(binding, text, report) : status;
+VMI_CALLCONV enum vmi_status vmi_unpatch(struct vmi_text *text)
+{
+	return vmi_rebind(NULL, text, NULL);
 }

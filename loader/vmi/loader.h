@@ -8,8 +8,8 @@
  * Freestanding: no globals, no allocation, no libc.  All memory is the
  * caller's.  Every step either does all it says and returns VMI_OK, or changes
  * nothing and returns why.  Nothing here takes locks: one processor calls at a
- * time, and while sites are written no other processor and no interrupt runs
- * through them (spec/VMI.md, "Patching").
+ * time.  While sites are written nothing else may run through them, and a
+ * callback of the kernel's sees to that (struct vmi_text, stop_machine).
  */
 #ifndef VMI_LOADER_H
 #define VMI_LOADER_H
@@ -244,6 +244,9 @@ struct vmi_binding {
 VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding);
 
+/* What the loader does while the machine is stopped; job is the loader's. */
+typedef VMI_CALLCONV void vmi_run_fn(void *job);
+
 /* The sites of a kernel, and room for their native bytes. */
 struct vmi_text {
 	const struct vmi_site *begin, *end;
@@ -256,7 +259,21 @@ struct vmi_text {
 	 * once for each site that changes.
 	 */
 	bool (VMI_CALLCONV *write)(void *ctx, void *text, const void *bytes, size_t len);
-	void *ctx;
+	/*
+	 * Stops all that might run through a site (spec/VMI.md, section 15, rules 3,
+	 * 6 and 8), calls run(job) once, on any processor, and lets all go on: maskable
+	 * interrupts off, other processors in a loop without sites, each of which then
+	 * runs a serialising instruction.  Goes through no call site from the stop on until
+	 * all goes on.  If it can't stop something, it returns without run(job); then
+	 * nothing is written, and the status is VMI_NOT_STOPPED.
+	 *
+	 * Called once for each vmi_patch, vmi_unpatch or vmi_rebind, around all of its
+	 * writes, and not at all where the status is known before the first of them.
+	 * NULL: nothing else runs, as before the second processor starts and with
+	 * interrupts off, or the caller has stopped it.
+	 */
+	void (VMI_CALLCONV *stop_machine)(void *ctx, vmi_run_fn *run, void *job);
+	void *ctx;    /* of both */
 	bool patched; /* the loader's: sites now hold a blob's form */
 };
 
@@ -282,7 +299,11 @@ VMI_CALLCONV enum vmi_status vmi_patch(const struct vmi_binding *binding, struct
  */
 VMI_CALLCONV enum vmi_status vmi_unpatch(struct vmi_text *text);
 
-/* rebind: unpatches, and patches to another binding; on failure the kernel is native. */
+/*
+ * rebind: unpatches, and patches to another binding, within one stop.  On failure
+ * the kernel is native; with VMI_NOT_STOPPED it is patched as before, and with
+ * VMI_WRITE_FAILED text->patched says whether some sites still are.
+ */
 VMI_CALLCONV enum vmi_status vmi_rebind(const struct vmi_binding *binding, struct vmi_text *text,
 			   struct vmi_report *report);
 
@@ -307,7 +328,7 @@ VMI_STATIC_ASSERT(layout_of_vmi_caller,
 VMI_STATIC_ASSERT(layout_of_vmi_binding,
 		  sizeof(struct vmi_binding) == sizeof(struct vmi_rom) + VMI_WORDS(12 + VMI_CALL_LIMIT) +
 							sizeof(vmi_word_t) * VMI_CALL_LIMIT + VMI_WORDS(2 * VMI_NR_CALLS));
-VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 7 * sizeof(vmi_word_t));
+VMI_STATIC_ASSERT(layout_of_vmi_text, sizeof(struct vmi_text) == 8 * sizeof(vmi_word_t));
 VMI_STATIC_ASSERT(layout_of_vmi_report, sizeof(struct vmi_report) == 4 + 4 * VMI_NR_FORMS);
 #undef VMI_WORDS
 

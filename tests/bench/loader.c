@@ -85,7 +85,7 @@ static void measure(unsigned int nr, struct sample *sample)
 {
 	struct vmi_site *sites = make_sites(nr);
 	size_t saved_size = vmi_saved_size(sites, sites + nr);
-	struct vmi_text text = {sites, sites + nr, malloc(saved_size), saved_size, NULL, NULL, false};
+	struct vmi_text text = {sites, sites + nr, malloc(saved_size), saved_size, NULL, NULL, NULL, false};
 	unsigned int rounds = 1 + 100000 / nr; /* a short run is all clock */
 	struct vmi_binding binding;
 

@@ -54,7 +54,7 @@ struct run {
 #define REACHED(X)                                                                                           \
 	X(cases)                                                                                             \
 	X(found) X(window) X(module) X(address) X(words) X(cmdline) X(bound) X(inlines) X(next) X(ended)     \
-		X(patched) X(inlined) X(failed) X(stuck) X(rebound) X(reported) X(scribbled)
+		X(patched) X(inlined) X(failed) X(stuck) X(refused) X(rebound) X(reported) X(scribbled)
 struct reached {
 #define X(what) unsigned long what;
 	REACHED(X)

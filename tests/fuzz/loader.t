@@ -33,7 +33,7 @@ n=1
 # shellcheck disable=SC2086
 set -- $reached
 for what in cases found window module address words cmdline bound inlines next ended patched inlined failed stuck \
-	rebound reported scribbled; do
+	refused rebound reported scribbled; do
 	n=$((n + 1))
 	# Cases that are all refused early would break nothing, and test nothing.
 	if [ "${1:-}" = $what ] && [ "${2:-0}" -ge 20 ]; then echo "ok $n - 20 cases or more: $what"; else

@@ -13,7 +13,7 @@ $(FUZZER): tests/fuzz/loader.c tests/fuzz/sites.c tests/unit/romimage.c $(LOADER
 		-Itests/unit -Itests/fuzz -o $@ $(filter %.c,$^)
 
 # One compiler run for many files keeps no dependency file: the headers by name.
-$(FUZZER): $(TABLE) $(wildcard loader/*.h loader/vmi/*) tests/unit/romimage.h tests/fuzz/fuzz.h
+$(FUZZER): $(TABLE) $(wildcard loader/*.h loader/vmi/* loader/host/vmi/*) tests/unit/romimage.h tests/fuzz/fuzz.h
 
 TESTS += tests/fuzz/loader.t
 check: $(FUZZER)

@@ -13,6 +13,8 @@ struct kernel {
 	uint8_t *code, native[ROOM], saved[ROOM];
 	size_t used;
 	unsigned int writes, fail_at, fail_count;
+	unsigned int runs; /* how often stop_machine calls what it is given */
+	bool stopped;
 };
 
 /* A failing write has written its first byte, as one that faults on a page boundary has. */
@@ -20,6 +22,7 @@ static bool fuzz_write(void *ctx, void *to, const void *bytes, size_t len)
 {
 	struct kernel *k = ctx;
 
+	MUST(k->stopped == (k->text.stop_machine != NULL));
 	MUST((uint8_t *)to >= k->code && (uint8_t *)to + len <= k->code + k->used);
 	k->writes++;
 	if (k->fail_at && k->writes >= k->fail_at && k->writes - k->fail_at < k->fail_count) {
@@ -28,6 +31,17 @@ static bool fuzz_write(void *ctx, void *to, const void *bytes, size_t len)
 	}
 	memcpy(to, bytes, len);
 	return true;
+}
+
+static void fuzz_stop_machine(void *ctx, vmi_run_fn *run, void *job)
+{
+	struct kernel *k = ctx;
+
+	MUST(!k->stopped);
+	k->stopped = true;
+	for (unsigned int i = 0; i < k->runs; i++)
+		run(job);
+	k->stopped = false;
 }
 
 static void make(struct kernel *k, struct run *run)
@@ -53,9 +67,12 @@ static void make(struct kernel *k, struct run *run)
 	MUST(SITES * sizeof(*k->sites) + k->used <= ROOM);
 	memset(k->code, 0x5A, k->used);
 	memcpy(k->native, k->code, k->used);
-	k->text = (struct vmi_text){k->sites, k->sites + SITES, k->saved, k->used, NULL, k, false};
+	k->text = (struct vmi_text){k->sites, k->sites + SITES, k->saved, k->used, NULL, NULL, k, false};
 	if (run->more & MORE_WRITE)
 		k->text.write = fuzz_write;
+	k->runs = run->script[31] / 2 % 4;
+	if (run->script[31] & 1)
+		k->text.stop_machine = fuzz_stop_machine;
 	if (run->more & MORE_FAIL) {
 		k->fail_at = run->fail_at % (2 * SITES + 1);
 		k->fail_count = run->script[30] % 4 + 1;
@@ -77,6 +94,13 @@ static void after_failure(struct kernel *k)
 		MUST(vmi_unpatch(&k->text) == VMI_OK);
 	}
 	MUST(!k->text.patched && is_native(k));
+}
+
+/* What could not be stopped has left all as it was. */
+static void after_refusal(struct kernel *k)
+{
+	reached.refused++;
+	MUST(k->text.stop_machine && !k->runs && !k->writes && !k->text.patched);
 }
 
 static void report_line(const struct run *run, const struct vmi_binding *binding,
@@ -126,5 +150,7 @@ void fuzz_sites(struct run *run, const struct vmi_binding *binding)
 	}
 	if (status == VMI_WRITE_FAILED)
 		after_failure(&k);
+	if (status == VMI_NOT_STOPPED)
+		after_refusal(&k);
 	MUST(!k.text.patched && is_native(&k));
 }

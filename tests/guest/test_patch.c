@@ -15,32 +15,39 @@ static const uint8_t *site_at(const struct vmi_site *s)
 	return (const uint8_t *)&s->offset + s->offset;
 }
 
-/* With the other processors held and interrupts off, by no call site. */
-static enum vmi_status change(enum vmi_status (*fn)(void))
+static unsigned int stops;
+static bool refuses; /* to stop anything */
+
+/* Holds the other processors, and interrupts off, by no call site. */
+static VMI_CALLCONV void stop_machine(void *ctx, vmi_run_fn *run, void *job)
 {
-	enum vmi_status status;
 	uint32_t eflags;
 
+	(void)ctx;
+	if (refuses)
+		return;
+	stops++;
 	cpus_hold();
 	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
-	status = fn();
+	run(job);
 	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
 	cpus_release();
-	return status;
 }
 
-/* The same where cli and popf do nothing: fn leaves the sites as they were before it. */
-static enum vmi_status change_and_back(enum vmi_status (*fn)(void))
+/* The same where cli and popf do nothing: run leaves the sites as they were before it. */
+static VMI_CALLCONV void stop_deprivileged(void *ctx, vmi_run_fn *run, void *job)
 {
 	uint32_t mask;
-	enum vmi_status status;
 
+	(void)ctx;
+	if (refuses)
+		return;
+	stops++;
 	cpus_hold();
 	mask = irq_save();
-	status = fn();
+	run(job);
 	irq_restore(mask);
 	cpus_release();
-	return status;
 }
 
 static enum vmi_status unpatch(void)
@@ -58,11 +65,24 @@ static enum vmi_status rebind(void)
 	return vmi_rebind(&vmi.binding, &vmi.text, NULL);
 }
 
+static VMI_CALLCONV void run_unpatch_and_patch(void *status)
+{
+	enum vmi_status *s = status;
+
+	*s = unpatch();
+	if (*s == VMI_OK)
+		*s = patch();
+}
+
+/* Within one stop, which is not the loader's. */
 static enum vmi_status unpatch_and_patch(void)
 {
-	enum vmi_status status = unpatch();
+	enum vmi_status status = VMI_NOT_STOPPED;
 
-	return status == VMI_OK ? patch() : status;
+	vmi.text.stop_machine = NULL;
+	stop_deprivileged(NULL, run_unpatch_and_patch, &status);
+	vmi.text.stop_machine = stop_deprivileged;
+	return status;
 }
 
 #define OP_CALL 0xe8
@@ -169,6 +189,15 @@ static uint32_t changed(const uint8_t *copy, bool *only_sites)
 	return all;
 }
 
+/* Others run on, so nothing may be written. */
+static void check_refused(const uint8_t *patched)
+{
+	refuses = true;
+	tap_ok(unpatch() == VMI_NOT_STOPPED && rebind() == VMI_NOT_STOPPED && text_is(patched),
+	       "nothing changes if the others can't be stopped");
+	refuses = false;
+}
+
 static void check_masked(const uint8_t *native)
 {
 	static struct vmi_binding masked;
@@ -181,11 +210,11 @@ static void check_masked(const uint8_t *native)
 	       "a mask of all families");
 	tap_ok(vmi_bind(&vmi.rom, &mask, &vmi_call_i386, &masked) == VMI_OK, "the ROM binds again");
 	vmi.binding = masked;
-	tap_eq(change(rebind), VMI_OK, "rebind with everything masked");
+	tap_eq(rebind(), VMI_OK, "rebind with everything masked");
 	tap_eq(changed(native, &only), 0, "is native");
 	works("masked");
 	vmi.binding = saved;
-	tap_eq(change(rebind), VMI_OK, "rebind as it was");
+	tap_eq(rebind(), VMI_OK, "rebind as it was");
 }
 
 static void check_cycle(void)
@@ -196,22 +225,24 @@ static void check_cycle(void)
 	bool only;
 
 	tap_ok(changed(native, &only) && only, "patching changed sites and nothing else");
-	tap_eq(change(patch), VMI_ALREADY_PATCHED, "a second patch is refused");
-	tap_eq(change(unpatch), VMI_OK, "unpatch");
+	tap_eq(patch(), VMI_ALREADY_PATCHED, "a second patch is refused");
+	check_refused(patched);
+	tap_eq(unpatch(), VMI_OK, "unpatch");
 	tap_ok(text_is(native), "the text is native again, byte for byte");
 	works("unpatched");
-	tap_eq(change(unpatch), VMI_NOT_PATCHED, "a second unpatch is refused");
-	tap_eq(change(patch), VMI_OK, "patch again");
+	tap_eq(unpatch(), VMI_NOT_PATCHED, "a second unpatch is refused");
+	tap_eq(patch(), VMI_OK, "patch again");
 	tap_ok(text_is(patched), "the text is as it was patched before");
 	works("patched again");
 	check_masked(native);
 	tap_ok(text_is(patched), "the text is as it was patched before");
 	for (i = 0; i < 20; i++) {
-		wrong += change(unpatch) != VMI_OK;
+		wrong += unpatch() != VMI_OK;
 		schedule();
-		wrong += change(patch) != VMI_OK;
+		wrong += patch() != VMI_OK;
 	}
 	tap_ok(!wrong && text_is(patched), "20 times back and forth");
+	tap_eq(stops, 44, "each within one stop");
 	works("after that");
 }
 
@@ -224,12 +255,14 @@ static void check_deprivileged(void)
 	bool only;
 
 	tap_ok(changed(vmi.native_text, &only) && only, "patching changed sites and nothing else");
-	tap_eq(change_and_back(patch), VMI_ALREADY_PATCHED, "a second patch is refused");
-	tap_eq(change_and_back(rebind), VMI_OK, "rebind as it is");
+	tap_eq(patch(), VMI_ALREADY_PATCHED, "a second patch is refused");
+	check_refused(patched);
+	tap_eq(rebind(), VMI_OK, "rebind as it is");
+	tap_eq(stops, 1, "within one stop");
 	tap_ok(text_is(patched), "the text is as it was patched before");
 	works("after that");
 	for (i = 0; i < 20; i++) {
-		wrong += change_and_back(unpatch_and_patch) != VMI_OK;
+		wrong += unpatch_and_patch() != VMI_OK;
 		schedule();
 	}
 	tap_ok(!wrong && text_is(patched), "20 times back and forth");
@@ -242,6 +275,8 @@ static void check_deprivileged(void)
 
 void test_patch(void)
 {
+	stops = 0;
+	vmi.text.stop_machine = cpu_is_ours() ? stop_machine : stop_deprivileged;
 	if (vmi.status == VMI_OK)
 		check_inlined();
 	if (vmi.status == VMI_OK && !cpu_is_ours()) {
@@ -253,6 +288,6 @@ void test_patch(void)
 		return;
 	}
 	tap_ok(text_is(vmi.native_text), "without a ROM the text is native");
-	tap_eq(change(unpatch), VMI_NOT_PATCHED, "and there is nothing to unpatch");
+	tap_eq(unpatch(), VMI_NOT_PATCHED, "and there is nothing to unpatch");
 	works("natively");
 }

@@ -129,25 +129,32 @@ static void leave_native(void)
 		}
 }
 
-/* Interrupts are off and no other processor runs. */
+/* No other processor runs yet.  Where we are not privileged the platform started us with interrupts off. */
+static VMI_CALLCONV void stop_machine(void *ctx, vmi_run_fn *run, void *job)
+{
+	uint32_t eflags = 0;
+
+	(void)ctx;
+	if (!platform->start)
+		asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	run(job);
+	if (!platform->start)
+		asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+}
+
 static enum vmi_status patch(void)
 {
-	uint64_t t;
 	enum vmi_status status;
-	uint32_t eflags = 0;
+	uint64_t t;
 
 	vmi.text.saved_size = vmi_saved_size(vmi.text.begin, vmi.text.end);
 	if (vmi.text.saved_size > sizeof(saved))
 		return VMI_NO_ROOM;
 	vmi.text.saved = saved;
-	/* Where we are not privileged the platform started us with them off. */
-	if (!platform->start)
-		asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	vmi.text.stop_machine = stop_machine;
 	t = cycles();
 	status = vmi_patch(&vmi.binding, &vmi.text, &vmi.report);
 	vmi.patch_cycles = cycles() - t;
-	if (!platform->start)
-		asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
 	return status;
 }
 

@@ -13,6 +13,7 @@ static bool fake_write(void *ctx, void *to, const void *bytes, size_t len)
 
 	assert_true(at >= fake->code && len <= fake->code_size &&
 		    (size_t)(at - fake->code) <= fake->code_size - len);
+	assert_int_equal(fake->stopped, fake->text.stop_machine != NULL);
 	fake->writes++;
 	if (fake->fail_at && fake->writes >= fake->fail_at &&
 	    fake->writes - fake->fail_at < fake->fail_count) {
@@ -22,6 +23,18 @@ static bool fake_write(void *ctx, void *to, const void *bytes, size_t len)
 	}
 	memcpy(to, bytes, len);
 	return true;
+}
+
+static void fake_stop_machine(void *ctx, vmi_run_fn *run, void *job)
+{
+	struct faketext *fake = ctx;
+
+	assert_false(fake->stopped);
+	fake->stops++;
+	fake->stopped = true;
+	for (unsigned int i = 0; i < fake->runs; i++)
+		run(job);
+	fake->stopped = false;
 }
 
 static unsigned int next(unsigned int *state)
@@ -82,6 +95,19 @@ void faketext_free(struct faketext *fake)
 	free(fake->text.saved);
 	free(fake->native);
 	free(fake->sites);
+}
+
+void faketext_stops(struct faketext *fake)
+{
+	fake->text.stop_machine = fake_stop_machine;
+	fake->runs = 1;
+}
+
+void faketext_reach(const struct faketext *fake, struct vmi_binding *binding)
+{
+	for (unsigned int call = 0; call < VMI_NR_CALLS; call++)
+		if (binding->target[call])
+			binding->target[call] = (uintptr_t)fake->code + fake->code_size + call;
 }
 
 uint8_t *faketext_site(const struct faketext *fake, unsigned int i)

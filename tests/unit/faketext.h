@@ -6,7 +6,7 @@
 #include <vmi/loader.h>
 
 struct faketext {
-	struct vmi_text text; /* write is counted, and may fail */
+	struct vmi_text text; /* write is counted, and may fail; faketext_stops() adds stop_machine */
 	struct vmi_site *sites;
 	unsigned int nr;
 	uint8_t *code, *native; /* as it is, as it was */
@@ -15,11 +15,20 @@ struct faketext {
 	/* the nth write (from 1) fails, and fail_count - 1 after it; 0: none */
 	unsigned int fail_at, fail_count;
 	bool fail_halfway; /* a failing write has written its first byte */
+	/* stop_machine: how often it was called, whether everything stands still, how often it calls what it is given */
+	unsigned int stops, runs;
+	bool stopped;
 };
 
 /* nr sites with gaps between, random bytes, lengths and calls; the same for the same seed. */
 void faketext_init(struct faketext *fake, unsigned int nr, unsigned int seed);
 void faketext_free(struct faketext *fake);
+
+/* Gives the text a stop_machine that calls what it is given once; from then on a write while something runs is a failure. */
+void faketext_stops(struct faketext *fake);
+
+/* Moves a binding's targets to where the sites reach them: the sanitizer's memory is larger than a displacement. */
+void faketext_reach(const struct faketext *fake, struct vmi_binding *binding);
 
 uint8_t *faketext_site(const struct faketext *fake, unsigned int i);
 const uint8_t *faketext_native(const struct faketext *fake, unsigned int i);

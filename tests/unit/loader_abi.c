@@ -50,7 +50,7 @@ static bool equal(const char *a, const char *b)
 	return a && *a == *b;
 }
 
-static VMI_CALLCONV const void *map(void *got, uint32_t phys, uint32_t len)
+static VMI_CALLCONV const void *map(void *got, vmi_word_t phys, uint32_t len)
 {
 	return got == &ctx && len > 0 && len <= 255 * VMI_ROM_UNIT ? (const void *)phys : NULL;
 }
@@ -73,6 +73,16 @@ static VMI_CALLCONV bool write(void *got, void *text, const void *bytes, size_t 
 	for (size_t i = 0; i < len; i++)
 		((uint8_t *)text)[i] = ((const uint8_t *)bytes)[i];
 	return true;
+}
+
+static unsigned int stops;
+
+static VMI_CALLCONV void stop_machine(void *got, vmi_run_fn *run, void *job)
+{
+	if (got != &ctx)
+		return;
+	stops++;
+	run(job);
 }
 
 static const struct vmi_caller caller = {init, reloc, &ctx, NULL, NULL};
@@ -121,7 +131,7 @@ static void test_locate(void)
 
 static void test_patch(void)
 {
-	struct vmi_text text = {vmi_sites_begin, vmi_sites_end, saved, sizeof(saved), write, &ctx, false};
+	struct vmi_text text = {vmi_sites_begin, vmi_sites_end, saved, sizeof(saved), write, stop_machine, &ctx, false};
 	struct vmi_report report = {0};
 	char line[200];
 	uint32_t regs[4] = {0};
@@ -135,6 +145,7 @@ static void test_patch(void)
 	ok(vmi_report_line(&binding, &report, line, sizeof(line)) > 20 && line[0] == 'V' && line[1] == 'M', "vmi_report_line");
 	ok(vmi_rebind(&binding, &text, &report) == VMI_OK && text.patched, "vmi_rebind");
 	ok(vmi_unpatch(&text) == VMI_OK && !text.patched, "vmi_unpatch");
+	ok(stops == 3, "stop_machine, once each");
 }
 
 __attribute__((force_align_arg_pointer, used)) void _start(void)
@@ -143,7 +154,7 @@ __attribute__((force_align_arg_pointer, used)) void _start(void)
 	test_mask();
 	test_locate();
 	test_patch();
-	put("1..20\n", 6);
-	asm volatile("int $0x80" : : "a"(1), "b"(failed || tests != 20));
+	put("1..21\n", 6);
+	asm volatile("int $0x80" : : "a"(1), "b"(failed || tests != 21));
 	__builtin_unreachable();
 }

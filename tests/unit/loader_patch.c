@@ -20,10 +20,7 @@ static void bind(unsigned int turn)
 	fakeblob_all(&blob, turn);
 	blob.inits = 0;
 	assert_status(vmi_bind(&blob.rom, NULL, &blob.caller, &binding), VMI_OK);
-	/* The sanitizer's memory is larger than a displacement: move the targets near. */
-	for (int i = 0; i < VMI_NR_CALLS; i++)
-		if (binding.target[i])
-			binding.target[i] = (uintptr_t)fake.code + fake.code_size + (unsigned int)i;
+	faketext_reach(&fake, &binding);
 }
 
 static int setup(void **state)

@@ -21,10 +21,7 @@ static int setup(void **state)
 	faketext_init(&fake, SITES, 2);
 	fakeblob_all(&blob, 0);
 	assert_status(vmi_bind(&blob.rom, NULL, &blob.caller, &binding), VMI_OK);
-	/* The sanitizer's memory is larger than a displacement: move the targets near. */
-	for (int i = 0; i < VMI_NR_CALLS; i++)
-		if (binding.target[i])
-			binding.target[i] = (uintptr_t)fake.code + fake.code_size + (unsigned int)i;
+	faketext_reach(&fake, &binding);
 	return 0;
 }
 

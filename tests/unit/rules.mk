@@ -27,6 +27,7 @@ $(eval $(call unit_test,loader_mask,$(UNIT_LOADER)))
 $(eval $(call unit_test,loader_bind,$(UNIT_BLOB)))
 $(eval $(call unit_test,loader_start,$(UNIT_BLOB)))
 $(eval $(call unit_test,loader_patch,tests/unit/faketext.c $(UNIT_BLOB)))
+$(eval $(call unit_test,loader_stop,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_undo,tests/unit/faketext.c $(UNIT_BLOB)))
 $(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
 

@@ -17,7 +17,6 @@ extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
 
 static struct vmi_binding binding;
 static uint8_t saved[256]; /* vmi_saved_size() tells how much it takes */
-static struct vmi_text text = {vmi_sites_begin, vmi_sites_end, saved, sizeof(saved), NULL, NULL, false};
 
 static void put(const char *s)
 {
@@ -31,6 +30,26 @@ static VMI_CALLCONV const void *map(void *ctx, vmi_word_t phys, uint32_t len)
 	(void)len;
 	return (const void *)phys;
 }
+
+/* Around the writing of the sites.  A second processor would have to be held, too. */
+static VMI_CALLCONV void stop_machine(void *ctx, vmi_run_fn *run, void *job)
+{
+	uint32_t eflags;
+
+	(void)ctx;
+	/* Native, not vmi_DisableInterrupts(): the sites are being rewritten. */
+	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	run(job);
+	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+}
+
+static struct vmi_text text = {
+	.begin = vmi_sites_begin,
+	.end = vmi_sites_end,
+	.saved = saved,
+	.saved_size = sizeof(saved),
+	.stop_machine = stop_machine,
+};
 
 /* Steps 1 to 4: mask, locate (which checks) and bind until a ROM is good, patch. */
 static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *report)
@@ -63,9 +82,6 @@ static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *r
 	}
 	if (status != VMI_OK)
 		return status;
-
-	/* Native, not vmi_DisableInterrupts(): the sites are being rewritten. */
-	asm volatile("cli");
 	return vmi_patch(&binding, &text, report);
 }
 
