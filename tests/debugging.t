@@ -62,7 +62,7 @@ status=$?
 
 ok "cVmi is found where the report says, plus 8" \
 	grep -qi "^$(printf '0x%x' $((base + 8)))\b" "$tmp/gdb"
-ok "a breakpoint in the ROM hits" grep -q '^Breakpoint 2, get_relocation_info () at rom/relocation.S:' "$tmp/gdb"
+ok "a breakpoint in the ROM hits" grep -q '^Breakpoint 2, get_relocation_info () at rom/i386-3/relocation.S:' "$tmp/gdb"
 ok "a call leads to the body of its name" grep -q '^Breakpoint 3, GetDR () at native-blob/i386/cpu.S:' "$tmp/gdb"
 ok "the stack shows who called" grep -q '^kernel_main + [0-9]* in section .text' "$tmp/gdb"
 ok "the kernel goes on afterwards" [ $status = 0 ]
