@@ -33,8 +33,8 @@ struct answer rom_ask(uint32_t call)
 		answered[call] = true;
 	} else if (first_answer[call].type != a.type ||
 		   ((a.type == RELOC_CALL || a.type == RELOC_JUMP) && first_answer[call].address != a.address)) {
-		print("# call %u: answer %u 0x%x, was %u 0x%x\n", call, a.type, a.address,
-		      first_answer[call].type, first_answer[call].address);
+		kprintf("# call %u: answer %u 0x%x, was %u 0x%x\n", call, a.type, a.address,
+			first_answer[call].type, first_answer[call].address);
 		changed_answers++;
 	}
 	return a;
@@ -167,7 +167,7 @@ static void ask(const struct question *q)
 	if (a.type == RELOC_JUMP && !fills(q))
 		bail(NULL, "BUG: call %u is answered jump, where a client wraps it", q->call);
 	if (a.type > RELOC_NOP || a.type == RELOC_JUMP) {
-		ok(false, "activate: VMI: Unknown relocation type %u for call %u", a.type, q->call);
+		tap_ok(false, "activate: VMI: Unknown relocation type %u for call %u", a.type, q->call);
 		return;
 	}
 	if (a.type == RELOC_NOP && fills(q))
@@ -193,7 +193,7 @@ static void ask_timer(void)
 	for (unsigned int i = 0; timer && i < COUNT(others); i++)
 		if (rom_ask(others[i]).type != RELOC_CALL && others[i] != CALL_WallclockUpdated)
 			all = false;
-	ok(all, "activate: the timer's calls: all or nothing");
+	tap_ok(all, "activate: the timer's calls: all or nothing");
 }
 
 /* Between two questions a kernel does what it always does. */
@@ -214,11 +214,11 @@ bool rom_activate(void)
 	irq_disable();
 	failed = init(JUNK, JUNK, JUNK);
 	if (failed) {
-		print("# VMI ROM failed to initialize! (0x%x)\n", failed);
+		kprintf("# VMI ROM failed to initialize! (0x%x)\n", failed);
 		return false;
 	}
 	__asm__ volatile("mov %%cs, %0" : "=r"(cs));
-	if (!equal(cs & 3, 0, "activate: kernel_rpl is 0 after Init"))
+	if (!tap_eq(cs & 3, 0, "activate: kernel_rpl is 0 after Init"))
 		return false;
 	for (unsigned int i = 0; i < COUNT(order); i++) {
 		ask(&order[i]);
@@ -227,7 +227,7 @@ bool rom_activate(void)
 	if (kernel_24)
 		ask(&apic_write_atomic);
 #ifdef CONFIG_PAE
-	ok(!rom_calls.set_pxe || rom_calls.update_pxe, "activate: SetPxELong comes with UpdatePxELong");
+	tap_ok(!rom_calls.set_pxe || rom_calls.update_pxe, "activate: SetPxELong comes with UpdatePxELong");
 #endif
 	ask_timer();
 	ask(&halt);

@@ -2,18 +2,19 @@
 /*
  * A kernel that treats a VMI 3.0 ROM as Linux 2.6.24 to 2.6.36 do.
  *
- * Everything here is written from docs/facts/vmi-3.0-client.md and from nothing
- * else of this project: its own numbers, structures and patcher, so that a mistake in
- * spec/calls.def or in the loader isn't made a second time.  "Section n" in a
- * comment means that page.
+ * Everything of the interface here is written from docs/facts/vmi-3.0-client.md and
+ * from nothing else of this project: its own numbers, structures and patcher, so that a
+ * mistake in spec/calls.def or in the loader isn't made a second time.  "Section n" in a
+ * comment means that page.  What lies below the interface, the machine and the text of
+ * the tests, is tests/lib/kernel.
  */
 #ifndef CLIENT_H
 #define CLIENT_H
 
-#define PAGE_OFFSET 0xC0000000
-#define PAGE_SIZE 0x1000
-#define BOOT_MAP 0x1000000 /* mapped from the start: 16 MiB */
-#define TRAMPOLINE 0x8000  /* where a second processor starts */
+#include <boot.h>
+#include <x86.h>
+
+#define PAGE_OFFSET KERNEL_BASE
 #define MAX_CPUS 2
 #define STACK_SIZE 8192
 
@@ -34,14 +35,6 @@
 #define GDT_BASED 30
 #define BASED_SEL (GDT_BASED * 8 + 3) /* desc_based() */
 
-#define VEC_DB 1
-#define VEC_NMI 2
-#define VEC_BP 3
-#define VEC_TS 10
-#define VEC_NP 11
-#define VEC_SS 12
-#define VEC_GP 13
-#define VEC_PF 14
 #define VEC_PIC 0x30
 #define VEC_IPI 0x51
 #define VEC_SYSCALL 0x80
@@ -62,39 +55,14 @@
 #define WATCH_EDI 0xdddddd13
 #define WATCH_EBP 0x99999914
 
-#ifdef CONFIG_PAE
-#define PTE_BYTES 8
-#define PD_SHIFT 21
-#define PGD_SHIFT 30
-#else
-#define PTE_BYTES 4
-#define PD_SHIFT 22
-#define PGD_SHIFT PD_SHIFT
-#endif
-#define PTRS (PAGE_SIZE / PTE_BYTES)
+#define PGD_SHIFT ROOT_SHIFT
+#define PTRS PT_ENTRIES
 #define PTRS_PGD (PGD_SHIFT == PD_SHIFT ? PTRS : 4)
-#define PTE_P 1
-#define PTE_W 2
-#define PTE_U 4
-#define PTE_PCD 0x10
-#define PTE_A 0x20
-#define PTE_D 0x40
-#define PTE_PS 0x80
-#define PTE_G 0x100
-#define CR4_PSE 0x10
-#define CR4_PGE 0x80
-#define MSR_EFER 0xc0000080
-#define EFER_NX 0x800
 #define CPUID_EXTENDED 0x80000000
 #define CPUID_NX_BIT 20 /* of EDX of the leaf after it */
 #define CPUID_PGE_BIT 13 /* of leaf 1's EDX */
 
-#define EFLAGS_TF 0x100
-#define EFLAGS_IF 0x200
-#define EFLAGS_IOPL 0x3000
-#define EFLAGS_NT 0x4000
-#define EFLAGS_RF 0x10000
-#define EFLAGS_VM 0x20000
+#define CR0_RUN 0x80050033 /* PG, AM, WP, NE, ET, MP, PE */
 #define EFLAGS_ARITHMETIC 0x8d5
 
 #define TRAP_STUB_SIZE 16
@@ -117,6 +85,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <pic.h>
+#include <port.h>
+#include <serial.h>
+#include <string.h>
+#include <tap.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -168,19 +142,6 @@ static inline struct cpu *this_cpu(void)
 	return cpu;
 }
 
-static inline void outb(uint16_t port, uint8_t v)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port));
-}
-
-static inline uint8_t inb(uint16_t port)
-{
-	uint8_t v;
-
-	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
-	return v;
-}
-
 static inline uint32_t read_flags(void)
 {
 	uint32_t f;
@@ -189,15 +150,10 @@ static inline uint32_t read_flags(void)
 	return f;
 }
 
-/* tap.c */
-void print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-bool ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-bool equal(uint32_t got, uint32_t want, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void skip(const char *why, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* console.c */
 void print_regs(const struct regs *r);
 void bail(const struct regs *r, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
 void finish(void) __attribute__((noreturn));
-bool word(const char *name);
 extern const char *command_line;
 extern bool kernel_24; /* as 2.6.24, by the word kernel=24; else as 2.6.32 */
 extern uint32_t memory_kib; /* from 1 MiB up */
@@ -232,7 +188,7 @@ void user_regs(struct regs *r, uint32_t program);
 void user_init(void);
 
 /* interrupts.c */
-void pic_init(void);
+void interrupts_init(void);
 void tick_once(uint32_t pit_counts);
 extern void (*on_tick)(const struct regs *r);
 extern uint32_t tick_again; /* not 0: each tick makes another */

@@ -9,9 +9,6 @@
 #define GATE_INTERRUPT 0x8e00
 #define GATE_TRAP 0x8f00
 #define GATE_USER 0x6000
-#define MSR_SYSENTER_CS 0x174
-#define MSR_SYSENTER_ESP 0x175
-#define MSR_SYSENTER_EIP 0x176
 
 struct cpu cpus[MAX_CPUS];
 static uint64_t idt[256] __attribute__((aligned(8)));
@@ -140,13 +137,13 @@ static void table_register(void (*get)(struct table_register *r), const struct t
 
 	memset(&got, 0xa5, sizeof(got));
 	get(&got.r);
-	ok(got.r.base == want->base && got.r.limit == want->limit, "desc: %s", name);
+	tap_ok(got.r.base == want->base && got.r.limit == want->limit, "desc: %s", name);
 	for (unsigned int i = 0; i < sizeof(got); i++)
 		if ((i < offsetof(typeof(got), r) || i >= offsetof(typeof(got), behind)) && ((uint8_t *)&got)[i] != 0xa5) {
-			ok(false, "desc: %s writes 6 bytes", name);
+			tap_ok(false, "desc: %s writes 6 bytes", name);
 			return;
 		}
-	ok(true, "desc: %s writes 6 bytes", name);
+	tap_ok(true, "desc: %s writes 6 bytes", name);
 }
 
 /* Another table, the same but for its limit; then the usual one again. */
@@ -160,13 +157,13 @@ static void load_tables(const struct table_register *gdtr, const struct table_re
 	CALL1(set_gdt, &other);
 	__asm__ volatile("sgdt %0" : "=m"(now));
 	CALL1(set_gdt, gdtr);
-	ok(now.base == other.base && now.limit == other.limit, "desc: SetGDT");
+	tap_ok(now.base == other.base && now.limit == other.limit, "desc: SetGDT");
 	memcpy(gates, idt, sizeof(idt));
 	other = (struct table_register){idtr->limit - 8, (uint32_t)gates};
 	CALL1(set_idt, &other);
 	__asm__ volatile("sidt %0" : "=m"(now));
 	CALL1(set_idt, idtr);
-	ok(now.base == other.base && now.limit == other.limit, "desc: SetIDT");
+	tap_ok(now.base == other.base && now.limit == other.limit, "desc: SetIDT");
 }
 
 /* The descriptor is written as available before, as on resume: a processor that has the selector looks again. */
@@ -177,9 +174,9 @@ static void load_tr_again(struct cpu *cpu)
 
 	desc_write_segment(d, (uint32_t)cpu->tss, sizeof(cpu->tss) - 1, TSS_FREE);
 	CALL4(write_gdt, cpu->gdt, TSS_SEL / 8, d[0], d[1]);
-	equal(*high >> 8 & 0xf, TSS_FREE & 0xf, "desc: the TSS is available");
+	tap_eq(*high >> 8 & 0xf, TSS_FREE & 0xf, "desc: the TSS is available");
 	CALL1(set_tr, TSS_SEL);
-	equal(*high, d[1] | 0x200, "desc: SetTR once more: the TSS is busy");
+	tap_eq(*high, d[1] | 0x200, "desc: SetTR once more: the TSS is busy");
 }
 
 /* What the processor has loaded, and what the operations put into tables that it has not. */
@@ -191,37 +188,39 @@ void test_desc(void)
 	uint16_t tr, ldtr, ds, es;
 
 	__asm__ volatile("mov %%ds, %0; mov %%es, %1" : "=r"(ds), "=r"(es));
-	ok(ds == USER_DS && es == USER_DS, "desc: DS and ES are as they were");
+	tap_ok(ds == USER_DS && es == USER_DS, "desc: DS and ES are as they were");
 	__asm__ volatile("sgdt %0" : "=m"(want));
 	table_register(ops.get_gdt, &want, "GetGDT");
-	equal(want.base, (uint32_t)cpu->gdt, "desc: the GDT is the processor's own");
+	tap_eq(want.base, (uint32_t)cpu->gdt, "desc: the GDT is the processor's own");
 	gdtr = want;
 	__asm__ volatile("sidt %0" : "=m"(want));
 	table_register(ops.get_idt, &want, "GetIDT");
-	equal(want.base, (uint32_t)idt, "desc: the IDT is that of all processors");
+	tap_eq(want.base, (uint32_t)idt, "desc: the IDT is that of all processors");
 	load_tables(&gdtr, &want);
 	__asm__ volatile("str %0" : "=r"(tr));
-	equal(tr, TSS_SEL, "desc: SetTR");
-	equal(RCALL0(get_tr), TSS_SEL, "desc: GetTR");
-	equal(((uint32_t *)&cpu->gdt[TSS_SEL / 8])[1] >> 8 & 0xf, 0xb, "desc: the TSS is busy");
+	tap_eq(tr, TSS_SEL, "desc: SetTR");
+	tap_eq(RCALL0(get_tr), TSS_SEL, "desc: GetTR");
+	tap_eq(((uint32_t *)&cpu->gdt[TSS_SEL / 8])[1] >> 8 & 0xf, 0xb, "desc: the TSS is busy");
 	load_tr_again(cpu);
 
 	CALL4(write_gdt, cpus[MAX_CPUS - 1].gdt, GDT_SPARE, 0x11111111, 0x22222222);
-	ok(cpus[MAX_CPUS - 1].gdt[GDT_SPARE] == 0x2222222211111111ull && !cpu->gdt[GDT_SPARE],
-	   "desc: WriteGDTEntry to another processor's table");
+	tap_ok(cpus[MAX_CPUS - 1].gdt[GDT_SPARE] == 0x2222222211111111ull && !cpu->gdt[GDT_SPARE],
+	       "desc: WriteGDTEntry to another processor's table");
 	CALL4(write_gdt, cpus[MAX_CPUS - 1].gdt, GDT_SPARE, 0, 0);
 	CALL4(write_ldt, spare, 1, 0x33333333, 0x44444444);
-	ok(spare[1] == 0x4444444433333333ull && !spare[0] && !spare[2], "desc: WriteLDTEntry to a table that isn't loaded");
+	tap_ok(spare[1] == 0x4444444433333333ull && !spare[0] && !spare[2],
+	       "desc: WriteLDTEntry to a table that isn't loaded");
 	CALL4(write_idt, spare, 2, 0x55555555, 0x66666666);
-	ok(spare[2] == 0x6666666655555555ull && !spare[3], "desc: WriteIDTEntry to a table that isn't loaded");
+	tap_ok(spare[2] == 0x6666666655555555ull && !spare[3],
+	       "desc: WriteIDTEntry to a table that isn't loaded");
 
 	CALL2(set_ldt, spare, COUNT(spare));
 	__asm__ volatile("sldt %0" : "=r"(ldtr));
-	equal(ldtr, LDT_SEL, "desc: SetLDT");
+	tap_eq(ldtr, LDT_SEL, "desc: SetLDT");
 	CALL2(set_ldt, NULL, 0);
 	__asm__ volatile("sldt %0" : "=r"(ldtr));
-	equal(ldtr, 0, "desc: SetLDT to none");
+	tap_eq(ldtr, 0, "desc: SetLDT to none");
 
 	set_esp0(0xc0123450);
-	equal(cpu->tss[1], 0xc0123450, "desc: ESP0 is in the TSS");
+	tap_eq(cpu->tss[1], 0xc0123450, "desc: ESP0 is in the TSS");
 }

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Multiboot 1 entry: the first 16 MiB at 0 and at PAGE_OFFSET, paging on, C.
- * Segments are set in C; no ROM has been looked for.
+ * Segments are set in C; no ROM has been looked for.  And the second processor's way up:
+ * native throughout, as such kernels' head_32.S is.
  */
+#include <multiboot.h>
 #include "client.h"
 
-#define PHYS(x) ((x) - PAGE_OFFSET)
-#define MAGIC 0x1badb002
-#define MEMORY_SIZE 2
-
-	.section .multiboot, "a"
-	.balign 4
-	.long	MAGIC, MEMORY_SIZE, -(MAGIC + MEMORY_SIZE)
+	MULTIBOOT_HEADER MB_WANT_MEMORY
 
 	.text
 	.globl	boot_physical
@@ -21,35 +17,10 @@
 boot:
 	cli
 	cld
-	mov	$PHYS(boot_pt), %edi
-	mov	$(PTE_P | PTE_W), %eax
-	mov	$(BOOT_MAP / PAGE_SIZE), %ecx
-1:	mov	%eax, (%edi)
-	add	$PTE_BYTES, %edi
-	add	$PAGE_SIZE, %eax
-	loop	1b
-
-	mov	$(PHYS(boot_pt) + PTE_P + PTE_W), %eax
-	mov	$(BOOT_MAP >> PD_SHIFT), %ecx
-	mov	$PHYS(swapper_pd), %edi
-1:	mov	%eax, (%edi)
-#ifndef CONFIG_PAE
-	mov	%eax, (PAGE_OFFSET >> PD_SHIFT) * 4(%edi)
-#endif
-	add	$PTE_BYTES, %edi
-	add	$PAGE_SIZE, %eax
-	loop	1b
-#ifdef CONFIG_PAE
-	movl	$(PHYS(swapper_pd) + PTE_P), PHYS(swapper)
-	movl	$(PHYS(swapper_pd) + PTE_P), PHYS(swapper) + 3 * 8
-	mov	%cr4, %eax
-	or	$0x20, %eax
-	mov	%eax, %cr4
-#endif
-	mov	$PHYS(swapper), %eax
-	mov	%eax, %cr3
+	mov	$PHYS(boot_stack_top), %esp
+	call	boot_paging
 	mov	%cr0, %eax
-	or	$0x80050033, %eax	/* PG, AM, WP, NE, ET, MP, PE */
+	or	$CR0_RUN, %eax
 	and	$~0x6000000c, %eax	/* caches on, no FPU emulation */
 	mov	%eax, %cr0
 	mov	$1f, %eax
@@ -59,22 +30,31 @@ boot:
 	call	start
 	ud2
 
+/* In: as ap.h of tests/lib/kernel says; ap_gdtr and ap_idtr.  Out: to start_secondary, segments and stack the kernel's. */
+	.globl	ap_high
+ap_high:
+	mov	$PHYS(swapper), %eax
+	mov	%eax, %cr3
+	lgdt	ap_gdtr
+	lidt	ap_idtr
+	ljmp	$KERNEL_CS, $1f
+1:	mov	$KERNEL_DS, %eax
+	mov	%eax, %ss
+	mov	$USER_DS, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	mov	$PERCPU_SEL, %eax
+	mov	%eax, %fs
+	xor	%eax, %eax
+	mov	%eax, %gs
+	lldt	%ax
+	mov	$ap_stack_top, %esp
+	call	start_secondary
+	ud2
+
 	.bss
-	.balign	4096
-	.globl	boot_pt, swapper, swapper_pd, boot_stack, boot_stack_top
-boot_pt:
-	.skip	BOOT_MAP / PAGE_SIZE * PTE_BYTES
-#ifdef CONFIG_PAE
-swapper:
-	.skip	4096
-#else
-swapper:
-#endif
-swapper_pd:
-	.skip	4096
 	.balign	8192
-boot_stack:
 	.skip	STACK_SIZE
-boot_stack_top:
+ap_stack_top:
 
 	.section .note.GNU-stack, "", @progbits

@@ -2,21 +2,17 @@
 /* The old interrupt controllers and one timer, for interrupts that come when a test wants them. */
 #include "mm.h"
 
-#define PIC1 0x20
-#define PIC2 0xa0
 #define PIT_ONE_SHOT 0x30
-#define APIC_EOI 0xb0
 
-void pic_init(void)
+/* As such kernels wait between two words to these chips. */
+void pic_delay(void)
 {
-	static const uint8_t words[][2] = {{0x11, 0x11}, {VEC_PIC, VEC_PIC + 8}, {4, 2}, {1, 1}, {0xfe, 0xff}};
+	CALL0(io_delay);
+}
 
-	for (unsigned int i = 0; i < COUNT(words); i++) {
-		outb(PIC1 + (i > 0), words[i][0]);
-		CALL0(io_delay);
-		outb(PIC2 + (i > 0), words[i][1]);
-		CALL0(io_delay);
-	}
+void interrupts_init(void)
+{
+	pic_init(VEC_PIC, PIC_ALL & ~PIC_TIMER);
 }
 
 uint32_t tick_again;
@@ -42,11 +38,10 @@ bool tick_waits(void)
 		__asm__ volatile("pause");
 		if (i % 1000)
 			continue;
-		outb(PIC1, 0x0a); /* IRR */
-		if (inb(PIC1) & 1)
+		if (pic_waits(0))
 			return true;
 	}
-	return ok(false, "interrupts: one waits while they are off");
+	return tap_ok(false, "interrupts: one waits while they are off");
 }
 
 void interrupt(struct regs *r)
@@ -54,7 +49,7 @@ void interrupt(struct regs *r)
 	if (r->vector >= VEC_PIC && r->vector < VEC_PIC + 16) {
 		this_cpu()->ticks++;
 		caught = *r;
-		outb(PIC1, 0x20);
+		pic_eoi(0);
 		if (on_tick)
 			on_tick(r);
 		if (tick_again)

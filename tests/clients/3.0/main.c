@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What such a kernel does with a ROM, from its first step to a run of user mode and further. */
+#include <multiboot.h>
 #include "mm.h"
-
-struct multiboot {
-	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline;
-};
 
 bool kernel_24;
 void start(const struct multiboot *boot);
@@ -40,42 +37,43 @@ void start(const struct multiboot *boot)
 	uint32_t text;
 
 	/* Firmware's timer goes on, and would come as an exception should a call let it in this early. */
-	outb(0x21, 0xff);
-	outb(0xa1, 0xff);
+	pic_set_masks(PIC_ALL);
 	desc_early();
 	memory_kib = boot->mem_upper;
-	if (boot->flags & 4)
+	if (boot->flags & MB_HAS_CMDLINE)
 		keep_command_line(va(boot->cmdline));
-	kernel_24 = word("kernel=24");
+	kernel_24 = has_word(command_line, "kernel=24");
 	desc_kind();
 	if (kernel_24)
 		exit_by = exit_24;
-	print("TAP version 13\n");
+	tap_begin();
 	rom_probe();
-	ok(!rom == word("norom"), "probe: %s", rom ? "a ROM is found" : "there is no ROM");
+	tap_ok(!rom == has_word(command_line, "norom"), "probe: %s",
+	       rom ? "a ROM is found" : "there is no ROM");
 	cpus[0].mm = &init_mm;
 	if (rom)
-		ok(rom_activate(), "activate: the ROM runs the kernel");
+		tap_ok(rom_activate(), "activate: the ROM runs the kernel");
 	if (!rom_active)
 		patch_sites(PATCH_NATIVE);
 	test_stores();
 	mm_init();
 	desc_init(&cpus[0]);
-	pic_init();
+	interrupts_init();
 	if (rom_active) {
 		uint32_t before[4];
 
 		memcpy(before, sites_of_kind, sizeof(before));
 		patch_sites(PATCH_VMI);
-		ok(!memcmp(before, sites_of_kind, sizeof(before)), "patch: the second pass finds what the first found");
+		tap_ok(!memcmp(before, sites_of_kind, sizeof(before)),
+		       "patch: the second pass finds what the first found");
 	}
-	print("# sites %u: none %u, call %u, jump %u, nop %u\n", nr_sites, sites_of_kind[0], sites_of_kind[1],
-	      sites_of_kind[2], sites_of_kind[3]);
+	kprintf("# sites %u: none %u, call %u, jump %u, nop %u\n", nr_sites, sites_of_kind[0],
+		sites_of_kind[1], sites_of_kind[2], sites_of_kind[3]);
 	mm_protect_text();
 	text = text_sum();
-	if (word("bench")) {
+	if (has_word(command_line, "bench")) {
 		user_init();
-		if (word("loops"))
+		if (has_word(command_line, "loops"))
 			loops();
 		else
 			bench();
@@ -100,6 +98,6 @@ void start(const struct multiboot *boot)
 		test_rom();
 		test_keeps();
 	}
-	equal(text_sum(), text, "patch: nobody has written to the text since");
+	tap_eq(text_sum(), text, "patch: nobody has written to the text since");
 	finish();
 }

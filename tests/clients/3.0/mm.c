@@ -218,10 +218,9 @@ void mm_set_at(struct mm *mm, uint32_t at, pte_t *e, pte_t v)
 static void protect(uint32_t from, uint32_t to)
 {
 	for (uint32_t at = from & ~(PAGE_SIZE - 1u); at < to; at += PAGE_SIZE) {
-		extern pte_t boot_pt[];
-		pte_t v = boot_pt[at / PAGE_SIZE] & ~(pte_t)PTE_W;
+		pte_t *e = (pte_t *)boot_pt + at / PAGE_SIZE, v = *e & ~(pte_t)PTE_W;
 
-		SET_ENTRY(set_pte, &boot_pt[at / PAGE_SIZE], v);
+		SET_ENTRY(set_pte, e, v);
 	}
 }
 

@@ -3,6 +3,7 @@
 #ifndef MM_H
 #define MM_H
 
+#include <apic.h>
 #include "rom.h"
 
 /* Windows of one page each, down from the fixmap's top. */
@@ -10,7 +11,6 @@ enum window { WINDOW_APIC, WINDOW_KM_PTE0, WINDOW_KM_PTE1, WINDOW_TEST, NR_WINDO
 uint32_t window_va(enum window w);
 pte_t *mm_window_entry(enum window w);
 #define APIC_VA window_va(WINDOW_APIC)
-#define APIC_PHYS 0xfee00000u
 
 /* Lowmem pages at most, by which size of page-table entry (section 4). */
 #ifdef CONFIG_PAE

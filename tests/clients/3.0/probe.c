@@ -53,7 +53,7 @@ static bool licence_is_gpl(const uint8_t *r)
 
 	if (same_text(text, "GPL") || same_text(text, "GPL v2"))
 		return true;
-	print("# VMI: Non GPL license `%s' found for ROM. Not used.\n", text);
+	kprintf("# VMI: Non GPL license `%s' found for ROM. Not used.\n", text);
 	return false;
 }
 
@@ -66,16 +66,16 @@ static bool acceptable(const uint8_t *r)
 	if (get16(r) != SIGNATURE || get32(r + OFF_VMI) != VMI_SIGNATURE)
 		return false;
 	if (r[OFF_MAJOR] != 3) {
-		print("# VMI: Found mismatched rom version %u.%u\n", r[OFF_MAJOR], r[OFF_MINOR]);
+		kprintf("# VMI: Found mismatched rom version %u.%u\n", r[OFF_MAJOR], r[OFF_MINOR]);
 		return false;
 	}
 	if (!get16(r + OFF_PCI)) {
-		print("# VMI: ROM does not contain PCI header\n");
+		kprintf("# VMI: ROM does not contain PCI header\n");
 		return false;
 	}
 	pci = r + get16(r + OFF_PCI);
 	if (get16(pci + PCI_VENDOR) != VENDOR || get16(pci + PCI_DEVICE) != DEVICE)
-		print("# VMI: ROM from unknown manufacturer\n");
+		kprintf("# VMI: ROM from unknown manufacturer\n");
 	pnp = get16(r + OFF_PNP);
 	if (pnp && get16(r + pnp + PNP_MANUFACTURER))
 		manufacturer = (const char *)r + get16(r + pnp + PNP_MANUFACTURER);
@@ -83,8 +83,8 @@ static bool acceptable(const uint8_t *r)
 		product = (const char *)r + get16(r + pnp + PNP_PRODUCT);
 	if (!licence_is_gpl(r))
 		return false;
-	print("# VMI: Found %s %s, API version %u.%u, ROM version %d.%d\n", manufacturer, product, r[OFF_MAJOR],
-	      r[OFF_MINOR], (int8_t)pci[PCI_VERSION + 1], (int8_t)pci[PCI_VERSION]);
+	kprintf("# VMI: Found %s %s, API version %u.%u, ROM version %d.%d\n", manufacturer, product,
+		r[OFF_MAJOR], r[OFF_MINOR], (int8_t)pci[PCI_VERSION + 1], (int8_t)pci[PCI_VERSION]);
 	return true;
 }
 
@@ -116,7 +116,7 @@ void rom_probe(void)
 		return;
 	rom_virtual_top = get32(rom + OFF_VIRTUAL_TOP);
 	sum_at_start = sum();
-	print("# Reserving virtual address space above 0x%08x\n", rom_virtual_top);
+	kprintf("# Reserving virtual address space above 0x%08x\n", rom_virtual_top);
 }
 
 /* FIXADDR_TOP (section 3). */
@@ -132,10 +132,11 @@ void test_rom(void)
 
 	if (!rom)
 		return;
-	ok(checksum() == 0, "rom: checksum is 0");
-	ok(!(rom_virtual_top & (PAGE_SIZE - 1)), "rom: virtual_top is on a page boundary");
-	ok(sum() == sum_at_start, "rom: image is what it was");
+	tap_ok(checksum() == 0, "rom: checksum is 0");
+	tap_ok(!(rom_virtual_top & (PAGE_SIZE - 1)), "rom: virtual_top is on a page boundary");
+	tap_ok(sum() == sum_at_start, "rom: image is what it was");
 	for (unsigned int i = 0; i < COUNT(unused); i++)
-		equal(rom_ask(unused[i]).type, RELOC_NONE, "rom: unused number %u is answered none", unused[i]);
-	equal(changed_answers, 0, "rom: %u questions, every answer always the same", questions);
+		tap_eq(rom_ask(unused[i]).type, RELOC_NONE, "rom: unused number %u is answered none",
+		       unused[i]);
+	tap_eq(changed_answers, 0, "rom: %u questions, every answer always the same", questions);
 }

@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A stand-in for kernels that speak VMI 3.0: its own sources only, twice, without and with PAE.
+# A stand-in for kernels that speak VMI 3.0, twice, without and with PAE: nothing of spec/ and loader/.
 
 CLIENT30 := $(B)/clients/3.0
-CLIENT30_FLAGS = $(filter-out -Ispec% -Iloader%,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS)
-CLIENT30_SRCS := $(filter-out %/faults.S,$(wildcard tests/clients/3.0/*.c tests/clients/3.0/*.S))
+CLIENT30_FLAGS = $(filter-out -Ispec% -Iloader%,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS) -Itests/lib/kernel
+CLIENT30_SRCS := $(filter-out %/faults.S,$(wildcard tests/clients/3.0/*.c tests/clients/3.0/*.S)) $(KERNEL_LIB)
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 
-$(CLIENT30)/nopae/%.o: tests/clients/3.0/%
+$(CLIENT30)/nopae/%.o: tests/%
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(CLIENT30_FLAGS) -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
 
-$(CLIENT30)/pae/%.o: tests/clients/3.0/%
+$(CLIENT30)/pae/%.o: tests/%
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC32) $(CLIENT30_FLAGS) -DCONFIG_PAE -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
 
 # As such kernels are built by default; what a wrapper costs is part of what a call does.
-$(CLIENT30)/nopae/wrap%.o $(CLIENT30)/pae/wrap%.o: CLIENT30_FLAGS += -Os
+$(CLIENT30)/nopae/clients/3.0/wrap%.o $(CLIENT30)/pae/clients/3.0/wrap%.o: CLIENT30_FLAGS += -Os
 
 # $(call client30_objs,DIR)
-client30_objs = $(patsubst tests/clients/3.0/%,$(CLIENT30)/$(1)/%.o,$(CLIENT30_SRCS))
+client30_objs = $(patsubst tests/%,$(CLIENT30)/$(1)/%.o,$(CLIENT30_SRCS))
 
 $(CLIENT30)/client30.elf: $(call client30_objs,nopae) tests/clients/3.0/kernel.ld
 	$(say) LD $@

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A second processor, started by INIT and SIPI as on a machine whose ROM answers none to SetInitialAPState. */
+#include <ap.h>
 #include "mm.h"
 
-#define APIC_SPURIOUS 0xf0
-#define APIC_ICR_LOW 0x300
-#define APIC_ICR_HIGH 0x310
-#define ICR_INIT 0x4500
-#define ICR_STARTUP 0x4600
-#define ICR_NMI 0x4400
-#define ICR_FIXED 0x4000
 #define AP 1
 #define CHANGES_SEEN 1000000
 #define ENTRIES_READ 30000000
 
-extern const char trampoline_begin[], trampoline_end[];
-pte_t ap_root[PTRS] __attribute__((aligned(PAGE_SIZE)));
 struct table_register ap_gdtr, ap_idtr;
 void start_secondary(void) __attribute__((noreturn));
 
@@ -34,9 +26,9 @@ static void pass(uint32_t to) { step = to; }
 
 static void send(uint32_t to, uint32_t command)
 {
-	CALL2(apic_write, APIC_ICR_HIGH, to << 24);
-	CALL2(apic_write, APIC_ICR_LOW, command);
-	while (RCALL1(apic_read, APIC_ICR_LOW) & 0x1000)
+	CALL2(apic_write, APIC_ICR2, to << 24);
+	CALL2(apic_write, APIC_ICR, command);
+	while (RCALL1(apic_read, APIC_ICR) & ICR_PENDING)
 		;
 }
 
@@ -52,23 +44,26 @@ static void map_apic(void)
 	CALL1(flush_single, APIC_VA);
 }
 
+/* 0 where the kernel doesn't use it. */
+static uint64_t read_efer(void)
+{
+	uint32_t low, high;
+
+	if (!mm_nx)
+		return 0;
+	__asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_EFER));
+	return (uint64_t)high << 32 | low;
+}
+
 static void start_native(void)
 {
-	uint32_t n = (uint32_t)(trampoline_end - trampoline_begin);
-
-	memcpy(va(TRAMPOLINE), trampoline_begin, n);
-	memcpy(ap_root, swapper, PAGE_SIZE);
-#ifdef CONFIG_PAE
-	ap_root[0] = swapper[3];
-#else
-	ap_root[0] = swapper[PAGE_OFFSET >> PD_SHIFT];
-#endif
+	ap_prepare(swapper, CR0_RUN, CR4_PSE | (PTE_BYTES == 8 ? CR4_PAE : 0), read_efer());
 	ap_gdtr = (struct table_register){sizeof(cpus[AP].gdt) - 1, (uint32_t)cpus[AP].gdt};
 	CALL1(get_idt, &ap_idtr);
-	send(AP, ICR_INIT);
+	send(AP, ICR_ASSERT | ICR_INIT);
 	for (unsigned int i = 0; i < 1000; i++)
 		CALL0(io_delay);
-	send(AP, ICR_STARTUP | TRAMPOLINE / PAGE_SIZE);
+	send(AP, ICR_ASSERT | ICR_STARTUP | AP_TRAMPOLINE / PAGE_SIZE);
 }
 
 #ifdef CONFIG_PAE
@@ -112,15 +107,15 @@ void start_secondary(void)
 	cpus[AP].mm = &init_mm;
 	CALL1(set_cr4, RCALL0(get_cr4) | mm_features());
 	desc_init(&cpus[AP]);
-	CALL2(apic_write, APIC_SPURIOUS, 0x1ff);
+	CALL2(apic_write, APIC_SPIV, 0x1ff);
 	pass(1);
 
 	wait_for(2, "first word");
-	equal(this_cpu()->id, AP, "smp: the second processor runs");
+	tap_eq(this_cpu()->id, AP, "smp: the second processor runs");
 	/* A module's sites are asked for where it happens to be loaded. */
 	for (uint32_t call = 0; rom_active && call < NR_CALLS; call++)
 		rom_ask(call);
-	equal(changed_answers, 0, "smp: the second processor is given the answers of the first");
+	tap_eq(changed_answers, 0, "smp: the second processor is given the answers of the first");
 	mm_switch(cpus[0].mm);
 	test_flags();
 	test_cpu();
@@ -132,7 +127,7 @@ void start_secondary(void)
 		CALL0(safe_halt);
 	while (!this_cpu()->nmis)
 		CALL0(safe_halt);
-	ok(true, "smp: an IPI and an NMI end Halt");
+	tap_ok(true, "smp: an IPI and an NMI end Halt");
 	pass(4);
 
 	test_frames_race_other();
@@ -142,14 +137,14 @@ void start_secondary(void)
 	pass(6);
 	wait_for(7, "storm");
 	while (storm_nmis_wanted) {
-		send(0, ICR_NMI);
+		send(0, ICR_ASSERT | ICR_NMI);
 		CALL0(io_delay);
 	}
 	pass(8);
 
 #ifdef CONFIG_PAE
 	if (rom_calls.set_pxe)
-		equal(count_torn(), 0, "smp: no entry of SetPxELong is seen half written");
+		tap_eq(count_torn(), 0, "smp: no entry of SetPxELong is seen half written");
 #endif
 	pass(9);
 	irq_disable();
@@ -159,26 +154,27 @@ void start_secondary(void)
 
 void test_smp(void)
 {
-	if (!word("smp"))
+	if (!has_word(command_line, "smp"))
 		return;
 	map_apic();
 	if (rom_active)
-		equal(rom_ask(CALL_SetInitialAPState).type, RELOC_NONE, "smp: bare hardware starts processors itself");
+		tap_eq(rom_ask(CALL_SetInitialAPState).type, RELOC_NONE,
+		       "smp: bare hardware starts processors itself");
 	start_native();
 	wait_for(1, "does not start");
 	pass(2);
 	wait_for(3, "does not end its tests");
-	send(AP, ICR_FIXED | VEC_IPI);
+	send(AP, ICR_ASSERT | VEC_IPI);
 	while (!cpus[AP].ipis)
 		__asm__ volatile("pause");
 	while (step < 4) {
-		send(AP, ICR_NMI);
+		send(AP, ICR_ASSERT | ICR_NMI);
 		for (unsigned int i = 0; i < 100; i++)
 			CALL0(io_delay);
 	}
 	test_frames_race();
 	wait_for(5, "does not end the race");
-	outb(0x21, 0xff); /* nothing is to come but what is sent */
+	pic_set_masks(PIC_ALL); /* nothing is to come but what is sent */
 	test_storm_here();
 	wait_for(6, "does not end the storm");
 	storm_nmis_wanted = true;
@@ -186,7 +182,7 @@ void test_smp(void)
 	test_storm_nmis();
 	wait_for(8, "does not end its NMIs");
 	test_storm_results();
-	outb(0x21, 0xfe);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
 #ifdef CONFIG_PAE
 	while (rom_calls.set_pxe && step < 9) {
 		ops.set_pte(&shared_entry, ONE);

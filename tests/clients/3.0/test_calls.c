@@ -77,7 +77,7 @@ static void make_all(void)
 
 void test_calls(void)
 {
-	outb(0x21, 0xff); /* nothing is to come meanwhile */
+	pic_set_masks(PIC_ALL); /* nothing is to come meanwhile */
 	__asm__ volatile("mov %0, %%gs" : : "r"(TLS_SEL));
 	for (unsigned int on = 0; on < 2; on++) {
 		if (on)
@@ -85,10 +85,11 @@ void test_calls(void)
 		make_all();
 		if (rom_active)
 			rom_ask(CALL_IRET);
-		equal(read_flags() & EFLAGS_IF, on ? EFLAGS_IF : 0, "calls: each with interrupts %s", on ? "on" : "off");
+		tap_eq(read_flags() & EFLAGS_IF, on ? EFLAGS_IF : 0, "calls: each with interrupts %s",
+		       on ? "on" : "off");
 	}
 	__asm__ volatile("cli; mov %0, %%gs" : : "r"(0));
-	outb(0x21, 0xfe);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
 }
 
 /* And with something else between any two of the ROM's instructions; again it is watch.c that looks. */
@@ -100,5 +101,5 @@ void test_calls_stepped(void (*hook)(const struct regs *r))
 	step_begin(hook);
 	make_all();
 	steps = step_end();
-	print("# %u steps within the ROM at all calls\n", steps);
+	kprintf("# %u steps within the ROM at all calls\n", steps);
 }

@@ -4,8 +4,6 @@
 
 #define DR7_OFF 0x400u
 #define DR7_WRITE_0 0xd0001u /* DR0's address, 4 bytes, when they are written */
-#define CR0_TS 8u
-#define CR4_TSD 4u
 
 #define NATIVE_READ(register)                                                                                \
 	({                                                                                                   \
@@ -18,19 +16,19 @@ static void control_registers(void)
 {
 	uint32_t cr0 = RCALL0(get_cr0), cr4 = RCALL0(get_cr4);
 
-	equal(cr0, NATIVE_READ(cr0), "cpu: GetCR0");
+	tap_eq(cr0, NATIVE_READ(cr0), "cpu: GetCR0");
 	CALL1(set_cr0, cr0 | CR0_TS);
-	equal(NATIVE_READ(cr0), cr0 | CR0_TS, "cpu: SetCR0 sets TS");
+	tap_eq(NATIVE_READ(cr0), cr0 | CR0_TS, "cpu: SetCR0 sets TS");
 	CALL0(clts);
-	equal(NATIVE_READ(cr0), cr0 & ~CR0_TS, "cpu: CLTS");
-	equal(cr4, NATIVE_READ(cr4), "cpu: GetCR4");
+	tap_eq(NATIVE_READ(cr0), cr0 & ~CR0_TS, "cpu: CLTS");
+	tap_eq(cr4, NATIVE_READ(cr4), "cpu: GetCR4");
 	CALL1(set_cr4, cr4 | CR4_TSD);
-	equal(NATIVE_READ(cr4), cr4 | CR4_TSD, "cpu: SetCR4");
+	tap_eq(NATIVE_READ(cr4), cr4 | CR4_TSD, "cpu: SetCR4");
 	CALL1(set_cr4, cr4);
 	CALL1(set_cr2, 0x12345678);
-	equal(NATIVE_READ(cr2), 0x12345678, "cpu: SetCR2");
-	equal(RCALL0(get_cr2), 0x12345678, "cpu: GetCR2");
-	equal(RCALL0(get_cr3), NATIVE_READ(cr3), "cpu: GetCR3");
+	tap_eq(NATIVE_READ(cr2), 0x12345678, "cpu: SetCR2");
+	tap_eq(RCALL0(get_cr2), 0x12345678, "cpu: GetCR2");
+	tap_eq(RCALL0(get_cr3), NATIVE_READ(cr3), "cpu: GetCR3");
 	CALL0(wbinvd);
 }
 
@@ -70,8 +68,8 @@ static void debug_registers(void)
 	for (unsigned int i = 0; i < COUNT(dr); i++) {
 		uint32_t now = native_dr(dr[i].number);
 
-		equal(now & dr[i].care, dr[i].value & dr[i].care, "cpu: SetDR of DR%u", dr[i].number);
-		equal(RCALL1(get_dr, dr[i].number), now, "cpu: GetDR of DR%u", dr[i].number);
+		tap_eq(now & dr[i].care, dr[i].value & dr[i].care, "cpu: SetDR of DR%u", dr[i].number);
+		tap_eq(RCALL1(get_dr, dr[i].number), now, "cpu: GetDR of DR%u", dr[i].number);
 	}
 
 	/* In force, not only kept. */
@@ -80,11 +78,11 @@ static void debug_registers(void)
 	CALL2(set_dr, 7, DR7_OFF | DR7_WRITE_0);
 	memset(&caught, 0, sizeof(caught));
 	watched_word = 1;
-	ok(caught.vector == VEC_DB && RCALL1(get_dr, 6) & 1, "cpu: SetDR: a watched word is written to");
+	tap_ok(caught.vector == VEC_DB && RCALL1(get_dr, 6) & 1, "cpu: SetDR: a watched word is written to");
 	CALL2(set_dr, 7, DR7_OFF);
 	memset(&caught, 0, sizeof(caught));
 	watched_word = 2;
-	ok(caught.vector != VEC_DB, "cpu: SetDR: and is no longer watched");
+	tap_ok(caught.vector != VEC_DB, "cpu: SetDR: and is no longer watched");
 }
 
 /* Leaves with and without subleaves; EBX is a result as the others are, though C would have it kept. */
@@ -105,7 +103,7 @@ static void cpuid(void)
 		if (!(leaf & 0x7fffffff))
 			most[leaf >> 31] = n[0];
 		CALL1(cpuid, r);
-		ok(!memcmp(n, r, sizeof(n)), "cpu: CPUID of 0x%x, %u", leaf, leaves[i][1]);
+		tap_ok(!memcmp(n, r, sizeof(n)), "cpu: CPUID of 0x%x, %u", leaf, leaves[i][1]);
 	}
 }
 
@@ -124,9 +122,9 @@ static void rdtsc(void)
 
 	__asm__ volatile(SITE_TEXT : "+A"(t) : SITE(rdtsc) : "ecx", "memory", "cc");
 	after = native_rdtsc();
-	ok(before <= t && t <= after, "cpu: RDTSC");
+	tap_ok(before <= t && t <= after, "cpu: RDTSC");
 	/* QEMU lets nobody set the counter: whether its high word is 0 is up to who starts QEMU. */
-	print("# high word of the time-stamp counter: %u\n", (uint32_t)(before >> 32));
+	kprintf("# high word of the time-stamp counter: %u\n", (uint32_t)(before >> 32));
 }
 
 void test_cpu(void)

@@ -35,19 +35,23 @@ static void try(unsigned int op, unsigned int kind, bool before, uint32_t eax, b
 	set_if(before);
 	flag_sites[op][kind](&s);
 	__asm__ volatile("cli; mov %0, %%gs" : : "r"(0));
-	ok(!(s.eflags & EFLAGS_IF) == !after && !(s.eflags & 0x3500), "flags: %s, %s site, from %s: the flag", name, where, from);
-	ok(!memcmp(&s.ecx, &given.ecx, offsetof(struct flag_site, eflags) - offsetof(struct flag_site, ecx)),
-	   "flags: %s, %s site, from %s: ECX, EDX and the rest are kept", name, where, from);
-	ok(segments_kept(&s) && !s.esp_off, "flags: %s, %s site, from %s: segments and ESP are kept", name, where, from);
+	tap_ok(!(s.eflags & EFLAGS_IF) == !after && !(s.eflags & 0x3500),
+	       "flags: %s, %s site, from %s: the flag", name, where, from);
+	tap_ok(!memcmp(&s.ecx, &given.ecx,
+		       offsetof(struct flag_site, eflags) - offsetof(struct flag_site, ecx)),
+	       "flags: %s, %s site, from %s: ECX, EDX and the rest are kept", name, where, from);
+	tap_ok(segments_kept(&s) && !s.esp_off, "flags: %s, %s site, from %s: segments and ESP are kept",
+	       name, where, from);
 	if (op == SAVE)
-		equal(s.eax & EFLAGS_IF, before ? EFLAGS_IF : 0, "flags: %s, %s site: the result", name, where);
+		tap_eq(s.eax & EFLAGS_IF, before ? EFLAGS_IF : 0, "flags: %s, %s site: the result", name,
+		       where);
 	else if (op != RESTORE)
-		equal(s.eax, eax, "flags: %s, %s site: EAX is kept", name, where);
+		tap_eq(s.eax, eax, "flags: %s, %s site: EAX is kept", name, where);
 }
 
 void test_flags(void)
 {
-	outb(0x21, 0xff); /* nothing is to come meanwhile */
+	pic_set_masks(PIC_ALL); /* nothing is to come meanwhile */
 	desc_based(true);
 	for (unsigned int kind = 0; kind < NR_KINDS; kind++) {
 		/* On entry by SYSENTER they are the program's. */
@@ -66,5 +70,5 @@ void test_flags(void)
 	}
 	flag_segment = USER_DS;
 	desc_based(false);
-	outb(0x21, 0xfe);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
 }

@@ -121,7 +121,7 @@ static bool same_frame(const struct regs *a, const struct regs *b)
 
 #define COMPARE(field, mask)                                                                                 \
 	if ((a->field ^ b->field) & (mask)) {                                                                \
-		print("#   " #field ": got 0x%x, want 0x%x\n", a->field, b->field);                         \
+		kprintf("#   " #field ": got 0x%x, want 0x%x\n", a->field, b->field);                        \
 		same = false;                                                                                \
 	}
 	COMPARE(vector, ~0u)
@@ -159,7 +159,7 @@ static void try(const struct frame *f, uint32_t data, bool trap_gates)
 	/* QEMU 7.2's iret compares EIP with no limit, and tells #NP where the manual has #SS. */
 	if (want.cs & 3 && f->eip && f->bad) {
 		if (!judged() || oopses) {
-			skip("QEMU checks no limit", "frames: %s", f->what);
+			tap_skip("QEMU checks no limit", "frames: %s", f->what);
 			return;
 		}
 		want = come_back(&null_code, data, plain_site);
@@ -167,14 +167,15 @@ static void try(const struct frame *f, uint32_t data, bool trap_gates)
 	if (want.vector == VEC_NP && f->ss == SEL(ABSENT_DATA) && judged())
 		want.vector = VEC_SS;
 	if (!(want.cs & 3) != f->bad) {
-		ok(false, "frames: %s: refused by the processor itself", f->what);
+		tap_ok(false, "frames: %s: refused by the processor itself", f->what);
 		return;
 	}
 	got = come_back(f, data, return_site);
 	if (oopses != before)
 		return;
-	ok(same_frame(&got, &want), "frames: %s, data segments 0x%x, %s gates: vector %u, error 0x%x, as natively", f->what,
-	   data, trap_gates ? "trap" : "interrupt", want.vector, want.error);
+	tap_ok(same_frame(&got, &want),
+	       "frames: %s, data segments 0x%x, %s gates: vector %u, error 0x%x, as natively", f->what, data,
+	       trap_gates ? "trap" : "interrupt", want.vector, want.error);
 }
 
 /* SYSENTER leaves NT as a program has it, and the way out may be an iret's, which then is a task's return. */
@@ -184,15 +185,15 @@ static void nested_task(void)
 	struct regs want, got;
 
 	if (judged()) {
-		skip("the ROM's own iret", "frames: NT set");
+		tap_skip("the ROM's own iret", "frames: NT set");
 		return;
 	}
 	flags_outside = EFLAGS_NT;
 	want = come_back(&good, USER_DS, plain_site);
 	got = come_back(&good, USER_DS, return_site);
 	flags_outside = 0;
-	ok(want.vector == VEC_TS && same_frame(&got, &want), "frames: NT set: vector %u, error 0x%x, as natively", want.vector,
-	   want.error);
+	tap_ok(want.vector == VEC_TS && same_frame(&got, &want),
+	       "frames: NT set: vector %u, error 0x%x, as natively", want.vector, want.error);
 }
 
 /* Two threads share an LDT: one is returned to while another processor takes its segment away, and gives it back. */
@@ -207,10 +208,11 @@ void test_frames_race(void)
 		back[!(come_back(&f, USER_DS, return_site).cs & 3)]++;
 	race_over = true;
 	if (judged())
-		skip("the ROM's own iret", "frames: a segment that another processor changes meanwhile");
+		tap_skip("the ROM's own iret", "frames: a segment that another processor changes meanwhile");
 	else
-		ok(back[0] + back[1] == 20000, "frames: a segment that another processor changes meanwhile: %u times there, %u not",
-		   back[0], back[1]);
+		tap_ok(back[0] + back[1] == 20000,
+		       "frames: a segment that another processor changes meanwhile: %u times there, %u not",
+		       back[0], back[1]);
 }
 
 void test_frames_race_other(void)
@@ -249,6 +251,7 @@ void test_frames(void)
 		}
 		nested_task();
 	}
-	ok(!oopses, "frames: %s", oopses ? "a bad frame faults in the ROM: the kernel oopses, and goes on"
-					 : "no bad frame faults in the ROM");
+	tap_ok(!oopses, "frames: %s",
+	       oopses ? "a bad frame faults in the ROM: the kernel oopses, and goes on"
+		      : "no bad frame faults in the ROM");
 }

@@ -56,10 +56,11 @@ static uint32_t site_stepped(unsigned int op, uint32_t eax, bool before, bool af
 	steps = step_end();
 	__asm__ volatile("cli");
 	if (op == SAVE)
-		ok(!(s.eax & EFLAGS_IF) == !after, "inside: %s: the result", name);
-	ok(!(s.eflags & EFLAGS_IF) == !after && !s.esp_off &&
-		   !memcmp(&s.ecx, &given.ecx, offsetof(struct flag_site, eflags) - offsetof(struct flag_site, ecx)),
-	   "inside: %s, from %s: the flag and registers", name, before ? "on" : "off");
+		tap_ok(!(s.eax & EFLAGS_IF) == !after, "inside: %s: the result", name);
+	tap_ok(!(s.eflags & EFLAGS_IF) == !after && !s.esp_off &&
+		       !memcmp(&s.ecx, &given.ecx,
+			       offsetof(struct flag_site, eflags) - offsetof(struct flag_site, ecx)),
+	       "inside: %s, from %s: the flag and registers", name, before ? "on" : "off");
 	return steps;
 }
 
@@ -74,7 +75,7 @@ static void flags_stepped(void)
 		steps += site_stepped(DISABLE, 0xa1a1a1a1, before, false, "DisableInterrupts");
 		steps += site_stepped(ENABLE, 0xa2a2a2a2, before, true, "EnableInterrupts");
 	}
-	print("# %u steps within the ROM at sites of the interrupt flag\n", steps);
+	kprintf("# %u steps within the ROM at sites of the interrupt flag\n", steps);
 }
 
 static void stores_stepped(void)
@@ -85,9 +86,9 @@ static void stores_stepped(void)
 	store(&entry, 0x2345067);
 	CALL4(write_ldt, table, 1, 0x11111111, 0x22222222);
 	steps = step_end();
-	ok(entry == 0x2345067, "inside: SetPxE: the entry");
-	ok(!table[0] && table[1] == 0x2222222211111111, "inside: WriteLDTEntry: the entry");
-	print("# %u steps within the ROM at stores\n", steps);
+	tap_ok(entry == 0x2345067, "inside: SetPxE: the entry");
+	tap_ok(!table[0] && table[1] == 0x2222222211111111, "inside: WriteLDTEntry: the entry");
+	kprintf("# %u steps within the ROM at stores\n", steps);
 }
 
 /* Into user mode by the ROM's own iret, or the site's; the step that it is itself ends there. */
@@ -103,10 +104,10 @@ static void return_stepped(void)
 	o = run_user(&r);
 	flags_outside = 0;
 	steps = step_end();
-	ok(!o->refused && o->regs.cs & 3 && !memcmp(&o->regs, &r, offsetof(struct regs, ds)) &&
-		   (o->regs.eflags & ~EFLAGS_RF) == r.eflags && o->regs.esp == r.esp,
-	   "inside: IRET: arrives, with all registers");
-	print("# %u steps within the ROM at IRET\n", steps);
+	tap_ok(!o->refused && o->regs.cs & 3 && !memcmp(&o->regs, &r, offsetof(struct regs, ds)) &&
+		       (o->regs.eflags & ~EFLAGS_RF) == r.eflags && o->regs.esp == r.esp,
+	       "inside: IRET: arrives, with all registers");
+	kprintf("# %u steps within the ROM at IRET\n", steps);
 }
 
 /* The flag goes on with an interrupt waiting: it comes within the ROM, or right behind. */
@@ -121,19 +122,21 @@ static void waiting(unsigned int op, uint32_t eax, const char *name)
 		return;
 	flag_sites[op][0](&s);
 	__asm__ volatile("cli");
-	equal(this_cpu()->ticks, before + 1, "inside: %s lets in the interrupt that waits", name);
-	ok(!s.esp_off && !memcmp(&s.ecx, &given.ecx, offsetof(struct flag_site, eflags) - offsetof(struct flag_site, ecx)),
-	   "inside: %s: registers, with an interrupt %s the ROM", name, in_rom(caught.eip) ? "within" : "behind");
+	tap_eq(this_cpu()->ticks, before + 1, "inside: %s lets in the interrupt that waits", name);
+	tap_ok(!s.esp_off && !memcmp(&s.ecx, &given.ecx,
+				     offsetof(struct flag_site, eflags) - offsetof(struct flag_site, ecx)),
+	       "inside: %s: registers, with an interrupt %s the ROM", name,
+	       in_rom(caught.eip) ? "within" : "behind");
 }
 
 void test_inside(void)
 {
-	outb(0x21, 0xff); /* nothing is to come but what is made */
+	pic_set_masks(PIC_ALL); /* nothing is to come but what is made */
 	flags_stepped();
 	stores_stepped();
 	return_stepped();
 	test_calls_stepped(meanwhile);
-	outb(0x21, 0xfe);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
 	waiting(RESTORE, EFLAGS_IF, "SetInterruptMask");
 	waiting(ENABLE, 0xa2a2a2a2, "EnableInterrupts");
 }

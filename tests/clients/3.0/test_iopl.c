@@ -22,7 +22,7 @@ static void by_sysexit(uint32_t iopl)
 	user_regs(&r, PROGRAM_FAST);
 	r.ebp = 0;
 	o = run_user_fast(&r);
-	equal(o->regs.eflags & EFLAGS_IOPL, iopl, "iopl: SetIOPLMask of 0x%x and SYSEXIT", iopl);
+	tap_eq(o->regs.eflags & EFLAGS_IOPL, iopl, "iopl: SetIOPLMask of 0x%x and SYSEXIT", iopl);
 }
 
 void test_iopl(void)
@@ -33,13 +33,14 @@ void test_iopl(void)
 	CALL1(cpuid, id);
 	for (unsigned int i = 0; i < COUNT(masks); i++) {
 		CALL1(set_iopl, masks[i]);
-		equal(read_flags() & ~EFLAGS_ARITHMETIC, others | masks[i], "iopl: SetIOPLMask of 0x%x", masks[i]);
+		tap_eq(read_flags() & ~EFLAGS_ARITHMETIC, others | masks[i], "iopl: SetIOPLMask of 0x%x",
+		       masks[i]);
 		if (id[3] & 1 << 11)
 			by_sysexit(masks[i]);
 	}
-	ok(may_use_ports(0x3000), "iopl: a program with IOPL 3 uses a port");
-	ok(!may_use_ports(0x2000), "iopl: and with IOPL 2 does not");
+	tap_ok(may_use_ports(0x3000), "iopl: a program with IOPL 3 uses a port");
+	tap_ok(!may_use_ports(0x2000), "iopl: and with IOPL 2 does not");
 	CALL1(set_iopl, 0x3000);
-	ok(!may_use_ports(0), "iopl: IRET's is the frame's, after SetIOPLMask too");
+	tap_ok(!may_use_ports(0), "iopl: IRET's is the frame's, after SetIOPLMask too");
 	CALL1(set_iopl, 0);
 }

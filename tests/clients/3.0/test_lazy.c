@@ -102,21 +102,21 @@ static void changed_and_told(void)
 	pte_t v = entry_of(page[0], BITS);
 
 	set(0, v);
-	ok(is(entry(0), v), "lazy: an entry is read back within a batch");
+	tap_ok(is(entry(0), v), "lazy: an entry is read back within a batch");
 	*(volatile uint32_t *)entry(0) &= ~PTE_W;
 	CALL3(pte_update, this_cpu()->mm, at(0), entry(0));
 	CALL1(flush_single, at(0));
-	ok(is(entry(0), v & ~(pte_t)PTE_W), "lazy: and is what the kernel has made of it itself");
-	equal(*word_at(at(0)), 0, "lazy: and in force, once flushed");
+	tap_ok(is(entry(0), v & ~(pte_t)PTE_W), "lazy: and is what the kernel has made of it itself");
+	tap_eq(*word_at(at(0)), 0, "lazy: and in force, once flushed");
 	set(1, entry_of(page[0], BITS));
 	CALL1(flush_single, at(1));
-	equal(*word_at(at(1)), 0, "lazy: another is in force, once flushed");
+	tap_eq(*word_at(at(1)), 0, "lazy: another is in force, once flushed");
 	set(1, entry_of(page[1], BITS));
 	CALL1(flush_single, at(1));
-	equal(*word_at(at(1)), 1, "lazy: and changed, and flushed, within the batch");
+	tap_eq(*word_at(at(1)), 1, "lazy: and changed, and flushed, within the batch");
 	set(1, entry_of(page[2], BITS));
 	CALL0(flush_user);
-	equal(*word_at(at(1)), 2, "lazy: and changed, and all flushed, within the batch");
+	tap_eq(*word_at(at(1)), 2, "lazy: and changed, and all flushed, within the batch");
 }
 
 static void interrupted(void)
@@ -124,14 +124,14 @@ static void interrupted(void)
 	uint32_t before = this_cpu()->ticks;
 
 	__asm__ volatile("int3");
-	ok(use_wanted(3), "lazy: a page fault within a batch stores what it needs");
+	tap_ok(use_wanted(3), "lazy: a page fault within a batch stores what it needs");
 	unmap(3);
 	if (!tick_waits())
 		return;
 	on_tick = within;
 	__asm__ volatile("sti; nop; cli");
 	on_tick = NULL;
-	ok(handled && this_cpu()->ticks == before + 1, "lazy: so does an interrupt within a batch");
+	tap_ok(handled && this_cpu()->ticks == before + 1, "lazy: so does an interrupt within a batch");
 }
 
 /* The order of the two words only shows to what comes between them. */
@@ -143,9 +143,10 @@ static void ended_step_by_step(void)
 	step_begin(within);
 	lazy_batch_end();
 	steps = step_end();
-	ok(handled, "lazy: so does one within the end of a batch");
+	tap_ok(handled, "lazy: so does one within the end of a batch");
 	if (steps)
-		equal(seen_modes, 1u << (kernel_24 ? LAZY_NONE : LAZY_MMU), "lazy: the kernel's own word meanwhile");
+		tap_eq(seen_modes, 1u << (kernel_24 ? LAZY_NONE : LAZY_MMU),
+		       "lazy: the kernel's own word meanwhile");
 }
 
 /* The kernel's own change is the last that is made to an entry of the batch. */
@@ -158,8 +159,8 @@ static void ended(void)
 	*(volatile uint32_t *)entry(6) &= ~PTE_W;
 	CALL3(pte_update, this_cpu()->mm, at(6), entry(6));
 	lazy_batch_end();
-	ok(is(entry(6), v), "lazy: the end of a batch stores nothing of its own");
-	equal(this_cpu()->lazy, LAZY_NONE, "lazy: the mode has ended");
+	tap_ok(is(entry(6), v), "lazy: the end of a batch stores nothing of its own");
+	tap_eq(this_cpu()->lazy, LAZY_NONE, "lazy: the mode has ended");
 }
 
 void test_lazy(void)
@@ -182,13 +183,13 @@ void test_lazy(void)
 	interrupted();
 	set(2, entry_of(page[2], BITS));
 	switch_to(there);
-	equal(*word_at(at(2)), 0x7777, "lazy: a context switch within a batch: the other's page");
+	tap_eq(*word_at(at(2)), 0x7777, "lazy: a context switch within a batch: the other's page");
 	switch_to(here);
-	equal(*word_at(at(2)), 2, "lazy: and back");
-	ok(tls_is_loaded(), "lazy: and its TLS segment");
+	tap_eq(*word_at(at(2)), 2, "lazy: and back");
+	tap_ok(tls_is_loaded(), "lazy: and its TLS segment");
 	set(5, entry_of(page[1], BITS));
 	ended_step_by_step();
-	equal(*word_at(at(5)), 1, "lazy: all is done after the batch");
+	tap_eq(*word_at(at(5)), 1, "lazy: all is done after the batch");
 	ended();
 
 	on_page_fault = NULL;

@@ -44,27 +44,30 @@ static void entries(uint32_t at, bool high, const char *where)
 	*(uint32_t *)va(a << 12) = 0xaaaa;
 	*(uint32_t *)va(b << 12) = 0xbbbb;
 	mm_set_at(mm, at, e, entry_of(a, BITS));
-	ok(is(e, entry_of(a, BITS)) && *word_at(at) == 0xaaaa, "mmu: entry in %s: is what was written", where);
+	tap_ok(is(e, entry_of(a, BITS)) && *word_at(at) == 0xaaaa, "mmu: entry in %s: is what was written",
+	       where);
 	e = mm_entry(mm, at, high);
 	mm_set_at(mm, at, e, entry_of(b, BITS));
 	CALL1(flush_single, at);
-	ok(is(e, entry_of(b, BITS)) && *word_at(at) == 0xbbbb, "mmu: entry in %s: changed, InvalPage", where);
+	tap_ok(is(e, entry_of(b, BITS)) && *word_at(at) == 0xbbbb, "mmu: entry in %s: changed, InvalPage",
+	       where);
 	*word_at(at) = 0xbbbb;
-	ok(*e & PTE_D && *e & PTE_A, "mmu: entry in %s: accessed and dirty", where);
+	tap_ok(*e & PTE_D && *e & PTE_A, "mmu: entry in %s: accessed and dirty", where);
 
 	/* What the client writes itself, and then tells: write protection, an exchange. */
 	*(volatile uint32_t *)e &= ~PTE_W;
 	CALL3(pte_update, mm, at, e);
 	CALL1(flush_single, at);
-	ok(write_faults(at) && is(e, entry_of(b, BITS & ~PTE_W)), "mmu: entry in %s: write-protected, UpdatePxE", where);
+	tap_ok(write_faults(at) && is(e, entry_of(b, BITS & ~PTE_W)),
+	       "mmu: entry in %s: write-protected, UpdatePxE", where);
 	__asm__ volatile("xchg %0, %1" : "=r"(old), "+m"(*(volatile uint32_t *)e) : "0"(0) : "memory");
 	CALL3(pte_update_defer, mm, at, e);
 	CALL0(flush_user);
-	ok(read_faults(at), "mmu: entry in %s: exchanged for none, FlushTLB(1)", where);
+	tap_ok(read_faults(at), "mmu: entry in %s: exchanged for none, FlushTLB(1)", where);
 	mm_set_at(mm, at, e, entry_of(a, BITS));
 	CALL3(pte_clear, mm, at, e);
 	CALL0(flush_kernel);
-	ok(!*e && read_faults(at), "mmu: entry in %s: cleared, FlushTLB(3)", where);
+	tap_ok(!*e && read_faults(at), "mmu: entry in %s: cleared, FlushTLB(3)", where);
 }
 
 #ifdef CONFIG_PAE
@@ -75,15 +78,15 @@ static void atomic(uint32_t at)
 	pte_t *e = mm_entry(mm, at, false), v = entry_of(mm_frame(), BITS);
 
 	ops.set_pte_atomic(e, v);
-	ok(is(e, v), "mmu: set_pte_atomic, then UpdatePxELong");
+	tap_ok(is(e, v), "mmu: set_pte_atomic, then UpdatePxELong");
 	if (kernel_24) {
 		v = entry_of(mm_frame(), BITS);
 		ops.set_pte_present(mm, at, e, v);
 		CALL1(flush_single, at);
-		ok(is(e, v), "mmu: set_pte_present of 2.6.24: DEFER and an address");
+		tap_ok(is(e, v), "mmu: set_pte_present of 2.6.24: DEFER and an address");
 	}
 	ops.pte_clear(mm, at, e);
-	ok(!*e, "mmu: and cleared");
+	tap_ok(!*e, "mmu: and cleared");
 }
 #endif
 
@@ -107,15 +110,15 @@ static void no_execute(uint32_t at)
 
 	*(uint16_t *)va(pfn << 12) = 0x80cd; /* int $VEC_SYSCALL */
 	mm_set_at(mm, at, e, entry_of(pfn, BITS));
-	equal(executed(at), VEC_SYSCALL, "mmu: a page runs");
+	tap_eq(executed(at), VEC_SYSCALL, "mmu: a page runs");
 	if (!mm_nx) {
-		skip("no NX here", "mmu: a page must not run");
+		tap_skip("no NX here", "mmu: a page must not run");
 		return;
 	}
 	e = mm_entry(mm, at, true);
 	mm_set_at(mm, at, e, entry_of(pfn, BITS | mm_nx));
 	CALL1(flush_single, at);
-	equal(executed(at), VEC_PF, "mmu: a page must not run");
+	tap_eq(executed(at), VEC_PF, "mmu: a page must not run");
 }
 #endif
 
@@ -139,17 +142,17 @@ static void fork(uint32_t at)
 	mm_set_at(child, at, to, *from & ~(pte_t)(PTE_A | PTE_D));
 	lazy_batch_end();
 	CALL0(flush_user);
-	ok(write_faults(at), "mmu: fork: the parent's page is write-protected");
-	ok(is(to, entry_of(pfn, BITS & ~PTE_W)), "mmu: fork: the child's entry is a copy");
+	tap_ok(write_faults(at), "mmu: fork: the parent's page is write-protected");
+	tap_ok(is(to, entry_of(pfn, BITS & ~PTE_W)), "mmu: fork: the child's entry is a copy");
 	mm_switch(child);
-	equal(*word_at(at), 0x1111, "mmu: fork: the child sees the page");
+	tap_eq(*word_at(at), 0x1111, "mmu: fork: the child sees the page");
 	mm_set_at(child, at, mm_entry(child, at, true), entry_of(copy, BITS));
 	CALL1(flush_single, at);
 	*word_at(at) = 0x2222;
 	mm_switch(parent);
-	equal(*word_at(at), 0x1111, "mmu: fork: and writes its own copy");
+	tap_eq(*word_at(at), 0x1111, "mmu: fork: and writes its own copy");
 	mm_free(child);
-	ok(!child->pgd[at >> PGD_SHIFT], "mmu: fork: the child's tables are gone");
+	tap_ok(!child->pgd[at >> PGD_SHIFT], "mmu: fork: the child's tables are gone");
 }
 
 /* A large page becomes small ones: a page directory's entry, set as a page table's. */
@@ -169,12 +172,12 @@ static void split(uint32_t at)
 	CALL2(set_pte, pd, v);
 #endif
 	CALL0(flush_kernel);
-	ok(is(pd, v), "mmu: a large page is split");
+	tap_ok(is(pd, v), "mmu: a large page is split");
 #ifndef CONFIG_PAE
 	this_cpu()->mm->pgd[at >> PD_SHIFT] = v;
 	CALL0(flush_kernel);
 #endif
-	equal(*word_at(at + PAGE_SIZE), 0x3333, "mmu: and what was in it is there");
+	tap_eq(*word_at(at + PAGE_SIZE), 0x3333, "mmu: and what was in it is there");
 }
 
 void test_mmu(void)
@@ -185,14 +188,14 @@ void test_mmu(void)
 	if (high)
 		entries(TEST_VA + 0x400000, true, "a kmap window");
 	else
-		skip("all memory is in the direct map", "mmu: entry in a kmap window");
+		tap_skip("all memory is in the direct map", "mmu: entry in a kmap window");
 	/* The fixmap's table is part of the kernel's image. */
 	if (high) {
 		*mm_map(WINDOW_TEST, high, false) = 0x77;
-		equal((uint32_t)*mm_map(WINDOW_TEST, high, false), 0x77, "mmu: entry in the kernel's image");
+		tap_eq((uint32_t)*mm_map(WINDOW_TEST, high, false), 0x77, "mmu: entry in the kernel's image");
 	}
 	if (256 + memory_kib / 4 > 0x7f00) {
-		ok(!read_faults(PAGE_OFFSET + 0x7b00000), "mmu: large pages of the direct map");
+		tap_ok(!read_faults(PAGE_OFFSET + 0x7b00000), "mmu: large pages of the direct map");
 		split(PAGE_OFFSET + 0x7800000);
 	}
 	fork(TEST_VA + 0x800000);

@@ -28,7 +28,7 @@ static void fill(void)
 
 static void is_same(const char *what)
 {
-	if (!ok(!memcmp(pages, copy, sizeof(pages)), "pages: %s changes no memory", what))
+	if (!tap_ok(!memcmp(pages, copy, sizeof(pages)), "pages: %s changes no memory", what))
 		fill();
 }
 
@@ -69,10 +69,12 @@ static void updated(void)
 		v = *e;
 		memcpy(copy[0], (void *)table, PAGE_SIZE);
 		CALL3(pte_update, mm, at, e);
-		ok(*e == v && v & PTE_D && v & PTE_A, "pages: UpdatePxE leaves the entry as it is, %u", i);
+		tap_ok(*e == v && v & PTE_D && v & PTE_A, "pages: UpdatePxE leaves the entry as it is, %u",
+		       i);
 		CALL3(pte_update_defer, mm, at, e);
-		ok(*e == v, "pages: UpdatePxE, deferred, leaves the entry as it is, %u", i);
-		ok(!memcmp(copy[0], (void *)table, PAGE_SIZE), "pages: UpdatePxE changes no other, %u", i);
+		tap_ok(*e == v, "pages: UpdatePxE, deferred, leaves the entry as it is, %u", i);
+		tap_ok(!memcmp(copy[0], (void *)table, PAGE_SIZE), "pages: UpdatePxE changes no other, %u",
+		       i);
 	}
 	mm_set_at(mm, at, e, 0);
 	CALL1(flush_single, at);

@@ -6,12 +6,13 @@
 
 static void same_registers(const struct regs *got, const struct regs *want, const char *what)
 {
-	ok(got->eax == want->eax && got->ebx == want->ebx && got->ecx == want->ecx && got->edx == want->edx &&
-		   got->esi == want->esi && got->edi == want->edi && got->ebp == want->ebp,
-	   "returns: %s: general registers", what);
-	ok((got->ds & 0xffff) == want->ds && (got->es & 0xffff) == want->es && (got->fs & 0xffff) == want->fs &&
-		   (got->gs & 0xffff) == want->gs,
-	   "returns: %s: data segments", what);
+	tap_ok(got->eax == want->eax && got->ebx == want->ebx && got->ecx == want->ecx &&
+		       got->edx == want->edx && got->esi == want->esi && got->edi == want->edi &&
+		       got->ebp == want->ebp,
+	       "returns: %s: general registers", what);
+	tap_ok((got->ds & 0xffff) == want->ds && (got->es & 0xffff) == want->es &&
+		       (got->fs & 0xffff) == want->fs && (got->gs & 0xffff) == want->gs,
+	       "returns: %s: data segments", what);
 }
 
 static void to_user(const char *what, uint32_t data, uint32_t fs, uint32_t eflags)
@@ -25,11 +26,11 @@ static void to_user(const char *what, uint32_t data, uint32_t fs, uint32_t eflag
 	r.gs = data;
 	r.eflags = eflags;
 	o = run_user(&r);
-	ok(!o->refused && o->regs.vector == VEC_SYSCALL, "returns: %s: arrives", what);
-	ok(o->regs.eip == r.eip + 2 && o->regs.esp == r.esp && (o->regs.cs & 0xffff) == r.cs &&
-		   (o->regs.ss & 0xffff) == r.ss,
-	   "returns: %s: frame", what);
-	equal(o->regs.eflags & ~EFLAGS_RF, eflags, "returns: %s: EFLAGS", what);
+	tap_ok(!o->refused && o->regs.vector == VEC_SYSCALL, "returns: %s: arrives", what);
+	tap_ok(o->regs.eip == r.eip + 2 && o->regs.esp == r.esp && (o->regs.cs & 0xffff) == r.cs &&
+		       (o->regs.ss & 0xffff) == r.ss,
+	       "returns: %s: frame", what);
+	tap_eq(o->regs.eflags & ~EFLAGS_RF, eflags, "returns: %s: EFLAGS", what);
 	same_registers(&o->regs, &r, what);
 }
 
@@ -60,14 +61,16 @@ static void to_vm86(const char *what, uint32_t cs, uint32_t eip, uint32_t ss)
 	struct regs r;
 	struct outcome o = vm86_by(return_site, cs, eip, ss, &r);
 
-	ok(!o.refused && o.regs.vector == VEC_GP && o.regs.eflags & EFLAGS_VM, "returns: vm86, %s: arrives", what);
-	ok((o.regs.cs & 0xffff) == r.cs && o.regs.eip == r.eip && (o.regs.ss & 0xffff) == r.ss && o.regs.esp == r.esp,
-	   "returns: vm86, %s: frame", what);
-	ok((o.regs.vm_es & 0xffff) == r.vm_es && (o.regs.vm_ds & 0xffff) == r.vm_ds &&
-		   (o.regs.vm_fs & 0xffff) == r.vm_fs && (o.regs.vm_gs & 0xffff) == r.vm_gs,
-	   "returns: vm86, %s: segments", what);
-	ok(o.regs.eax == r.eax && o.regs.ecx == r.ecx && o.regs.edx == r.edx && o.regs.ebx == r.ebx,
-	   "returns: vm86, %s: general registers", what);
+	tap_ok(!o.refused && o.regs.vector == VEC_GP && o.regs.eflags & EFLAGS_VM,
+	       "returns: vm86, %s: arrives", what);
+	tap_ok((o.regs.cs & 0xffff) == r.cs && o.regs.eip == r.eip && (o.regs.ss & 0xffff) == r.ss &&
+		       o.regs.esp == r.esp,
+	       "returns: vm86, %s: frame", what);
+	tap_ok((o.regs.vm_es & 0xffff) == r.vm_es && (o.regs.vm_ds & 0xffff) == r.vm_ds &&
+		       (o.regs.vm_fs & 0xffff) == r.vm_fs && (o.regs.vm_gs & 0xffff) == r.vm_gs,
+	       "returns: vm86, %s: segments", what);
+	tap_ok(o.regs.eax == r.eax && o.regs.ecx == r.ecx && o.regs.edx == r.edx && o.regs.ebx == r.ebx,
+	       "returns: vm86, %s: general registers", what);
 }
 
 /* What becomes of such an EIP depends on the processor, and is not to depend on the ROM. */
@@ -78,9 +81,9 @@ static void to_vm86_high(void)
 	struct outcome native = vm86_by(plain_site, USER_VM86 >> 4, eip, 0x2000, &r);
 	struct outcome o = vm86_by(return_site, USER_VM86 >> 4, eip, 0x2000, &r);
 
-	ok(!native.refused == !o.refused && native.regs.vector == o.regs.vector && native.regs.cs == o.regs.cs &&
-		   (o.refused || native.regs.eip == o.regs.eip),
-	   "returns: vm86, EIP above 64 KiB: as natively");
+	tap_ok(!native.refused == !o.refused && native.regs.vector == o.regs.vector &&
+		       native.regs.cs == o.regs.cs && (o.refused || native.regs.eip == o.regs.eip),
+	       "returns: vm86, EIP above 64 KiB: as natively");
 }
 
 static void test_vm86(void)
@@ -99,7 +102,7 @@ static void to_kernel(const char *what, uint32_t eflags)
 	uint16_t ds, es, fs, gs;
 
 	memset(&caught, 0, sizeof(caught));
-	outb(0x21, 0xff);
+	pic_set_masks(PIC_ALL);
 	given = eflags;
 	__asm__ volatile("mov %0, %%es; mov %0, %%gs" : : "r"(TLS_SEL));
 	__asm__ volatile("push %%ebp\n"
@@ -115,12 +118,13 @@ static void to_kernel(const char *what, uint32_t eflags)
 			 : "cc", "memory");
 	__asm__ volatile("mov %%ds, %0; mov %%es, %1; mov %%fs, %2; mov %%gs, %3" : "=r"(ds), "=r"(es), "=r"(fs), "=r"(gs));
 	__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %1, %%gs" : : "r"(USER_DS), "r"(0));
-	outb(0x21, 0xfe);
-	equal(caught.vector, VEC_BP, "returns: kernel, %s: there and back", what);
-	ok(a == 0xa1 && b == 0xb2 && c == 0xc3 && d == 0xd4 && S == 0x55 && D == 0x66 && ebp == 0x77,
-	   "returns: kernel, %s: registers", what);
-	ok(ds == USER_DS && es == TLS_SEL && fs == PERCPU_SEL && gs == TLS_SEL, "returns: kernel, %s: segments", what);
-	equal(after & ~EFLAGS_RF, eflags, "returns: kernel, %s: EFLAGS", what);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
+	tap_eq(caught.vector, VEC_BP, "returns: kernel, %s: there and back", what);
+	tap_ok(a == 0xa1 && b == 0xb2 && c == 0xc3 && d == 0xd4 && S == 0x55 && D == 0x66 && ebp == 0x77,
+	       "returns: kernel, %s: registers", what);
+	tap_ok(ds == USER_DS && es == TLS_SEL && fs == PERCPU_SEL && gs == TLS_SEL,
+	       "returns: kernel, %s: segments", what);
+	tap_eq(after & ~EFLAGS_RF, eflags, "returns: kernel, %s: EFLAGS", what);
 }
 
 /* RF keeps a breakpoint that has just been told of from being told again, for one instruction. */
@@ -132,7 +136,8 @@ static void to_breakpoint(uint32_t rf, uint32_t vector)
 	r.eflags |= rf;
 	CALL2(set_dr, 0, r.eip);
 	CALL2(set_dr, 7, 0x401);
-	equal(run_user(&r)->regs.vector, vector, "returns: user, RF %s, at a breakpoint", rf ? "set" : "clear");
+	tap_eq(run_user(&r)->regs.vector, vector, "returns: user, RF %s, at a breakpoint",
+	       rf ? "set" : "clear");
 	CALL2(set_dr, 7, 0x400);
 }
 
@@ -149,19 +154,22 @@ static void fast(void)
 	if (!tick_waits())
 		return;
 	o = run_user_fast(&r);
-	equal(this_cpu()->ticks, before + 1, "returns: SYSEXIT: the waiting interrupt comes");
-	ok(caught.eip == r.eip && (caught.cs & 0xffff) == USER_CS, "returns: SYSEXIT: at user mode's first instruction");
+	tap_eq(this_cpu()->ticks, before + 1, "returns: SYSEXIT: the waiting interrupt comes");
+	tap_ok(caught.eip == r.eip && (caught.cs & 0xffff) == USER_CS,
+	       "returns: SYSEXIT: at user mode's first instruction");
 	/* There the stack and the instruction are in ECX and EDX, and EBP is 0. */
 	r.ecx = r.esp;
 	r.edx = r.eip;
 	same_registers(&caught, &r, "SYSEXIT");
-	ok(caught.esp == r.esp && (caught.ss & 0xffff) == USER_DS, "returns: SYSEXIT: stack");
-	ok(o->regs.vector == VEC_SYSCALL && o->regs.eax == r.eax && o->regs.ebx == r.ebx, "returns: SYSEXIT, SYSENTER: EAX, EBX");
-	ok(o->regs.ecx == r.esp && o->regs.edx == r.eip, "returns: SYSEXIT, SYSENTER: ECX and EDX are kept");
-	equal(o->regs.esp, r.esp, "returns: SYSENTER: user's ESP");
-	equal(caught.eflags & ~(EFLAGS_RF | EFLAGS_ARITHMETIC), EFLAGS_IF | 2, "returns: SYSEXIT: EFLAGS");
+	tap_ok(caught.esp == r.esp && (caught.ss & 0xffff) == USER_DS, "returns: SYSEXIT: stack");
+	tap_ok(o->regs.vector == VEC_SYSCALL && o->regs.eax == r.eax && o->regs.ebx == r.ebx,
+	       "returns: SYSEXIT, SYSENTER: EAX, EBX");
+	tap_ok(o->regs.ecx == r.esp && o->regs.edx == r.eip,
+	       "returns: SYSEXIT, SYSENTER: ECX and EDX are kept");
+	tap_eq(o->regs.esp, r.esp, "returns: SYSENTER: user's ESP");
+	tap_eq(caught.eflags & ~(EFLAGS_RF | EFLAGS_ARITHMETIC), EFLAGS_IF | 2, "returns: SYSEXIT: EFLAGS");
 	/* The way in sets the flag in its frame: it is the tick's that tells. */
-	ok(caught.cs & 3 && caught.eflags & EFLAGS_IF, "returns: SYSEXIT: interrupts on");
+	tap_ok(caught.cs & 3 && caught.eflags & EFLAGS_IF, "returns: SYSEXIT: interrupts on");
 }
 
 static void halt(void)
@@ -172,8 +180,8 @@ static void halt(void)
 	CALL0(safe_halt);
 	flags = read_flags();
 	__asm__ volatile("cli");
-	equal(this_cpu()->ticks, before + 1, "returns: Halt ends with the interrupt");
-	ok(flags & EFLAGS_IF, "returns: Halt: interrupts on afterwards");
+	tap_eq(this_cpu()->ticks, before + 1, "returns: Halt ends with the interrupt");
+	tap_ok(flags & EFLAGS_IF, "returns: Halt: interrupts on afterwards");
 }
 
 static const uint8_t *first_tick_at;
@@ -196,7 +204,8 @@ static void halt_with_one_waiting(void)
 	__asm__ volatile("cli");
 	tick_again = 0;
 	on_tick = NULL;
-	if (ok(first_tick_at && *first_tick_at != HLT, "returns: Halt ends with an interrupt that waits")) {
+	if (tap_ok(first_tick_at && *first_tick_at != HLT,
+		   "returns: Halt ends with an interrupt that waits")) {
 		CALL0(safe_halt); /* the next one */
 		__asm__ volatile("cli");
 	}
@@ -230,5 +239,5 @@ void test_returns(void)
 	if (id[3] & 1 << 11)
 		fast();
 	else
-		skip("no SYSENTER here", "returns: SYSEXIT");
+		tap_skip("no SYSENTER here", "returns: SYSEXIT");
 }

@@ -6,7 +6,6 @@
 #include "mm.h"
 
 #define IRET 0xcf
-#define CR0_WP 0x10000u
 
 static struct regs come_back(uint32_t cs, uint32_t data, const void *by)
 {
@@ -37,7 +36,7 @@ static void with_interrupts_on(uint32_t cs, bool trap_gate, const char *what)
 
 	/* test_frames has seen this ROM's iret fault, and told it. */
 	if (oopses && !(cs & ~3u)) {
-		skip("a bad frame faults in the ROM", "site: interrupts on, %s", what);
+		tap_skip("a bad frame faults in the ROM", "site: interrupts on, %s", what);
 		return;
 	}
 	flags_outside = EFLAGS_IF;
@@ -46,10 +45,12 @@ static void with_interrupts_on(uint32_t cs, bool trap_gate, const char *what)
 	got = come_back(cs, USER_DS, return_site);
 	set_gate(VEC_GP, true);
 	flags_outside = 0;
-	ok(same(&got, &want), "site: interrupts on, %s: vector %u, as natively", what, want.vector);
-	equal(got.flags_inside & EFLAGS_IF, want.flags_inside & EFLAGS_IF, "site: interrupts on, %s, %s gate: the handler's flag",
-	      what, trap_gate ? "trap" : "interrupt");
-	equal(got.eflags & EFLAGS_IF, want.eflags & EFLAGS_IF, "site: interrupts on, %s: the flag in the frame", what);
+	tap_ok(same(&got, &want), "site: interrupts on, %s: vector %u, as natively", what, want.vector);
+	tap_eq(got.flags_inside & EFLAGS_IF, want.flags_inside & EFLAGS_IF,
+	       "site: interrupts on, %s, %s gate: the handler's flag", what,
+	       trap_gate ? "trap" : "interrupt");
+	tap_eq(got.eflags & EFLAGS_IF, want.eflags & EFLAGS_IF,
+	       "site: interrupts on, %s: the flag in the frame", what);
 }
 
 static bool has_instruction(const char *site)
@@ -77,10 +78,11 @@ static void by_other_site(uint32_t flags, const char *what)
 	want = come_back(USER_CS, BASED_SEL, plain_site);
 	got = come_back(USER_CS, BASED_SEL, other_site);
 	flags_outside = 0;
-	ok(same(&got, &want), "site: a second one, by a program's segments%s: vector %u, as natively", what, want.vector);
+	tap_ok(same(&got, &want), "site: a second one, by a program's segments%s: vector %u, as natively",
+	       what, want.vector);
 	if (rom_active)
-		equal(has_instruction(other_site), has_instruction(return_site),
-		      "site: a second one%s: has its instruction as the first has", what);
+		tap_eq(has_instruction(other_site), has_instruction(return_site),
+		       "site: a second one%s: has its instruction as the first has", what);
 	write_first_byte(other_site, patched);
 }
 
@@ -90,7 +92,7 @@ static void first_time(void)
 	desc_based(true);
 	by_other_site(0, "");
 	if (rom_active && !has_instruction(return_site))
-		skip("the ROM's own iret", "site: a second one, NT set");
+		tap_skip("the ROM's own iret", "site: a second one, NT set");
 	else
 		by_other_site(EFLAGS_NT, ", NT set");
 	desc_based(false);
@@ -98,10 +100,10 @@ static void first_time(void)
 
 void test_site(void)
 {
-	outb(0x21, 0xff); /* nothing is to come meanwhile */
+	pic_set_masks(PIC_ALL); /* nothing is to come meanwhile */
 	with_interrupts_on(USER_CS, true, "a good frame");
 	with_interrupts_on(3, false, "CS null");
 	with_interrupts_on(3, true, "CS null");
 	first_time();
-	outb(0x21, 0xfe);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
 }

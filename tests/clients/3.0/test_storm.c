@@ -128,12 +128,13 @@ void test_storm_nmis(void)
 	for (uint32_t i = 0; (i < ROUNDS || !cpu->nmis) && cpu->nmis < NMIS && cpu->nmis_inside < NMIS_INSIDE; i++)
 		once(cpu->id, i % NR_KINDS);
 	storm_nmis_wanted = false;
-	ok(true, "storm: NMIs come");
-	print("# %u NMIs, %u within the ROM\n", cpu->nmis, cpu->nmis_inside);
+	tap_ok(true, "storm: NMIs come");
+	kprintf("# %u NMIs, %u within the ROM\n", cpu->nmis, cpu->nmis_inside);
 }
 
 void test_storm_results(void)
 {
 	for (unsigned int i = 0; i < NR_KINDS; i++)
-		equal(of[0].wrong[i] + of[1].wrong[i], 0, "storm: two processors and NMIs: %s", kind_name[i]);
+		tap_eq(of[0].wrong[i] + of[1].wrong[i], 0, "storm: two processors and NMIs: %s",
+		       kind_name[i]);
 }

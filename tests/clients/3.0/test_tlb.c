@@ -23,13 +23,13 @@ static void make_stale(pte_t bits)
 	mm_set_at(mm, TEST_VA, e, entry_of(frames[0], BITS | bits));
 	CALL1(flush_single, TEST_VA);
 	if (word_there() != 1)
-		ok(false, "tlb: InvalPage");
+		tap_ok(false, "tlb: InvalPage");
 	mm_set_at(mm, TEST_VA, e, entry_of(frames[1], BITS | bits));
 }
 
 static void is_new(const char *what)
 {
-	equal(word_there(), 2, "tlb: %s", what);
+	tap_eq(word_there(), 2, "tlb: %s", what);
 }
 
 static bool pge_off, open_meanwhile;
@@ -53,14 +53,15 @@ static void global(void)
 	uint32_t cr3 = RCALL0(get_cr3), cr4 = RCALL0(get_cr4);
 
 	if (!(mm_features() & CR4_PGE)) {
-		skip("no global pages here", "tlb: FlushTLB(3), a global page");
+		tap_skip("no global pages here", "tlb: FlushTLB(3), a global page");
 		return;
 	}
-	ok(cr4 & CR4_PGE, "tlb: CR4.PGE is on since the start, whatever was flushed");
+	tap_ok(cr4 & CR4_PGE, "tlb: CR4.PGE is on since the start, whatever was flushed");
 	make_stale(PTE_G);
 	CALL0(flush_kernel);
 	is_new("FlushTLB(3), a global page");
-	ok(RCALL0(get_cr3) == cr3 && RCALL0(get_cr4) == cr4, "tlb: FlushTLB(3): CR3 and CR4 are as they were");
+	tap_ok(RCALL0(get_cr3) == cr3 && RCALL0(get_cr4) == cr4,
+	       "tlb: FlushTLB(3): CR3 and CR4 are as they were");
 	if (!rom_calls.flush)
 		return;
 	pge_off = open_meanwhile = false;
@@ -69,13 +70,13 @@ static void global(void)
 	CALL0(flush_kernel);
 	step_end();
 	__asm__ volatile("cli");
-	ok(pge_off, "tlb: FlushTLB(3) has the processor drop global pages");
-	ok(!open_meanwhile, "tlb: FlushTLB(3): no interrupt comes while it does");
+	tap_ok(pge_off, "tlb: FlushTLB(3) has the processor drop global pages");
+	tap_ok(!open_meanwhile, "tlb: FlushTLB(3): no interrupt comes while it does");
 }
 
 void test_tlb(void)
 {
-	outb(0x21, 0xff); /* nothing is to come meanwhile */
+	pic_set_masks(PIC_ALL); /* nothing is to come meanwhile */
 	for (uint32_t i = 0; i < COUNT(frames); i++) {
 		frames[i] = mm_frame();
 		*(uint32_t *)va(frames[i] << 12) = i + 1;
@@ -95,5 +96,5 @@ void test_tlb(void)
 	global();
 	make_stale(0);
 	CALL1(flush_single, TEST_VA);
-	outb(0x21, 0xfe);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
 }

@@ -53,7 +53,7 @@ static void oops(const struct regs *r)
 	if (!may_oops || !in_rom(r->eip))
 		return;
 	if (!oopses++) {
-		print("# Oops: vector %u in the ROM\n", r->vector);
+		kprintf("# Oops: vector %u in the ROM\n", r->vector);
 		print_regs(r);
 	}
 	outcome.refused = true;

@@ -6,8 +6,6 @@
  */
 #include "mm.h"
 
-#define EFLAGS_DF 0x400u
-#define EFLAGS_AC 0x40000u
 #define ROOM_BELOW 3 /* words between struct watched and the return address: the target, two arguments */
 
 /* Below and above a call: watch.S. */
@@ -40,7 +38,7 @@ _Static_assert(NR_WATCHED == WATCHED_CALLS, "asm");
 /* What takes a function's place; the bench counts the ROM's instructions alone. */
 void *watch(unsigned int call, const void *target)
 {
-	if (word("bench"))
+	if (has_word(command_line, "bench"))
 		return (void *)target;
 	watch_targets[call] = target;
 	return (void *)(watch_entries + call * WATCH_ENTRY_SIZE);
@@ -151,7 +149,7 @@ static void say(uint32_t call, uint32_t lost)
 {
 	for (unsigned int i = 0; i < NR_WHATS; i++)
 		if (lost & 1u << i & ~broken[call])
-			ok(false, "keeps: %s changes %s", call_name[call], what_name[i]);
+			tap_ok(false, "keeps: %s changes %s", call_name[call], what_name[i]);
 	broken[call] |= lost;
 }
 
@@ -185,7 +183,8 @@ void test_keeps(void)
 		bool on = comes_with_interrupts_on(i);
 
 		if ((made[i][0] || made[i][1]) && !broken[i])
-			ok(made[i][0] && (made[i][1] || !on), "keeps: %s: registers, segments, flags and stack, interrupts off%s",
-			   call_name[i], on ? " or on" : "");
+			tap_ok(made[i][0] && (made[i][1] || !on),
+			       "keeps: %s: registers, segments, flags and stack, interrupts off%s",
+			       call_name[i], on ? " or on" : "");
 	}
 }
