@@ -20,9 +20,9 @@
 
 #include ROM_PROFILE_FILE
 
-/* NATIVE_<Name>: the native column of the table. */
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, summary, ...) \
-	.macro NATIVE_##Name; __VA_ARGS__; .endm;
+/* NATIVE_<Name>: the native form of a call. */
+#define VMI_CALL(nr, Name, ...) \
+	.macro NATIVE_##Name; VMI_NATIVE_##Name; .endm;
 #include <calls.def>
 
 /* OWN_<Name>: that of a call that only the profile has. */

@@ -71,13 +71,13 @@ static void write_since(const struct table *table, const struct row *row, const 
 static void write_arguments(const struct table *table, const struct row *row, const struct call *call)
 {
 	(void)row;
-	printf("%s", table_sig(table, call->sig)->first);
+	printf("%s", table_shape(table, call->shape)->first);
 }
 
 static void write_results(const struct table *table, const struct row *row, const struct call *call)
 {
 	(void)row;
-	printf("%s", table_sig(table, call->sig)->second);
+	printf("%s", table_shape(table, call->shape)->second);
 }
 
 /* By name; another table says what the classes are. */

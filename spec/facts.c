@@ -181,8 +181,8 @@ static void add_call(struct facts *facts, const struct table *table, const struc
 	facts_add(facts, "call", key, "family", call->family);
 	if (grows)
 		facts_add(facts, "call", key, "since", number("3.%lu", call->since));
-	facts_add(facts, "call", key, "arguments", table_sig(table, call->sig)->first);
-	facts_add(facts, "call", key, "results", table_sig(table, call->sig)->second);
+	facts_add(facts, "call", key, "arguments", table_shape(table, call->shape)->first);
+	facts_add(facts, "call", key, "results", table_shape(table, call->shape)->second);
 	facts_add(facts, "call", key, "clobbers", table_clob(table, call->clob)->first);
 	facts_add(facts, "call", key, "segments", table_seg(table, call->seg)->first);
 	if (grows)

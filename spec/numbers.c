@@ -42,8 +42,17 @@ enum {
 };
 _Static_assert((int)NR_OURS == (int)LAYOUT_nr_calls, PROFILE_NAME ": nr_calls is not the number of calls");
 
+/* The architecture has registers for every shape: else a name here means nothing. */
+enum registers {
+#define VMI_REGISTERS(SHAPE, in, out) REGISTERS_OF_##SHAPE,
+#include <words.def>
+};
+#define VMI_SHAPE(SHAPE, arguments, result)                                                                  \
+	_Static_assert(REGISTERS_OF_##SHAPE >= 0, "words.def: no registers for " #SHAPE);
+#include <calls.def>
+
 /* The table's columns. */
-#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, ...)                               \
+#define VMI_CALL(nr, Name, family, since, SHAPE, CLOB, SEG, group, ANSWERS, ...)                             \
 	_Static_assert(nr < VMI_CALL_LIMIT, "calls.def: " #Name " is beyond VMI_CALL_LIMIT");                \
 	_Static_assert(since <= VMI_API_MINOR, "calls.def: " #Name " is newer than VMI_API_MINOR");          \
 	_Static_assert(VMI_MAY_##ANSWERS & 1 << VMI_ANSWER_NONE,                                             \

@@ -7,16 +7,21 @@
 #include "table.h"
 
 #include <vmi/calls.h>
+#include <native.def>
 #include PROFILE_FILE /* its constants */
 
-/* i386-3 leaves out the header with the native forms' words, so that they appear by their names. */
+/* The header with the native forms' words is left out, so that they appear by their names. */
 #define R(reg) % reg
 #define STRING_(...) #__VA_ARGS__
 #define STRING(...) STRING_(__VA_ARGS__)
 
 static const struct call calls[] = {
-#define VMI_CALL(nr, Name, family, since, SIG, CLOB, SEG, group, ANSWERS, summary, ...)                      \
-	{#Name, #family, since, #SIG, #CLOB, #SEG, group, VMI_MAY_##ANSWERS, summary, STRING(__VA_ARGS__)},
+#define VMI_CALL(nr, Name, family, since, SHAPE, CLOB, SEG, group, ANSWERS, ARCHS, summary)                  \
+	{#Name,   #family,                                                                                   \
+	 since,   #SHAPE,                                                                                    \
+	 #CLOB,   #SEG,                                                                                      \
+	 group,   VMI_MAY_##ANSWERS,                                                                         \
+	 summary, STRING(VMI_NATIVE_##Name)},
 #include <calls.def>
 };
 
@@ -30,8 +35,8 @@ static const struct range ranges[] = {
 #include <calls.def>
 };
 
-static const struct words sigs[] = {
-#define VMI_SIG(SIG, in, out) {#SIG, in, out},
+static const struct words shapes[] = {
+#define VMI_REGISTERS(SHAPE, in, out) {#SHAPE, in, out},
 #include <words.def>
 };
 
@@ -47,9 +52,9 @@ static const struct words segs[] = {
 
 static const struct row rows[] = {
 #define VMI_SAME(nr, Name, known) {nr, #Name, #known, #Name, NULL},
-#define VMI_OWN(nr, Name, body, family, SIG, CLOB, SEG, known, summary, ...)                                 \
+#define VMI_OWN(nr, Name, body, family, SHAPE, CLOB, SEG, known, summary, ...)                               \
 	{nr, #Name, #known, #body,                                                                           \
-	 &(const struct call){#Name, #family, 0, #SIG, #CLOB, #SEG, 0, 0, summary, ""}},
+	 &(const struct call){#Name, #family, 0, #SHAPE, #CLOB, #SEG, 0, 0, summary, ""}},
 #define VMI_RESERVED(nr) {nr, NULL, "", NULL, NULL},
 #include PROFILE_FILE
 };
@@ -85,7 +90,7 @@ const struct table PROFILE = {
 		},
 	LIST(rows),
 	LIST(calls),
-	LIST(sigs),
+	LIST(shapes),
 	LIST(clobs),
 	LIST(segs),
 	LIST(families),

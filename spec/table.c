@@ -54,9 +54,9 @@ static const struct words *find(const struct table *table, const struct words *w
 	exit(2);
 }
 
-const struct words *table_sig(const struct table *table, const char *class)
+const struct words *table_shape(const struct table *table, const char *class)
 {
-	return find(table, table->sigs, table->nr_sigs, class);
+	return find(table, table->shapes, table->nr_shapes, class);
 }
 
 const struct words *table_clob(const struct table *table, const char *class)

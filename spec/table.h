@@ -18,7 +18,7 @@ struct layout {
 struct call {
 	const char *name, *family;
 	unsigned int since;
-	const char *sig, *clob, *seg; /* classes */
+	const char *shape, *clob, *seg; /* classes */
 	unsigned int group, may;
 	const char *summary, *native;
 };
@@ -32,7 +32,7 @@ struct row {
 	const struct call *own; /* NULL: the table's call of that name */
 };
 
-/* A class of signatures, clobbers or segments in words, or a family. */
+/* A class of shapes, clobbers or segments in words, or a family. */
 struct words {
 	const char *class, *first, *second;
 };
@@ -57,7 +57,7 @@ struct table {
 	struct layout layout;
 	TABLE_LIST(struct row, rows);
 	TABLE_LIST(struct call, calls); /* of calls.def */
-	TABLE_LIST(struct words, sigs);
+	TABLE_LIST(struct words, shapes);
 	TABLE_LIST(struct words, clobs);
 	TABLE_LIST(struct words, segs);
 	TABLE_LIST(struct words, families);
@@ -77,7 +77,7 @@ const struct table *table_find(const char *name);
 const struct call *table_call(const struct table *table, const struct row *row);
 
 /* A class in words; ends the program if there is none of that name. */
-const struct words *table_sig(const struct table *table, const char *class);
+const struct words *table_shape(const struct table *table, const char *class);
 const struct words *table_clob(const struct table *table, const char *class);
 const struct words *table_seg(const struct table *table, const char *class);
 

@@ -24,10 +24,10 @@
 
 #define R(reg) %reg
 
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, summary, ...) \
+#define VMI_CALL(nr, Name, ...) \
 	.set VMI_CALL_##Name, nr; \
 	.macro VMI_##Name; \
-	771: __VA_ARGS__; \
+	771: VMI_NATIVE_##Name; \
 	772: .pushsection .vmi_sites, "a"; \
 	.balign 4; \
 	.long 771b - .; \

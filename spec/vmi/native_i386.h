@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Words that the native column of calls.def uses beside plain instructions.
+ * The native form of each call, VMI_NATIVE_<Name>, and the words that it is made of beside plain instructions.
  * The includer defines R(x): %%x inside C's asm, %x in a .S file.
  *
  * A call site needs 5 bytes for a call or a jump.  Short instructions are
@@ -10,6 +10,8 @@
  */
 #ifndef VMI_NATIVE_I386_H
 #define VMI_NATIVE_I386_H
+
+#include <i386/native.def>
 
 #ifndef VMI_NO_PADDING
 #define PAD2 .byte 0x3e,0x3e;

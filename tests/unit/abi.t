@@ -107,16 +107,16 @@ refused "dropped" calls.def '/^VMI_CALL(28, /d' \
 	'call 28 CLTS: has been removed'
 refused "renamed" calls.def '/^VMI_CALL(28, /s/CLTS/ClearTS/' \
 	'call 28 CLTS: name was CLTS, has become ClearTS'
-refused "an unused number used" calls.def 's/^VMI_UNUSED(50)/VMI_CALL(50, Fresh, cpu, 1, V0, C, FLAT, 0, NC, "new", nop)/' \
+refused "an unused number used" calls.def 's/^VMI_UNUSED(50)/VMI_CALL(50, Fresh, cpu, 1, V0, C, FLAT, 0, NC, ALL, "new")/' \
 	'call 50: was unused for ever, has become Fresh'
 refused "an unused number dropped" calls.def '/^VMI_UNUSED(72)/d' \
 	'call 72: was unused for ever, has gone'
-refused "appended, but not newer" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fresh, cpu, 0, V0, C, FLAT, 0, NC, "new", nop)' \
+refused "appended, but not newer" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fresh, cpu, 0, V0, C, FLAT, 0, NC, ALL, "new")' \
 	'3.0: call 100 Fresh: since is 3.0, but 3.0 was frozen without it' \
 	'3.1: call 100 Fresh: since is 3.0, but 3.1 was frozen without it'
-refused "appended to what 3.1 is" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fresh, cpu, 1, V0, C, FLAT, 0, NC, "new", nop)' \
+refused "appended to what 3.1 is" calls.def '/^VMI_CALL(76, /aVMI_CALL(100, Fresh, cpu, 1, V0, C, FLAT, 0, NC, ALL, "new")' \
 	'3.1: call 100 Fresh: since is 3.1, but 3.1 was frozen without it'
-refused "another class of words" i386/words.def '/^VMI_SIG(V0,/s/"-", "-"/"ECX", "-"/' \
+refused "another class of words" i386/words.def '/^VMI_REGISTERS(V0,/s/"-", "-"/"ECX", "-"/' \
 	'call 23 WBINVD: arguments was "-", has become "ECX"' \
 	'call 28 CLTS: arguments was "-", has become "ECX"' \
 	'call 29 EnableInterrupts: arguments was "-", has become "ECX"' \
@@ -167,7 +167,7 @@ unbuilt "13.3: the compiler finds a gap" '/^VMI_SAME(33, /d' 'CLTS (34) stands o
 # 3.2: a call at the end, with the version that adds it.
 fresh
 sed -i "s/^\(#define VMI_API_MINOR\) 1/\1 2/; s/^\(#define VMI_NR_CALLS\) $next/\1 $((next + 1))/" "$tmp/spec/vmi/calls.h"
-sed -i "/^VMI_CALL($((next - 1)), /aVMI_CALL($next, Fresh, cpu, 2, V0, C, FLAT, 0, NC, \"new\", nop)" "$tmp/spec/calls.def"
+sed -i "/^VMI_CALL($((next - 1)), /aVMI_CALL($next, Fresh, cpu, 2, V0, C, FLAT, 0, NC, ALL, \"new\")" "$tmp/spec/calls.def"
 check_abi
 result $? "a call appended by 3.2"
 "$tmp/build/spec/abi" print i386-3 | grep -q "^call $next Fresh$"

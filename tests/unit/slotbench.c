@@ -6,8 +6,8 @@
 
 /* Registers that a call gives a result in, or may destroy. */
 enum signature {
-#define VMI_SIG(SIG, in, out) SIG_##SIG,
-#include <i386/words.def>
+#define VMI_SHAPE(SHAPE, arguments, result) SHAPE_##SHAPE,
+#include <calls.def>
 };
 enum clobber {
 #define VMI_CLOB(CLOB, what) CLOB_##CLOB,
@@ -17,7 +17,7 @@ enum clobber {
 static const struct {
 	uint8_t signature, clobber;
 } contract[VMI_NR_CALLS] = {
-#define VMI_CALL(nr, Name, family, since, sig, clob, ...) [nr] = {SIG_##sig, CLOB_##clob},
+#define VMI_CALL(nr, Name, family, since, sig, clob, ...) [nr] = {SHAPE_##sig, CLOB_##clob},
 #include <calls.def>
 };
 
@@ -26,10 +26,10 @@ static unsigned int may_differ(unsigned int call)
 	if (contract[call].clobber == CLOB_C)
 		return REG_EAX | REG_ECX | REG_EDX;
 	switch (contract[call].signature) {
-	case SIG_CPUID:
+	case SHAPE_CPUID:
 		return REG_EAX | REG_EBX | REG_ECX | REG_EDX;
-	case SIG_R0:
-	case SIG_R1:
+	case SHAPE_R0:
+	case SHAPE_R1:
 		return REG_EAX;
 	default:
 		return 0;

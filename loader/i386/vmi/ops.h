@@ -126,8 +126,11 @@ static inline void vmi_##Name(uint32_t regs[4]) \
 #define VMI_OP_IRET_FINAL(...)
 #define VMI_OP_SYSEXIT_FINAL(...)
 
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, summary, ...) \
-	VMI_OP_##sig##_##clob(nr, Name, __VA_ARGS__)
+/* 64 bits are two words. */
+#define VMI_OP_VDWW_C VMI_OP_V4_C
+#define VMI_OP_VWDD_C VMI_OP_V5_C
+
+#define VMI_CALL(nr, Name, family, since, shape, clob, ...) VMI_OP_##shape##_##clob(nr, Name, VMI_NATIVE_##Name)
 #include <calls.def>
 
 #endif

@@ -12,7 +12,7 @@
 /* SYSEXIT goes elsewhere, and Halt's instructions are those of the interrupt that ends it. */
 static bool measurable(const struct probe_call *c)
 {
-	return c->sig != SIG_SYSEXIT && c->number != VMI_CALL_Halt && !probe_why_not(c);
+	return c->sig != SHAPE_SYSEXIT && c->number != VMI_CALL_Halt && !probe_why_not(c);
 }
 
 static uint32_t cost(const struct probe_call *c)
@@ -32,7 +32,7 @@ static uint32_t cost(const struct probe_call *c)
 void probe_bench(void)
 {
 	struct probe_call empty = {
-		.sig = SIG_V0, .name = "empty", .site = probe_site_empty, .args = probe_no_args};
+		.sig = SHAPE_V0, .name = "empty", .site = probe_site_empty, .args = probe_no_args};
 	uint32_t mask = irq_save(), none = cost(&empty);
 
 	for (unsigned int i = 0; i < probe_nr_calls; i++) {

@@ -7,11 +7,13 @@
 static unsigned int own_words(const struct probe_call *call)
 {
 	switch (call->sig) {
-	case SIG_V4:
+	case SHAPE_V4:
+	case SHAPE_VDWW:
 		return 1;
-	case SIG_V5:
+	case SHAPE_V5:
+	case SHAPE_VWDD:
 		return 2;
-	case SIG_IRET:
+	case SHAPE_IRET:
 		return 3;
 	default:
 		return 0;
@@ -27,15 +29,15 @@ static uint32_t bit(unsigned int reg)
 static uint32_t result_registers(unsigned int sig)
 {
 	switch (sig) {
-	case SIG_R0:
-	case SIG_R1:
+	case SHAPE_R0:
+	case SHAPE_R1:
 		return bit(EAX);
-	case SIG_Q0:
-	case SIG_Q1:
-	case SIG_QQ:
-	case SIG_RDCX:
+	case SHAPE_Q0:
+	case SHAPE_Q1:
+	case SHAPE_QQ:
+	case SHAPE_RDCX:
 		return bit(EAX) | bit(EDX);
-	case SIG_CPUID:
+	case SHAPE_CPUID:
 		return bit(EAX) | bit(EBX) | bit(ECX) | bit(EDX);
 	default:
 		return 0;

@@ -74,8 +74,8 @@ _Static_assert(offsetof(struct probe, faulted) == PROBE_FAULTED, "run.S");
 
 /* Columns of calls.def, as far as a probe must know them. */
 enum probe_sig {
-#define VMI_SIG(SIG, in, out) SIG_##SIG,
-#include <i386/words.def>
+#define VMI_SHAPE(SHAPE, arguments, result) SHAPE_##SHAPE,
+#include <calls.def>
 };
 enum probe_clob {
 #define VMI_CLOB(CLOB, what) CLOB_##CLOB,

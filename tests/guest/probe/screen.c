@@ -27,14 +27,14 @@ static char reloc_fault[PROBE_TEXT], number_fault[PROBE_TEXT];
 static unsigned int wrong_numbers;
 
 static const struct probe_call init_entry = {.number = GUARD_INIT,
-					     .sig = SIG_R0,
+					     .sig = SHAPE_R0,
 					     .clob = CLOB_C,
 					     .name = "Init",
 					     .family = "rom",
 					     .site = probe_site_entry,
 					     .end = probe_end_entry};
 static const struct probe_call reloc_entry = {.number = GUARD_RELOC,
-					      .sig = SIG_Q1,
+					      .sig = SHAPE_Q1,
 					      .clob = CLOB_C,
 					      .name = "GetRelocationInfo",
 					      .family = "rom",

@@ -66,7 +66,7 @@ static void run_and_restore(struct probe *p)
 	uint32_t cr0 = native_get_cr0();
 	struct probe *q = NULL;
 
-	if (p->call->sig == SIG_SYSEXIT) {
+	if (p->call->sig == SHAPE_SYSEXIT) {
 		q = probe_get();
 		probe_user_begin(p, q);
 	}

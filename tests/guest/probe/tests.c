@@ -20,7 +20,7 @@
 const struct probe_call probe_calls[] = {
 #define VMI_CALL(nr, Name, family_, since, sig_, clob_, seg_, ...)                                           \
 	{.number = nr,                                                                                       \
-	 .sig = SIG_##sig_,                                                                                  \
+	 .sig = SHAPE_##sig_,                                                                                  \
 	 .clob = CLOB_##clob_,                                                                               \
 	 .seg = SEG_##seg_,                                                                                  \
 	 .name = #Name,                                                                                      \
