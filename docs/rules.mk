@@ -3,7 +3,7 @@
 
 check-docs:
 	$(say) DOCS 'README.md spec docs'
-	$(Q)docs/check-links README.md releases/README.md spec/VMI.md $(wildcard docs/*.md docs/facts/*.md)
+	$(Q)docs/check-links README.md CONTRIBUTING.md releases/README.md spec/VMI.md $(wildcard docs/*.md docs/facts/*.md)
 
 check: check-docs
 
