@@ -24,7 +24,7 @@ static uint8_t ask(const struct vmi_rom *rom, const struct vmi_caller *caller, u
 }
 
 /* may: as in vmi_call_info; staying native is always allowed. */
-static enum vmi_status judge(const struct vmi_rom *rom, unsigned int may, uint8_t answer, uintptr_t target)
+static enum vmi_status check_answer(const struct vmi_rom *rom, unsigned int may, uint8_t answer, uintptr_t target)
 {
 	uintptr_t code = (uintptr_t)rom->base + VMI_ROM_HEADER_SIZE;
 
@@ -48,7 +48,7 @@ static enum vmi_status ask_all(const struct vmi_rom *rom, const struct vmi_calle
 	for (call = 0; call < VMI_NR_CALLS; call++) {
 		binding->answer[call] = ask(rom, caller, call, &binding->target[call]);
 		binding->culprit = (uint16_t)call;
-		status = judge(rom, vmi_call_info[call].may, binding->answer[call], binding->target[call]);
+		status = check_answer(rom, vmi_call_info[call].may, binding->answer[call], binding->target[call]);
 		if (status != VMI_OK)
 			return status;
 	}
@@ -60,7 +60,7 @@ static enum vmi_status ask_all(const struct vmi_rom *rom, const struct vmi_calle
 		uint8_t answer = ask(rom, caller, never_calls[i], &target);
 
 		binding->culprit = (uint16_t)never_calls[i];
-		status = judge(rom, 0, answer, target);
+		status = check_answer(rom, 0, answer, target);
 		if (status != VMI_OK)
 			return status;
 	}
@@ -110,7 +110,10 @@ static enum vmi_status ask_inline(const struct vmi_rom *rom, const struct vmi_ca
 	return VMI_OK;
 }
 
-/* Whether some of a group are to be called and some left native: half a clock, half a page table. */
+/*
+ * The calls of a group work on one state, such as the clock or the page tables.  Some native and
+ * some the ROM's would be two clocks: true, and culprit is the native one.
+ */
 static bool half_a_group(struct vmi_binding *binding)
 {
 	for (unsigned int a = 0; a < VMI_NR_CALLS; a++)
@@ -130,7 +133,10 @@ static void stay_native(struct vmi_binding *binding, unsigned int call, uint16_t
 	++*count;
 }
 
-/* Turns to native what the user masked, and the returns that the ROM does no better. */
+/*
+ * Turns to native what the user masked, and the returns that the ROM does no better (keep_returns):
+ * those are the calls that may be answered jump.
+ */
 static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 {
 	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
@@ -149,7 +155,7 @@ static void apply_mask(struct vmi_binding *binding, const struct vmi_mask *mask)
 	}
 }
 
-/* A kernel that is deprivileged can't run natively what the ROM does for it. */
+/* Whether the mask keeps native any call that the ROM does: a deprivileged kernel can't run that. */
 static bool masks_any(const struct vmi_mask *mask, struct vmi_binding *binding)
 {
 	for (unsigned int call = 0; mask && call < VMI_NR_CALLS; call++)
@@ -168,16 +174,16 @@ static enum vmi_status start_by_init(const struct vmi_rom *rom, const struct vmi
 }
 
 /*
- * Start where client and ROM have it, else Init.  Every answer is known and
- * judged by now, so the two entries are good; the ROM has been told nothing.
+ * Start where client and ROM have it, else Init.  Every answer has been checked by
+ * now, so both addresses are good; the ROM has not been told to start.
  */
 static enum vmi_status start_by_offer(const struct vmi_rom *rom, const struct vmi_mask *mask,
 				      const struct vmi_caller *caller, struct vmi_binding *binding)
 {
-	const uint8_t *offer_entry = (const uint8_t *)binding->target[VMI_CALL_Offer];
-	const uint8_t *start_entry = (const uint8_t *)binding->target[VMI_CALL_Start];
-	const struct vmi_start *start = start_entry ? caller->start : NULL;
-	uint32_t offer = offer_entry ? caller->init(caller->ctx, offer_entry) : 0;
+	const uint8_t *offer_at = (const uint8_t *)binding->target[VMI_CALL_Offer];
+	const uint8_t *start_at = (const uint8_t *)binding->target[VMI_CALL_Start];
+	const struct vmi_start *start = start_at ? caller->start : NULL;
+	uint32_t offer = offer_at ? caller->init(caller->ctx, offer_at) : 0;
 
 	if (!start && offer & VMI_NEEDS_START)
 		return VMI_START_NEEDED;
@@ -187,7 +193,7 @@ static enum vmi_status start_by_offer(const struct vmi_rom *rom, const struct vm
 		return VMI_MASK_REFUSED;
 	if (!start)
 		return start_by_init(rom, caller, binding);
-	binding->init_result = caller->enter(caller->ctx, start_entry, start);
+	binding->init_result = caller->enter(caller->ctx, start_at, start);
 	return binding->init_result == VMI_START_OK ? VMI_OK : VMI_START_FAILED;
 }
 

@@ -21,7 +21,7 @@ static bool claims_vmi(const uint8_t *base, size_t len)
 }
 
 /* The first fault is the one that is told: a later ROM's does not hide why the earlier was not taken. */
-static void note(struct vmi_search *search, enum vmi_status status)
+static void note_fault(struct vmi_search *search, enum vmi_status status)
 {
 	if (search->fault == VMI_OK) {
 		search->fault = status;
@@ -29,8 +29,8 @@ static void note(struct vmi_search *search, enum vmi_status status)
 	}
 }
 
-/* Looks at one candidate; true: it is good. */
-static bool candidate(struct vmi_search *search, const uint8_t *base, size_t len, enum vmi_where where,
+/* Whether a candidate is a good ROM; a fault of one that claims to be VMI is noted. */
+static bool check_candidate(struct vmi_search *search, const uint8_t *base, size_t len, enum vmi_where where,
 		      struct vmi_rom *rom)
 {
 	enum vmi_status status;
@@ -39,7 +39,7 @@ static bool candidate(struct vmi_search *search, const uint8_t *base, size_t len
 		return false;
 	status = vmi_check(base, len, rom);
 	if (status != VMI_OK) {
-		note(search, status);
+		note_fault(search, status);
 		return false;
 	}
 	rom->where = where;
@@ -54,7 +54,7 @@ static bool next_in_window(struct vmi_search *search, struct vmi_rom *rom)
 		const uint8_t *base = search->window;
 		size_t step = VMI_ROM_STEP;
 
-		found = candidate(search, base, search->window_len, VMI_WHERE_WINDOW, rom);
+		found = check_candidate(search, base, search->window_len, VMI_WHERE_WINDOW, rom);
 		/* What a good ROM carries inside is its own. */
 		while (found && step < rom->size)
 			step += VMI_ROM_STEP;
@@ -81,7 +81,7 @@ static bool next_module(struct vmi_search *search, struct vmi_rom *rom)
 		       ? NULL
 		       : search->map(search->ctx, address, count * MB_MOD_SIZE);
 	if (!list) {
-		note(search, VMI_BAD_MULTIBOOT);
+		note_fault(search, VMI_BAD_MULTIBOOT);
 		return false;
 	}
 	while (search->module < count) {
@@ -94,7 +94,7 @@ static bool next_module(struct vmi_search *search, struct vmi_rom *rom)
 			continue;
 		len = end - start < LARGEST_ROM ? end - start : LARGEST_ROM;
 		base = search->map(search->ctx, start, len);
-		if (base && candidate(search, base, len, VMI_WHERE_MODULE, rom))
+		if (base && check_candidate(search, base, len, VMI_WHERE_MODULE, rom))
 			return true;
 	}
 	return false;
@@ -104,7 +104,7 @@ VMI_CALLCONV enum vmi_status vmi_locate_next(struct vmi_search *search, struct v
 {
 	if (next_in_window(search, rom) || next_module(search, rom))
 		return VMI_OK;
-	note(search, VMI_NO_ROM);
+	note_fault(search, VMI_NO_ROM);
 	return search->fault;
 }
 

@@ -31,8 +31,11 @@ static void set_bit(uint32_t *bits, unsigned int n, bool on)
 	bits[n / 32] = on ? bits[n / 32] | bit : bits[n / 32] & ~bit;
 }
 
-/* Only a call that may be answered jump has a native form that is kept unasked. */
-static void turn(struct vmi_mask *mask, unsigned int call, bool native)
+/*
+ * native: the bit that keeps the call native.  Else it is taken back, and a return that
+ * the loader would keep native unasked (keep_returns) is forced onto the ROM.
+ */
+static void set_call(struct vmi_mask *mask, unsigned int call, bool native)
 {
 	bool may_jump = vmi_call_info[call].may == VMI_ANSWER_JUMP;
 
@@ -40,15 +43,15 @@ static void turn(struct vmi_mask *mask, unsigned int call, bool native)
 	set_bit(mask->force, call, !native && may_jump);
 }
 
-/* One half of a group on the blob and the other native would work on two states. */
-static void turn_group(struct vmi_mask *mask, unsigned int call, bool native)
+/* Calls of a group work on one state: half of them on the ROM and half native would be two. */
+static void set_group(struct vmi_mask *mask, unsigned int call, bool native)
 {
 	uint8_t group = vmi_call_info[call].group;
 
-	turn(mask, call, native);
+	set_call(mask, call, native);
 	for (unsigned int other = 0; group && other < VMI_NR_CALLS; other++)
 		if (vmi_call_info[other].group == group)
-			turn(mask, other, native);
+			set_call(mask, other, native);
 }
 
 /* Applies one word; false if it is not understood. */
@@ -70,7 +73,7 @@ static bool parse_word(const char *word, size_t len, struct vmi_mask *mask)
 		if (!is_name(word + 1, len - 1, name) &&
 		    !is_name(word + 1, len - 1, vmi_family_of(call)))
 			continue;
-		turn_group(mask, call, *word == '-');
+		set_group(mask, call, *word == '-');
 		known = true;
 	}
 	return known;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writes call sites and puts them back.  A kernel may be in the middle of its
- * own boot here, so nothing below calls out but to the caller's write().
+ * own boot here, so nothing below calls out but to its write() and stop_machine().
+ *
+ * The machine code here is that of i386 and x86-64 alike.
  */
 #include "private.h"
 
@@ -105,7 +107,10 @@ static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_sit
 		form += sizeof(unaligned);
 		len -= BRANCH;
 	}
-	/* What is left does nothing: one instruction that is no branch (0F 1F is not on every i686), or one that skips the rest. */
+	/*
+	 * What is left must do nothing, at little cost.  Up to 5 bytes are one NOP with prefixes, since
+	 * 0F 1F is not on every i686.  More than that is skipped by a jump.
+	 */
 	if (answer != VMI_ANSWER_JUMP) {
 		if (len > BRANCH) {
 			*form++ = OP_JUMP_SHORT;
@@ -146,8 +151,10 @@ static bool restore(struct vmi_text *text)
 }
 
 /*
- * Checks all sites before any is written, and saves them if they are native: all of them, so that
- * two records of one place, or of two that overlap, have both saved what was there at first.
+ * Checks all sites before any is written, and saves what they hold, if that is native.
+ *
+ * Two records may be of one place, or overlap.  Were each site saved when its turn comes to be
+ * written, the second would save what the first had made of it.  All are saved before.
  */
 static enum vmi_status check_all(const struct vmi_binding *binding, const struct vmi_text *text,
 				 uint32_t *good)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls a ROM's two entry points: spec/VMI.md, "Init and GetRelocationInfo".
+ * Calls a ROM's entry points: spec/VMI.md, "Init and GetRelocationInfo", "Offer and Start".
  * Inline assembler, so that it fits a kernel of any calling convention
  * (-mregparm).  Near calls on the kernel's stack; EAX, ECX and EDX are the ROM's.
  */

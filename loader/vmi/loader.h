@@ -79,8 +79,9 @@ struct vmi_rom {
 };
 
 /*
- * locate: a search goes from one candidate to the next, first through the
- * window, upwards, then through the modules in the order of their list.
+ * locate: a search goes from one candidate to the next, first through the BIOS
+ * window, where firmware puts option ROMs, upwards; then through the modules in the
+ * order of their list.
  *
  *	struct vmi_search search = {.window = ..., .window_len = ...};
  *
@@ -98,8 +99,8 @@ typedef VMI_CALLCONV const void *vmi_map_fn(void *ctx, vmi_word_t phys, uint32_t
 
 struct vmi_search {
 	/*
-	 * A mapping of physical memory from a 2 KiB boundary, usually 0xC0000 to
-	 * 0xEFFFF (VMI_WINDOW_BASE, VMI_WINDOW_SIZE).  What is left of it is the
+	 * The BIOS window: a mapping of physical memory from a 2 KiB boundary, usually
+	 * 0xC0000 to 0xEFFFF (VMI_WINDOW_BASE, VMI_WINDOW_SIZE).  What is left of it is the
 	 * loader's to count.
 	 */
 	const void *window;
@@ -107,9 +108,9 @@ struct vmi_search {
 	/*
 	 * The multiboot 1 information structure, or NULL.  map gives the linear
 	 * address of len bytes of physical memory, or NULL if that is not mapped.
-	 * Modules that are not VMI ROMs are passed over; a module may be at any 4
-	 * byte boundary, but the ROM runs where it lies, so that must be a 2 KiB one
-	 * (firmware and boot loaders page-align modules).
+	 * Modules that are not VMI ROMs are passed over.  A module may be at any 4
+	 * byte boundary.  But the ROM runs where it lies, so that must be a 2 KiB one;
+	 * firmware and boot loaders page-align modules.
 	 */
 	const void *multiboot;
 	vmi_map_fn *map;
@@ -190,7 +191,7 @@ struct vmi_start {
 	vmi_word_t area;    /* linear address of the state area, page aligned, in the direct map */
 	uint32_t pages;	    /* how many it has; Offer says how many the blob takes */
 	vmi_word_t frame;   /* its first pseudo-physical frame; the others follow */
-	vmi_word_t boot_data; /* linear address of what the platform handed to the kernel at entry */
+	vmi_word_t boot_data; /* linear address of what the platform handed to the kernel when it started it */
 };
 
 /*
@@ -227,24 +228,24 @@ struct vmi_binding {
 };
 
 /*
- * bind: asks for every call of the table, twice; an answer that the table does
- * not allow for the call, that lies outside the image, or that differs the second
- * time refuses the ROM.  So does any answer but none to a number that never is a
- * call.  mask may be NULL.
+ * bind: asks for every call of the table, twice.  The ROM is refused for an answer
+ * that the table does not allow for the call, that lies outside the image, or that
+ * differs the second time.  So it is for any answer but none to a number that never
+ * is a call.  mask may be NULL.
  *
  * A ROM of 3.0 is told to start by Init, before the questions.  A later one is
- * asked first, and told last, by Start if both it and the caller have that, else
- * by Init; what it says of itself in Offer is held against the caller and the
- * mask before.  So a ROM of 3.1 that is refused has changed nothing.
+ * asked first.  Then what it says of itself in Offer is held against the caller and
+ * the mask.  It is told last, by Start if both it and the caller have that, else by
+ * Init.  So a ROM of 3.1 that is refused has changed nothing.
  *
- * If start says VMI_CLIENT_INLINES, each call that is answered call is asked for
- * in GetInline, too; a length beyond VMI_INLINE_MAX or the image, or another the
- * second time, refuses the ROM.
+ * If start says VMI_CLIENT_INLINES, GetInline is asked, too, for each call that is
+ * answered call.  The ROM is refused for a length beyond VMI_INLINE_MAX or the
+ * image, or another the second time.
  */
 VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vmi_mask *mask,
 			 const struct vmi_caller *caller, struct vmi_binding *binding);
 
-/* What the loader does while the machine is stopped; job is the loader's. */
+/* What the loader does while the machine is stopped.  job is the loader's, and good until stop_machine returns. */
 typedef VMI_CALLCONV void vmi_run_fn(void *job);
 
 /* The sites of a kernel, and room for their native bytes. */
@@ -260,12 +261,14 @@ struct vmi_text {
 	 */
 	bool (VMI_CALLCONV *write)(void *ctx, void *text, const void *bytes, size_t len);
 	/*
-	 * Stops all that might run through a site (spec/VMI.md, section 15, rules 3,
-	 * 6 and 8), calls run(job) once, on any processor, and lets all go on: maskable
-	 * interrupts off, other processors in a loop without sites, each of which then
-	 * runs a serialising instruction.  Goes through no call site from the stop on until
-	 * all goes on.  If it can't stop something, it returns without run(job); then
-	 * nothing is written, and the status is VMI_NOT_STOPPED.
+	 * Stops all that might run through a site, calls run(job) once, on any
+	 * processor, and lets all go on.  Stopped means: maskable interrupts off, other
+	 * processors in a loop without sites, no thread in a site.  Before they go on
+	 * the other processors run a serialising instruction (spec/VMI.md, section 15,
+	 * rules 3, 6 and 8).  Goes through no call site while all is stopped.
+	 *
+	 * If it can't stop something, it returns without run(job).  Then nothing is
+	 * written, and the status is VMI_NOT_STOPPED.
 	 *
 	 * Called once for each vmi_patch, vmi_unpatch or vmi_rebind, around all of its
 	 * writes, and not at all where the status is known before the first of them.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Call sites.  A site is a run of at least 5 bytes that holds the native
- * instructions; its record in section .vmi_sites says where it is, how long,
+ * instructions.  Its record in section .vmi_sites says where it is, how long,
  * and which call it makes.  The loader writes a call or a jump over it when a
  * blob wants that, and puts the native bytes back.
  *
