@@ -31,11 +31,11 @@ struct fakeblob {
 	struct vmi_caller caller;
 };
 
-/* Whether vmi_bind's status is about one call; VMI_NO_CALL is the culprit of the others. */
-static inline bool about_one_call(enum vmi_status status)
-{
-	return status == VMI_MASK_REFUSED || (status >= VMI_UNKNOWN_ANSWER && status <= VMI_ANSWER_CHANGED);
-}
+/*
+ * What vmi_bind says of it with a mask of these words, or without one if they are NULL.  Init,
+ * Offer and Start are counted anew.
+ */
+enum vmi_status fakeblob_bind(struct fakeblob *blob, const char *words, struct vmi_binding *binding);
 
 /* A good image; every call answers none with junk for an address, as a real blob may. */
 void fakeblob_init(struct fakeblob *blob, uint8_t units);

@@ -103,8 +103,10 @@ void faketext_stops(struct faketext *fake)
 	fake->runs = 1;
 }
 
-void faketext_reach(const struct faketext *fake, struct vmi_binding *binding)
+void faketext_bind(const struct faketext *fake, struct fakeblob *blob, unsigned int turn, struct vmi_binding *binding)
 {
+	fakeblob_all(blob, turn);
+	assert_status(fakeblob_bind(blob, NULL, binding), VMI_OK);
 	for (unsigned int call = 0; call < VMI_NR_CALLS; call++)
 		if (binding->target[call])
 			binding->target[call] = (uintptr_t)fake->code + fake->code_size + call;

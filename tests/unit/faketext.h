@@ -5,6 +5,8 @@
 
 #include <vmi/loader.h>
 
+#include "fakeblob.h"
+
 struct faketext {
 	struct vmi_text text; /* write is counted, and may fail; faketext_stops() adds stop_machine */
 	struct vmi_site *sites;
@@ -27,8 +29,11 @@ void faketext_free(struct faketext *fake);
 /* Gives the text a stop_machine that calls what it is given once; from then on a write while something runs is a failure. */
 void faketext_stops(struct faketext *fake);
 
-/* Moves a binding's targets to where the sites reach them: the sanitizer's memory is larger than a displacement. */
-void faketext_reach(const struct faketext *fake, struct vmi_binding *binding);
+/*
+ * Binds a ROM that gives each answer in turn, as fakeblob_all has it.  The targets are moved to where
+ * the sites reach them: the sanitizer's memory is larger than a displacement.
+ */
+void faketext_bind(const struct faketext *fake, struct fakeblob *blob, unsigned int turn, struct vmi_binding *binding);
 
 uint8_t *faketext_site(const struct faketext *fake, unsigned int i);
 const uint8_t *faketext_native(const struct faketext *fake, unsigned int i);

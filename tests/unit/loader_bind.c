@@ -27,16 +27,7 @@ static int teardown(void **state)
 
 static enum vmi_status bind(const char *words)
 {
-	struct vmi_mask mask;
-	enum vmi_status status;
-
-	blob.inits = 0;
-	vmi_mask_init(&mask);
-	if (words)
-		assert_status(vmi_mask_parse(words, strlen(words), &mask, NULL), VMI_OK);
-	status = vmi_bind(&blob.rom, words ? &mask : NULL, &blob.caller, &binding);
-	assert_int_equal(binding.culprit == VMI_NO_CALL, !about_one_call(status));
-	return status;
+	return fakeblob_bind(&blob, words, &binding);
 }
 
 static void refused(enum vmi_status status, unsigned int culprit)

@@ -6,7 +6,6 @@
  */
 #include "unit.h"
 
-#include "fakeblob.h"
 #include "faketext.h"
 
 #define SITES 300
@@ -17,10 +16,7 @@ static struct vmi_binding binding;
 
 static void bind(unsigned int turn)
 {
-	fakeblob_all(&blob, turn);
-	blob.inits = 0;
-	assert_status(vmi_bind(&blob.rom, NULL, &blob.caller, &binding), VMI_OK);
-	faketext_reach(&fake, &binding);
+	faketext_bind(&fake, &blob, turn, &binding);
 }
 
 static int setup(void **state)

@@ -44,16 +44,7 @@ static int teardown(void **state)
 
 static enum vmi_status bind(const char *words)
 {
-	struct vmi_mask mask;
-	enum vmi_status status;
-
-	blob.inits = blob.offers = blob.starts = 0;
-	vmi_mask_init(&mask);
-	if (words)
-		assert_status(vmi_mask_parse(words, strlen(words), &mask, NULL), VMI_OK);
-	status = vmi_bind(&blob.rom, words ? &mask : NULL, &blob.caller, &binding);
-	assert_int_equal(binding.culprit == VMI_NO_CALL, !about_one_call(status));
-	return status;
+	return fakeblob_bind(&blob, words, &binding);
 }
 
 static void told(unsigned int inits, unsigned int starts)

@@ -7,7 +7,6 @@
  */
 #include "unit.h"
 
-#include "fakeblob.h"
 #include "faketext.h"
 
 #define SITES 60
@@ -16,21 +15,13 @@ static struct fakeblob blob;
 static struct faketext fake;
 static struct vmi_binding binding, other;
 
-static void bind(struct vmi_binding *to, unsigned int turn)
-{
-	fakeblob_all(&blob, turn);
-	blob.inits = 0;
-	assert_status(vmi_bind(&blob.rom, NULL, &blob.caller, to), VMI_OK);
-	faketext_reach(&fake, to);
-}
-
 static int setup(void **state)
 {
 	(void)state;
 	fakeblob_init(&blob, 4);
 	faketext_init(&fake, SITES, 3);
-	bind(&binding, 0);
-	bind(&other, 1);
+	faketext_bind(&fake, &blob, 0, &binding);
+	faketext_bind(&fake, &blob, 1, &other);
 	faketext_stops(&fake);
 	return 0;
 }

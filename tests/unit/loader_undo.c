@@ -5,7 +5,6 @@
  */
 #include "unit.h"
 
-#include "fakeblob.h"
 #include "faketext.h"
 
 #define SITES 300
@@ -19,9 +18,7 @@ static int setup(void **state)
 	(void)state;
 	fakeblob_init(&blob, 4);
 	faketext_init(&fake, SITES, 2);
-	fakeblob_all(&blob, 0);
-	assert_status(vmi_bind(&blob.rom, NULL, &blob.caller, &binding), VMI_OK);
-	faketext_reach(&fake, &binding);
+	faketext_bind(&fake, &blob, 0, &binding);
 	return 0;
 }
 
