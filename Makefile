@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# One Makefile for all; each folder's rules are in its rules.mk.
+# One Makefile for all; each folder's rules are in its rules.mk, and what they are made of in rules/.
 # V=1 shows the commands.
 
 # Flags that carry the folder's path would be cut into pieces.
@@ -26,44 +26,26 @@ endif
 # EXTRA_CFLAGS: the user's, for all that is compiled. They may change the ROMs' bytes.
 EXTRA_CFLAGS ?=
 
-# Host programs and tests.
-HOSTCC ?= cc
-HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader -Iloader/host -Itools $(EXTRA_CFLAGS)
-SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-
-# Everything that runs on bare hardware: i386, no library, nothing of the FPU's. No processor older than the i486 has INVLPG and WBINVD,
-# which are calls; a kernel that runs on one must not find newer instructions in the library.
-CC32 := gcc
-CC32_KIND := $(if $(findstring clang,$(shell $(CC32) --version)),clang,gcc)
-# The sources' assembler is GNU's, whose macros and options clang's own hasn't got.
-AS32_clang := -fno-integrated-as -gdwarf-4
-CFLAGS32 := -m32 -march=i486 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
-	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
-	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fomit-frame-pointer \
-	-mgeneral-regs-only $(AS32_$(CC32_KIND)) '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader -Iloader/i386 $(EXTRA_CFLAGS)
-# What gcc and clang have different names for: a stack of words, and no memcpy or memset made of a loop, which -ffreestanding says to clang.
-WORD_STACK_gcc := -mpreferred-stack-boundary=2
-WORD_STACK_clang := -mstack-alignment=4
-WORD_STACK := $(WORD_STACK_$(CC32_KIND))
-KEEP_LOOPS_gcc := -fno-tree-loop-distribute-patterns
-KEEP_LOOPS_clang :=
-KEEP_LOOPS := $(KEEP_LOOPS_$(CC32_KIND))
-ASFLAGS32 := $(CFLAGS32) -Wa,--fatal-warnings
-LDFLAGS32 := -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments
+include rules/host.mk
+include rules/i386.mk
+include rules/objects.mk
 
 TABLE := $(addprefix spec/,calls.def vmi/calls.h vmi/native_i386.h vmi/rom.h) $(wildcard spec/profiles/* spec/i386/*)
 
 all: roms
 
--include spec/rules.mk
--include rom/rules.mk
--include tools/rules.mk
--include native-blob/rules.mk
--include xen-blob/rules.mk
--include loader/rules.mk
--include tests/rules.mk
--include docs/rules.mk
--include releases/rules.mk
+include spec/rules.mk
+include rom/rules.mk
+include loader/rules.mk
+include tools/rules.mk
+include native-blob/rules.mk
+include xen-blob/rules.mk
+include tests/rules.mk
+include docs/rules.mk
+include releases/rules.mk
+
+# What each object was made of, as the compiler has seen it.
+-include $(shell find $(KINDS:%=$(B)/%) -name '*.d' 2>/dev/null)
 
 # Every blob that the folders have named by now.
 roms: $(ROMS)

@@ -36,26 +36,26 @@ blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) -DROM
 	'-DROM_ANSWERS_FILE="$($1.answers)"' '-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $($1.defines)
 
 # Debug information names files below the tree only, so builds in two places are alike.
-ROM_ASFLAGS = $(ASFLAGS32) -Wa,--noexecstack -I. -Irom '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
+ROM_ASFLAGS = $(ASFLAGS_i386) -Wa,--noexecstack -I. -Irom '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
 # Xen runs on nothing older than an i686 with PAE.
-ROM_CFLAGS = $(patsubst -march=%,-march=i686,$(CFLAGS32)) $(XEN_INTERFACE) -I. -Os $(WORD_STACK) -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
+ROM_CFLAGS = $(patsubst -march=%,-march=i686,$(CFLAGS_i386)) $(XEN_INTERFACE) -I. -Os $(WORD_STACK) -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
 
 # gcc takes a dereferenced low constant for a null pointer's.
 ROM_CFLAGS_gcc = --param=min-pagesize=0
 
 # $(call link_blob,script,object,elf,build id)
-link_blob = ld $(LDFLAGS32) --build-id=0x$4 --orphan-handling=error -T $1 -o $3 $2
+link_blob = ld $(LDFLAGS_i386) --build-id=0x$4 --orphan-handling=error -T $1 -o $3 $2
 # The build id is the sum of the image in which it is blank, of nothing else: a source that is moved or renamed leaves the ROM as it is.
 BLANK_ID := 0000000000000000000000000000000000000000
 
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
 define blob
 ROMS += $(B)/rom/$(1).rom
-$(blob_objects): $(lastword $(filter %/rules.mk,$(MAKEFILE_LIST))) rom/rules.mk Makefile
+$(blob_objects): $(lastword $(filter %/rules.mk,$(MAKEFILE_LIST))) rom/rules.mk rules/i386.mk Makefile
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)

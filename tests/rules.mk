@@ -7,23 +7,23 @@ GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 # What the kernels share below the interface: console, TAP, the machine's own chips and tables. Each builds it with its own flags.
 KERNEL_LIB := $(wildcard tests/lib/kernel/*.c tests/lib/kernel/i386/*.S)
 
--include tests/guest/rules.mk
--include tests/corpus/rules.mk
--include tests/unit/rules.mk
--include tests/fuzz/rules.mk
--include tests/faulty/rules.mk
--include tests/clients/13.3/rules.mk
--include tests/clients/3.0/rules.mk
--include tests/conform/rules.mk
--include tests/bench/rules.mk
--include tests/xen/rules.mk
+include tests/guest/rules.mk
+include tests/corpus/rules.mk
+include tests/unit/rules.mk
+include tests/fuzz/rules.mk
+include tests/faulty/rules.mk
+include tests/clients/13.3/rules.mk
+include tests/clients/3.0/rules.mk
+include tests/conform/rules.mk
+include tests/bench/rules.mk
+include tests/xen/rules.mk
 
 # Kernels that end in one way each, and Debian's Linux if the mirror has it.
 ENDS := $(patsubst %,$(B)/ends/%.elf,halt loop panic triple reset poweroff count say)
 $(ENDS): $(B)/ends/%.elf: tests/ends.S
 	$(say) LD $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(ASFLAGS32) -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
+	$(Q)$(i386.cc) -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
 
 tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(ROMS) linux32-if-possible
 TESTS += tests/check-kernel.t

@@ -1,45 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The tools that are installed, the library that reads and changes a ROM's bytes, and seal, which finishes one.
 
-TOOLS := $(B)/tools
-VMIROM := $(TOOLS)/vmirom
+VMIROM := $(B)/tools/vmirom
 # With sanitizers, for the tests.
-VMIROM_SAN := $(TOOLS)/vmirom-san
+VMIROM_SAN := $(B)/tools/vmirom-san
 ROMBYTES_C := $(wildcard tools/rombytes/*.c)
 VMIROM_C := $(wildcard tools/vmirom/*.c) $(ROMBYTES_C)
-ROMBYTES := $(ROMBYTES_C:%.c=$(B)/host/%.o)
-TOOL_CFLAGS := $(HOSTCFLAGS)
 
 all: $(VMIROM)
 
-# Plain, and with sanitizers for the unit tests.
-$(B)/host/%.o: %.c tools/rules.mk Makefile
-	$(say) HOSTCC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(TOOL_CFLAGS) -MMD -MP -c -o $@ $<
-
-$(B)/san/%.o: %.c tools/rules.mk Makefile
-	$(say) HOSTCC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(TOOL_CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
-
 # The tool goes out with the ROMs.
-$(B)/host/tools/vmirom/vmirom.o $(B)/san/tools/vmirom/vmirom.o: TOOL_CFLAGS += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR)"'
-$(B)/host/tools/vmirom/vmirom.o $(B)/san/tools/vmirom/vmirom.o: rom/rules.mk
+$(B)/host/tools/vmirom/vmirom.c.o $(B)/san/tools/vmirom/vmirom.c.o: rom/rules.mk
+$(B)/host/tools/vmirom/vmirom.c.o: host.cc += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR)"'
+$(B)/san/tools/vmirom/vmirom.c.o: san.cc += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR)"'
 
-$(VMIROM): $(VMIROM_C:%.c=$(B)/host/%.o) $(B)/loader/host/libvmi.a
-	$(say) HOSTLD $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^ -lunicorn
+tools/vmirom.kind := host
+tools/vmirom.sources := $(VMIROM_C)
+tools/vmirom.archives := $(LOADER_HOST_A)
+tools/vmirom.libs := -lunicorn
+$(eval $(call program,tools/vmirom))
 
-$(VMIROM_SAN): $(VMIROM_C:%.c=$(B)/san/%.o) $(B)/loader/san/libvmi.a
-	$(say) HOSTLD $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $^ -lunicorn
+tools/vmirom-san.kind := san
+tools/vmirom-san.sources := $(VMIROM_C)
+tools/vmirom-san.archives := $(LOADER_SAN_A)
+tools/vmirom-san.libs := -lunicorn
+$(eval $(call program,tools/vmirom-san))
 
-$(B)/rom/seal: $(B)/host/rom/seal.o $(ROMBYTES)
-	$(say) HOSTLD $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^
-
--include $(wildcard $(B)/host/*/*.d $(B)/host/*/*/*.d $(B)/san/*/*/*.d)
+rom/seal.kind := host
+rom/seal.sources := rom/seal.c $(ROMBYTES_C)
+$(eval $(call program,rom/seal))

@@ -15,13 +15,9 @@ all: $(CONFORM_LISTS)
 # For the test: what is poked into a ROM, a line for each piece with its bytes in hexadecimal; and a ROM that isn't ours.
 CONFORM_TEST := $(B)/conform/mistakes $(B)/conform/foreign.rom
 
-$(B)/conform/%.o: tests/conform/%.S
-	$(say) AS $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(ASFLAGS32) -c -o $@ $<
-
-$(B)/conform/mistakes: $(B)/conform/mistakes.o
+$(B)/conform/mistakes: $(call objects,i386,tests/conform/mistakes.S)
 	$(say) GEN $@
+	$(Q)mkdir -p $(@D)
 	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.list
 	$(Q)while read -r name where section; do \
 		objcopy -O binary -j "$$section" $< $@.bin && \
@@ -29,8 +25,9 @@ $(B)/conform/mistakes: $(B)/conform/mistakes.o
 	done <$@.list >$@.new
 	$(Q)mv $@.new $@
 
-$(B)/conform/foreign.rom: $(B)/conform/foreign.o $(POKE_ROM)
+$(B)/conform/foreign.rom: $(call objects,i386,tests/conform/foreign.S) $(POKE_ROM)
 	$(say) ROM $@
+	$(Q)mkdir -p $(@D)
 	$(Q)objcopy -O binary -j .text $< $@.bin
 	$(Q)$(POKE_ROM) $@.bin $@ 6:00
 

@@ -3,10 +3,9 @@
 
 CORPUS := $(B)/corpus/manifest
 
-$(B)/tests/corpus/generate: $(patsubst %.c,$(B)/host/%.o,$(wildcard tests/corpus/*.c)) $(ROMBYTES)
-	$(say) HOSTLD $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^
+tests/corpus/generate.kind := host
+tests/corpus/generate.sources := $(wildcard tests/corpus/*.c) $(ROMBYTES_C)
+$(eval $(call program,tests/corpus/generate))
 
 $(CORPUS): $(B)/tests/corpus/generate $(B)/rom/vmi-native-i386.rom
 	$(say) CORPUS $(@D)

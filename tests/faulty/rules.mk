@@ -2,23 +2,22 @@
 # ROMs that are wrong in one call each, for a test that the probes find out.
 
 FAULTY := $(B)/faulty/manifest
+FAULTS := $(call objects,i386,tests/faulty/faults.S)
 
 MAKE_FAULTY := $(B)/faulty/make-faulty
+faulty/make-faulty.kind := san
+faulty/make-faulty.sources := tests/faulty/make-faulty.c $(ROMBYTES_C)
+$(eval $(call program,faulty/make-faulty))
+
 POKE_ROM := $(B)/faulty/poke-rom
-
-$(MAKE_FAULTY) $(POKE_ROM): $(B)/faulty/%: $(B)/san/tests/faulty/%.o $(ROMBYTES:$(B)/host/%=$(B)/san/%)
-	$(say) HOSTLD $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $^
-
-$(B)/faulty/faults.o: tests/faulty/faults.S
-	$(say) AS $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(ASFLAGS32) -c -o $@ $<
+faulty/poke-rom.kind := san
+faulty/poke-rom.sources := tests/faulty/poke-rom.c $(ROMBYTES_C)
+$(eval $(call program,faulty/poke-rom))
 
 # The manifest is written last: it stands for all of the ROMs in it.
-$(FAULTY): $(B)/faulty/faults.o $(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom
+$(FAULTY): $(FAULTS) $(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom
 	$(say) FAULTY $(@D)
+	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $(@D)/*.rom
 	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.new
 	$(Q)while read -r name call line; do \

@@ -6,14 +6,14 @@ FUZZ_SECONDS ?= 600
 FUZZ_RUNS ?= 100000
 FUZZER := $(B)/tests/fuzz/loader
 
-$(FUZZER): tests/fuzz/loader.c tests/fuzz/sites.c tests/unit/romimage.c $(LOADER_SRC) tests/fuzz/rules.mk
-	$(say) FUZZCC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(HOSTCFLAGS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		-Itests/unit -Itests/fuzz -o $@ $(filter %.c,$^)
+# Its own compiler, for host programs all the same.
+fuzz.ld := $(FUZZ_CC) -fsanitize=fuzzer,address,undefined
+fuzz.cc := $(FUZZ_CC) $(HOSTCFLAGS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Itests/unit
+$(eval $(call kind,fuzz))
 
-# One compiler run for many files keeps no dependency file: the headers by name.
-$(FUZZER): $(TABLE) $(wildcard loader/*.h loader/vmi/* loader/host/vmi/*) tests/unit/romimage.h tests/fuzz/fuzz.h
+tests/fuzz/loader.kind := fuzz
+tests/fuzz/loader.sources := $(wildcard tests/fuzz/*.c) tests/unit/romimage.c $(LOADER_C)
+$(eval $(call program,tests/fuzz/loader))
 
 TESTS += tests/fuzz/loader.t
 check: $(FUZZER)

@@ -3,45 +3,31 @@
 
 GUEST := $(B)/guest
 GUEST_LIBVMI ?= $(B)/loader/libvmi.a
-GUEST_CFLAGS := $(patsubst -march=%,-march=i686,$(CFLAGS32)) -Itests/guest -Itests/lib/kernel
 GUEST_SRCS := $(wildcard tests/guest/*.c tests/guest/*.S \
 	tests/guest/platform/*/*.c tests/guest/platform/*/*.S \
 	tests/guest/probe/*.c tests/guest/probe/*.S) $(KERNEL_LIB)
 GUEST_KERNELS := $(GUEST)/vmi-guest.elf $(GUEST)/vmi-guest-pae.elf
 
-# $(call guest_objs,DIR)
-guest_objs = $(patsubst tests/%,$(GUEST)/$(1)/%.o,$(GUEST_SRCS))
+guest/nopae.cc := $(CC32) $(I686_CFLAGS) -Itests/guest -Itests/lib/kernel
+guest/pae.cc := $(guest/nopae.cc) -DCONFIG_PAE
+guest/nopae.ld := $(i386.ld)
+guest/pae.ld := $(i386.ld)
+$(eval $(call kind,guest/nopae))
+$(eval $(call kind,guest/pae))
 
-$(GUEST)/nopae/%.c.o: tests/%.c
-	$(say) CC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(GUEST_CFLAGS) -MMD -MP -c -o $@ $<
+guest/vmi-guest.elf.kind := guest/nopae
+guest/vmi-guest.elf.sources := $(GUEST_SRCS)
+guest/vmi-guest.elf.archives := $(GUEST_LIBVMI)
+guest/vmi-guest.elf.script := tests/guest/kernel.ld
+$(eval $(call program,guest/vmi-guest.elf))
 
-$(GUEST)/nopae/%.S.o: tests/%.S
-	$(say) AS $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(GUEST_CFLAGS) -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
-
-$(GUEST)/pae/%.c.o: tests/%.c
-	$(say) CC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(GUEST_CFLAGS) -DCONFIG_PAE -MMD -MP -c -o $@ $<
-
-$(GUEST)/pae/%.S.o: tests/%.S
-	$(say) AS $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(GUEST_CFLAGS) -DCONFIG_PAE -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
-
-$(GUEST)/vmi-guest.elf: $(call guest_objs,nopae) $(GUEST_LIBVMI) tests/guest/kernel.ld
-	$(say) LD $@
-	$(Q)ld $(LDFLAGS32) -T tests/guest/kernel.ld -o $@ $(filter %.o %.a,$^)
-
-$(GUEST)/vmi-guest-pae.elf: $(call guest_objs,pae) $(GUEST_LIBVMI) tests/guest/kernel.ld
-	$(say) LD $@
-	$(Q)ld $(LDFLAGS32) -T tests/guest/kernel.ld -o $@ $(filter %.o %.a,$^)
+guest/vmi-guest-pae.elf.kind := guest/pae
+guest/vmi-guest-pae.elf.sources := $(GUEST_SRCS)
+guest/vmi-guest-pae.elf.archives := $(GUEST_LIBVMI)
+guest/vmi-guest-pae.elf.script := tests/guest/kernel.ld
+$(eval $(call program,guest/vmi-guest-pae.elf))
 
 guest: $(GUEST_KERNELS)
 all: guest
 
 .PHONY: guest
--include $(patsubst %.o,%.d,$(call guest_objs,nopae) $(call guest_objs,pae))

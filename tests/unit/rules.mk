@@ -1,43 +1,42 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Host unit tests: cmocka programs under the address and undefined-behaviour sanitizers.
 #
-# One line adds a test program, built from tests/unit/NAME.c:
-#	$(eval $(call unit_test,NAME,further sources and archives,further flags))
+# A test program is declared by variables of its name, all of which it can do without, and $(eval $(call unit_test,NAME)):
+#	NAME.needs	other sources of this folder, without .c
+#	NAME.sources	sources of the tree
+#	NAME.archives	libraries of ours
+#	NAME.libs	other libraries
 
-UNIT_CFLAGS := $(HOSTCFLAGS) $(SANITIZE) -Itests/unit
 UNIT_TESTS :=
 UNIT_SCRIPTS := tests/unit/statuses.t
 
 define unit_test
-UNIT_TESTS += $(B)/tests/unit/$(1)
-$(B)/tests/unit/$(1): tests/unit/$(1).c $(2) tests/unit/rules.mk
-	$$(say) HOSTCC $$@
-	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(HOSTCC) $$(UNIT_CFLAGS) -MMD -MP -MF $$@.d -o $$@ $$(filter %.c %.o,$$^) $$(filter %.a,$$^) -lcmocka $(3)
--include $(B)/tests/unit/$(1).d
+UNIT_TESTS += $(B)/tests/unit/$1
+tests/unit/$1.kind := san
+tests/unit/$1.sources := $(patsubst %,tests/unit/%.c,$1 $($1.needs)) $($1.sources)
+tests/unit/$1.archives := $($1.archives)
+tests/unit/$1.libs := -lcmocka $($1.libs)
+$$(eval $$(call program,tests/unit/$1))
 endef
 
-UNIT_LOADER := tests/unit/romimage.c $(LOADER_SAN_A)
-UNIT_BLOB := tests/unit/fakeblob.c $(UNIT_LOADER)
-
-$(eval $(call unit_test,loader_check,$(UNIT_LOADER)))
-$(eval $(call unit_test,loader_locate,$(UNIT_LOADER)))
-$(eval $(call unit_test,loader_search,$(UNIT_LOADER)))
-$(eval $(call unit_test,loader_mask,$(UNIT_LOADER)))
-$(eval $(call unit_test,loader_bind,$(UNIT_BLOB)))
-$(eval $(call unit_test,loader_start,$(UNIT_BLOB)))
-$(eval $(call unit_test,loader_patch,tests/unit/faketext.c $(UNIT_BLOB)))
-$(eval $(call unit_test,loader_stop,tests/unit/faketext.c $(UNIT_BLOB)))
-$(eval $(call unit_test,loader_undo,tests/unit/faketext.c $(UNIT_BLOB)))
-$(eval $(call unit_test,loader_report,$(UNIT_BLOB)))
+# The loader's.
+loader_bind.needs := fakeblob
+loader_start.needs := fakeblob
+loader_report.needs := fakeblob
+loader_patch.needs := fakeblob faketext
+loader_stop.needs := fakeblob faketext
+loader_undo.needs := fakeblob faketext
+define loader_test
+loader_$1.needs += romimage
+loader_$1.archives := $(LOADER_SAN_A)
+$$(eval $$(call unit_test,loader_$1))
+endef
+$(foreach t,check locate search mask bind start patch stop undo report,$(eval $(call loader_test,$t)))
 
 # No library, no sanitizer, and optimised as a kernel is: what the compiler makes of i386/call.c.
-$(B)/tests/unit/loader_call: tests/unit/loader_call.c loader/i386/call.c tests/unit/rules.mk
-	$(say) CC32 $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(CFLAGS32) -MMD -MP -MF $@.d -c -o $@.o $<
-	$(Q)ld $(LDFLAGS32) -o $@ $@.o
--include $(B)/tests/unit/loader_call.d
+tests/unit/loader_call.kind := i386
+tests/unit/loader_call.sources := tests/unit/loader_call.c
+$(eval $(call program,tests/unit/loader_call))
 tests/unit/loader_call.t: $(B)/tests/unit/loader_call
 UNIT_SCRIPTS += tests/unit/loader_call.t
 
@@ -46,20 +45,28 @@ LOADER_ABI := $(foreach c,plain mregparm=3 mrtd,$(B)/tests/unit/loader_abi-$(c))
 $(LOADER_ABI): $(B)/tests/unit/loader_abi-%: tests/unit/loader_abi.c tests/unit/loader_abi.ld $(LOADER_A) $(B)/rom/vmi-native-i386-call.rom tests/unit/rules.mk
 	$(say) CC32 $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(CFLAGS32) $(filter-out -plain,-$*) '-DROM="$(B)/rom/vmi-native-i386-call.rom"' -MMD -MP -MF $@.d -c -o $@.o $<
-	$(Q)ld $(LDFLAGS32) -T tests/unit/loader_abi.ld -o $@ $@.o $(LOADER_A)
+	$(Q)$(i386.cc) $(filter-out -plain,-$*) '-DROM="$(B)/rom/vmi-native-i386-call.rom"' -MMD -MP -MF $@.d -c -o $@.o $<
+	$(Q)$(i386.ld) -T tests/unit/loader_abi.ld -o $@ $@.o $(LOADER_A)
 -include $(LOADER_ABI:=.d)
 tests/unit/loader_abi.t: $(LOADER_ABI)
 tests/unit/headers.t: $(LOADER_A)
 UNIT_SCRIPTS += tests/unit/loader_abi.t tests/unit/headers.t
 
 # vmirom: the parts, the native ROMs' slots, and the program on the corpus.
-VMIROM_PARTS := $(patsubst %.c,$(B)/san/%.o,$(filter-out %/vmirom.c,$(VMIROM_C)))
-VMIROM_EMULATE := $(B)/san/tools/vmirom/emulate.o $(B)/san/tools/rombytes/image.o
-$(eval $(call unit_test,vmirom_bytes,$(VMIROM_PARTS) $(LOADER_SAN_A),-lunicorn))
-$(eval $(call unit_test,vmirom_slots,tests/unit/slotbench.c $(VMIROM_EMULATE),-lunicorn))
-$(eval $(call unit_test,vmirom_client30,$(VMIROM_EMULATE),-lunicorn))
-$(eval $(call unit_test,vmirom_isolate,$(addprefix $(B)/san/tools/vmirom/,isolate.o confine.o)))
+EMULATE_C := tools/vmirom/emulate.c tools/rombytes/image.c
+vmirom_bytes.sources := $(filter-out %/vmirom.c,$(VMIROM_C))
+vmirom_bytes.archives := $(LOADER_SAN_A)
+vmirom_bytes.libs := -lunicorn
+$(eval $(call unit_test,vmirom_bytes))
+vmirom_slots.needs := slotbench
+vmirom_slots.sources := $(EMULATE_C)
+vmirom_slots.libs := -lunicorn
+$(eval $(call unit_test,vmirom_slots))
+vmirom_client30.sources := $(EMULATE_C)
+vmirom_client30.libs := -lunicorn
+$(eval $(call unit_test,vmirom_client30))
+vmirom_isolate.sources := tools/vmirom/isolate.c tools/vmirom/confine.c
+$(eval $(call unit_test,vmirom_isolate))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
 VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t)
 $(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(VMIROM_SAN) $(CORPUS)

@@ -19,21 +19,11 @@ $(XEN)/dom0/vmlinux: tests/xen/get-dom0 tests/xen/packages.sh
 xen-if-possible:
 	$(Q)for get in $(XEN_GETTERS); do $$get || [ $$? = 77 ] || exit 1; done
 
-$(XEN)/hello/%.o: tests/xen/hello/%.c
-	$(say) CC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(CFLAGS32) -MMD -MP -c -o $@ $<
-
-$(XEN)/hello/%.o: tests/xen/hello/%.S
-	$(say) AS $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(ASFLAGS32) -MMD -MP -c -o $@ $<
-
-$(XEN)/hello/hello.elf: $(XEN)/hello/start.o $(XEN)/hello/hello.o
-	$(say) LD $@
-	$(Q)ld $(LDFLAGS32) -Ttext-segment=0xc0100000 -o $@ $^
+xen/hello/hello.elf.kind := i386
+xen/hello/hello.elf.sources := $(addprefix tests/xen/hello/,start.S hello.c)
+xen/hello/hello.elf.libs := -Ttext-segment=0xc0100000
+$(eval $(call program,xen/hello/hello.elf))
 
 check: $(XEN)/hello/hello.elf xen-if-possible
 
 .PHONY: xen xen-if-possible
--include $(XEN)/hello/start.d $(XEN)/hello/hello.d

@@ -2,44 +2,35 @@
 # A stand-in for kernels that speak VMI 3.0, twice, without and with PAE: nothing of spec/ and loader/.
 
 CLIENT30 := $(B)/clients/3.0
-CLIENT30_FLAGS = $(filter-out -Ispec% -Iloader%,$(patsubst -march=%,-march=i686,$(CFLAGS32))) -mregparm=3 $(KEEP_LOOPS) -Itests/lib/kernel
-CLIENT30_SRCS := $(filter-out %/faults.S,$(wildcard tests/clients/3.0/*.c tests/clients/3.0/*.S)) $(KERNEL_LIB)
+CLIENT30_SRCS := $(filter-out %/faults.S,$(wildcard tests/clients/3.0/*.[cS])) $(KERNEL_LIB)
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 
-$(CLIENT30)/nopae/%.o: tests/%
-	$(say) CC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(CLIENT30_FLAGS) -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
-
-$(CLIENT30)/pae/%.o: tests/%
-	$(say) CC $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(CLIENT30_FLAGS) -DCONFIG_PAE -Wa,--fatal-warnings -MMD -MP -c -o $@ $<
-
+clients/3.0/nopae.cc := $(CC32) $(call not_ours,$(I686_CFLAGS)) -mregparm=3 $(KEEP_LOOPS) -Itests/lib/kernel
+clients/3.0/pae.cc := $(clients/3.0/nopae.cc) -DCONFIG_PAE
+clients/3.0/nopae.ld := $(i386.ld)
+clients/3.0/pae.ld := $(i386.ld)
+$(eval $(call kind,clients/3.0/nopae))
+$(eval $(call kind,clients/3.0/pae))
 # As such kernels are built by default; what a wrapper costs is part of what a call does.
-$(CLIENT30)/nopae/clients/3.0/wrap%.o $(CLIENT30)/pae/clients/3.0/wrap%.o: CLIENT30_FLAGS += -Os
+$(CLIENT30)/nopae/tests/clients/3.0/wrap%.o: clients/3.0/nopae.cc += -Os
+$(CLIENT30)/pae/tests/clients/3.0/wrap%.o: clients/3.0/pae.cc += -Os
 
-# $(call client30_objs,DIR)
-client30_objs = $(patsubst tests/%,$(CLIENT30)/$(1)/%.o,$(CLIENT30_SRCS))
+clients/3.0/client30.elf.kind := clients/3.0/nopae
+clients/3.0/client30.elf.sources := $(CLIENT30_SRCS)
+clients/3.0/client30.elf.script := tests/clients/3.0/kernel.ld
+$(eval $(call program,clients/3.0/client30.elf))
 
-$(CLIENT30)/client30.elf: $(call client30_objs,nopae) tests/clients/3.0/kernel.ld
-	$(say) LD $@
-	$(Q)ld $(LDFLAGS32) -T tests/clients/3.0/kernel.ld -o $@ $(filter %.o,$^)
-
-$(CLIENT30)/client30-pae.elf: $(call client30_objs,pae) tests/clients/3.0/kernel.ld
-	$(say) LD $@
-	$(Q)ld $(LDFLAGS32) -T tests/clients/3.0/kernel.ld -o $@ $(filter %.o,$^)
+clients/3.0/client30-pae.elf.kind := clients/3.0/pae
+clients/3.0/client30-pae.elf.sources := $(CLIENT30_SRCS)
+clients/3.0/client30-pae.elf.script := tests/clients/3.0/kernel.ld
+$(eval $(call program,clients/3.0/client30-pae.elf))
 
 # ROMs that are wrong in one call each, as tests/faulty makes them.  The manifest is written last.
 CLIENT30_FAULTY := $(CLIENT30)/faulty/manifest
 
-$(CLIENT30)/faulty/faults.o: tests/clients/3.0/faults.S
-	$(say) AS $@
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) $(ASFLAGS32) -c -o $@ $<
-
-$(CLIENT30_FAULTY): $(CLIENT30)/faulty/faults.o $(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom
+$(CLIENT30_FAULTY): $(call objects,i386,tests/clients/3.0/faults.S) $(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom
 	$(say) FAULTY $(@D)
+	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $(@D)/*.rom
 	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.new
 	$(Q)while read -r name call line; do \
@@ -52,4 +43,3 @@ $(CLIENT30_FAULTY): $(CLIENT30)/faulty/faults.o $(MAKE_FAULTY) $(B)/rom/vmi-nati
 all: $(CLIENT30_KERNELS)
 tests/clients/3.0/client30.t: $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(CLIENT30_FAULTY) $(ROMS)
 TESTS += tests/clients/3.0/client30.t
--include $(patsubst %.o,%.d,$(call client30_objs,nopae) $(call client30_objs,pae))

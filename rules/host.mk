@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What runs on the host: plain, and with sanitizers for the tests.
+
+HOSTCC ?= cc
+HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader -Iloader/host -Itools $(EXTRA_CFLAGS)
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+
+host.cc := $(HOSTCC) $(HOSTCFLAGS)
+host.ld := $(HOSTCC)
+san.cc := $(HOSTCC) $(HOSTCFLAGS) $(SANITIZE)
+san.ld := $(HOSTCC) $(SANITIZE)
