@@ -70,6 +70,6 @@ void bench(void)
 
 	map_page(HEAP, alloc_frame(), PTE_W);
 	for (unsigned int i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
-		say("# bench %s: %u by slot, %u native\n", operations[i].name,
-		    count(operations[i].operation, true), count(operations[i].operation, false));
+		kprintf("# bench %s: %u by slot, %u native\n", operations[i].name,
+			count(operations[i].operation, true), count(operations[i].operation, false));
 }

@@ -34,8 +34,8 @@ static void tell_out(struct frame *frame)
 	if (*at < 0xee)
 		port = at[1];
 	if (port != PCI_ADDRESS)
-		say("# out 0x%x to 0x%x, interrupts %s\n", frame->eax & mask, port,
-		    frame->eflags & IF ? "on" : "off");
+		kprintf("# out 0x%x to 0x%x, interrupts %s\n", frame->eax & mask, port,
+			frame->eflags & IF ? "on" : "off");
 }
 
 static void move_ports(void)
@@ -50,12 +50,12 @@ static void move_ports(void)
 
 static void never_comes_back(unsigned int nr, uint32_t eax)
 {
-	bool halts = asked("halts") && map_apic();
+	bool halts = has_word(cmdline, "halts") && map_apic();
 
 	on_step = tell_out;
 	probe_begin(nr);
 	probe.in[EAX] = eax;
-	probe.in[EFLAGS] |= IF | (asked("step") ? TF : 0);
+	probe.in[EFLAGS] |= IF | (has_word(cmdline, "step") ? TF : 0);
 	if (halts) {
 		*apic(APIC_LVT0) = LVT_NMI;
 		ticks_on();
@@ -64,8 +64,8 @@ static void never_comes_back(unsigned int nr, uint32_t eax)
 	probe_run();
 	if (!halts)
 		panic("call %u came back", nr);
-	ok(nmi_eip && *(const uint8_t *)(nmi_eip - 1) == HLT && !(nmi_eflags & IF),
-	   "halted, with interrupts off");
+	tap_ok(nmi_eip && *(const uint8_t *)(nmi_eip - 1) == HLT && !(nmi_eflags & IF),
+	       "halted, with interrupts off");
 	finish();
 }
 
@@ -81,16 +81,16 @@ bool booted_again(void)
 
 void come_to_an_end(void)
 {
-	if (asked("moved"))
+	if (has_word(cmdline, "moved"))
 		move_ports();
-	if (asked("poweroff")) {
-		say("# poweroff\n");
+	if (has_word(cmdline, "poweroff")) {
+		kprintf("# poweroff\n");
 		never_comes_back(VMI_Shutdown, 0);
 	}
-	if (asked("reboot")) {
-		say("# reboot\n");
-		map_page(HEAP, BOOTED & ~(PAGE - 1), PTE_W);
-		*(volatile uint32_t *)(HEAP + BOOTED % PAGE) = BOOTED_MAGIC;
+	if (has_word(cmdline, "reboot")) {
+		kprintf("# reboot\n");
+		map_page(HEAP, BOOTED & ~(PAGE_SIZE - 1), PTE_W);
+		*(volatile uint32_t *)(HEAP + BOOTED % PAGE_SIZE) = BOOTED_MAGIC;
 		never_comes_back(VMI_Reboot, 1);
 	}
 }

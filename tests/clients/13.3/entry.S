@@ -4,15 +4,13 @@
  * client's kernel begins and calls Init
  * (docs/facts/vmi-13.3-client.md section 3, "State at Init"), by bare instructions.
  */
+#include <multiboot.h>
 #include "layout.h"
 
 #define PHYS(x) ((x) - KERNEL_BASE + KERNEL_PHYS)
-#define MAGIC 0x1badb002
-#define FLAGS 2
 #define VIDEO 0xb8000
 
-	.section .multiboot, "a"
-	.long	MAGIC, FLAGS, -(MAGIC + FLAGS)
+	MULTIBOOT_HEADER MB_WANT_MEMORY
 
 	.text
 	.globl	boot_entry
@@ -23,9 +21,9 @@ entry:
 	mov	$PHYS(boot_stack_top), %esp
 
 	/* The command line lies in memory that the kernel will unmap. */
-	testb	$4, (%ebx)
+	testb	$MB_HAS_CMDLINE, (%ebx)
 	jz	2f
-	mov	16(%ebx), %esi
+	mov	MB_CMDLINE(%ebx), %esi
 1:	lodsb					/* the kernel's own path comes first */
 	test	%al, %al
 	jz	2f

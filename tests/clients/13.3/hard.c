@@ -7,8 +7,7 @@
 
 #define HIGH_FRAME 0x500000 /* beyond the first 4 MiB */
 #define CR3_FLAGS 0x18
-#define CR4_PAE 0x20
-#define LARGE (PDE_LARGE | PTE_W | PTE_P)
+#define LARGE (PTE_PS | PTE_W | PTE_P)
 
 static void load_cr3(uint32_t cr3)
 {
@@ -21,7 +20,7 @@ static void move_page(uint32_t page, bool copy)
 {
 	uint32_t frame = alloc_frame();
 
-	for (unsigned int i = 0; i < PAGE; i += 4)
+	for (unsigned int i = 0; i < PAGE_SIZE; i += 4)
 		*(volatile uint32_t *)(frame + i) = copy ? *(volatile uint32_t *)(page + i) : 0;
 	*pte_of(page) = frame | PTE_P | PTE_W;
 	invlpage(page);
@@ -30,11 +29,11 @@ static void move_page(uint32_t page, bool copy)
 /* A frame of the low ones, copied to where nothing is 1:1. */
 static uint32_t copy_high(uint32_t from)
 {
-	uint32_t page = LOW_PAGES * PAGE - PAGE;
+	uint32_t page = LOW_PAGES * PAGE_SIZE - PAGE_SIZE;
 
 	*pte_of(page) = HIGH_FRAME | PTE_P | PTE_W;
 	invlpage(page);
-	for (unsigned int i = 0; i < PAGE; i += 4)
+	for (unsigned int i = 0; i < PAGE_SIZE; i += 4)
 		*(volatile uint32_t *)(page + i) = *(volatile uint32_t *)(from + i);
 	*pte_of(page) = page | PTE_P | PTE_W;
 	invlpage(page);
@@ -53,27 +52,27 @@ static void move_directory_high(void)
 
 void make_it_hard(void)
 {
-	if (asked("busy"))
-		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE)
+	if (has_word(cmdline, "busy"))
+		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE_SIZE)
 			*pte_of(ROM_WINDOW + page) = 0x5a5a5000;
-	if (asked("elsewhere") || asked("twin"))
-		move_page(PHYS_PDIR, asked("twin"));
-	if (asked("copied"))
-		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE)
+	if (has_word(cmdline, "elsewhere") || has_word(cmdline, "twin"))
+		move_page(PHYS_PDIR, has_word(cmdline, "twin"));
+	if (has_word(cmdline, "copied"))
+		for (uint32_t page = 0xC0000; page < 0xE0000; page += PAGE_SIZE)
 			move_page(page, true);
-	if (asked("high"))
+	if (has_word(cmdline, "high"))
 		move_directory_high();
-	if (asked("far")) {
+	if (has_word(cmdline, "far")) {
 		*pde_of(0) = copy_high(PHYS_PT_LOW) | PTE_P | PTE_W;
 		load_cr3(PHYS_PDIR);
 	}
-	if (asked("aloft")) {
+	if (has_word(cmdline, "aloft")) {
 		*pde_of(SYSPAGE) = copy_high(PHYS_PT_SYS) | PTE_P | PTE_W;
 		load_cr3(PHYS_PDIR);
 	}
-	if (asked("shifted"))
+	if (has_word(cmdline, "shifted"))
 		move_page(PHYS_PT_SYS, true);
-	if (asked("flagged"))
+	if (has_word(cmdline, "flagged"))
 		load_cr3(PHYS_PDIR | CR3_FLAGS);
 }
 
@@ -95,10 +94,10 @@ static void try_pae(void)
 
 	cpuid(1, id);
 	if (!(id[3] & 1 << 6)) {
-		skip("no PAE", "Init, PAE");
+		tap_skip("no PAE", "Init, PAE");
 		return;
 	}
-	for (unsigned int i = 0; i < PAGE / 8; i++)
+	for (unsigned int i = 0; i < PAGE_SIZE / 8; i++)
 		pointers[i] = low[i] = kernel[i] = table[i] = 0;
 	pointers[0] = (uint32_t)low | PTE_P;
 	pointers[KERNEL_BASE >> 30] = (uint32_t)kernel | PTE_P;
@@ -109,11 +108,11 @@ static void try_pae(void)
 	table[0] = PHYS_SYSPAGE | PTE_W | PTE_P;
 	table[1] = PHYS_PDIR | PTE_W | PTE_P;
 	table[2] = PHYS_TCB | PTE_W | PTE_P;
-	table[3] = (PHYS_TCB + PAGE) | PTE_W | PTE_P;
+	table[3] = (PHYS_TCB + PAGE_SIZE) | PTE_W | PTE_P;
 	set_paging((uint32_t)pointers, CR4_PAE);
 	answers(-3, 0, "Init, PAE");
 	set_paging(PHYS_PDIR, 0);
-	ok(nothing_changed(), "Init, PAE: nothing has changed");
+	tap_ok(nothing_changed(), "Init, PAE: nothing has changed");
 }
 
 static bool without_id;
@@ -138,7 +137,7 @@ static void try_without_cr4(const char *what)
 	on_step = NULL;
 	is(seen_cr4, 0, "%s: no instruction is about CR4", what);
 	empty_window();
-	ok(nothing_changed(), "%s: nothing has changed outside the window", what);
+	tap_ok(nothing_changed(), "%s: nothing has changed outside the window", what);
 }
 
 /* What can be tried before Init is called in earnest. */
@@ -147,9 +146,9 @@ void try_init(void)
 	uint32_t id[4];
 
 	cpuid(1, id);
-	if (asked("pae"))
+	if (has_word(cmdline, "pae"))
 		try_pae();
-	if (asked("noid")) {
+	if (has_word(cmdline, "noid")) {
 		init_traps();
 		without_id = true;
 		try_without_cr4("Init, no CPUID");
@@ -157,6 +156,6 @@ void try_init(void)
 		if (!(id[3] & (1 << 3 | 1 << 6)))
 			try_without_cr4("Init, neither PSE nor PAE");
 	}
-	if (asked("hostile"))
+	if (has_word(cmdline, "hostile"))
 		try_tables();
 }

@@ -29,8 +29,8 @@ static void refuses(volatile uint32_t *entry, uint32_t value, int want, const ch
 	struct outcome outcome = attempt(entry, value, rom + VMI_Init * SLOT_SIZE);
 
 	is(outcome.result, want, "Init, %s: refused", what);
-	ok(!((outcome.entry ^ value) & ~(PTE_A | PTE_D)) && nothing_changed(),
-	   "Init, %s: nothing has changed", what);
+	tap_ok(!((outcome.entry ^ value) & ~(PTE_A | PTE_D)) && nothing_changed(),
+	       "Init, %s: nothing has changed", what);
 }
 
 static void takes(volatile uint32_t *entry, uint32_t value, const char *what)
@@ -39,7 +39,7 @@ static void takes(volatile uint32_t *entry, uint32_t value, const char *what)
 
 	is(outcome.result, 0, "Init, %s: done", what);
 	empty_window();
-	ok(nothing_changed(), "Init, %s: nothing has changed outside the window", what);
+	tap_ok(nothing_changed(), "Init, %s: nothing has changed outside the window", what);
 }
 
 static volatile uint32_t *directory_entry(uint32_t address)
@@ -53,8 +53,8 @@ static void try_directory_entry(void)
 
 	refuses(entry, 0, -6, "no page table");
 	refuses(entry, PHYS_PT_SYS | PTE_W, -6, "a page table that is not present");
-	refuses(entry, PDE_LARGE | PTE_W | PTE_P, -7, "a 4 MiB page");
-	refuses(entry, 0xFFC00000 | PDE_LARGE | PTE_U | PTE_W | PTE_P, -7, "another 4 MiB page");
+	refuses(entry, PTE_PS | PTE_W | PTE_P, -7, "a 4 MiB page");
+	refuses(entry, 0xFFC00000 | PTE_PS | PTE_U | PTE_W | PTE_P, -7, "another 4 MiB page");
 	refuses(entry, HIGH_FRAME | PTE_W | PTE_P, -8, "a page table beyond 4 MiB");
 	refuses(entry, 0xFFFFF000 | PTE_W | PTE_P, -8, "a page table beyond all memory");
 	refuses(entry, 0 | PTE_W | PTE_P, -5, "a page table that is full");
@@ -91,7 +91,7 @@ static void try_copy(uint32_t page, const char *what)
 {
 	uint32_t frame = alloc_frame();
 
-	for (uint32_t i = 0; i < PAGE; i += 4)
+	for (uint32_t i = 0; i < PAGE_SIZE; i += 4)
 		*(volatile uint32_t *)(frame + i) = *(volatile uint32_t *)(page + i);
 	refuses(pte_of(page), frame | PTE_W | PTE_P, -4, what);
 }
@@ -104,7 +104,7 @@ static void try_high_rom(void)
 	for (uint32_t i = 0; i < size; i += 4)
 		*(volatile uint32_t *)(ROM_COPY + i) = *(volatile uint32_t *)(rom + i);
 	is(attempt(unused, 0, ROM_COPY + VMI_Init * SLOT_SIZE).result, -10, "Init, beyond 1 MiB: refused");
-	ok(nothing_changed(), "Init, beyond 1 MiB: nothing has changed");
+	tap_ok(nothing_changed(), "Init, beyond 1 MiB: nothing has changed");
 }
 
 /* What was once mapped there, and is in the TLB still when Init is called in earnest. */
@@ -114,25 +114,25 @@ static void leave_stale(uint32_t page)
 
 	*(volatile uint32_t *)frame = STALE;
 	*pte_of(ROM_WINDOW + page) = frame | PTE_W | PTE_P;
-	ok(*(volatile uint32_t *)(ROM_WINDOW + page) == STALE, "Init: 0x%x is in the TLB", page);
+	tap_ok(*(volatile uint32_t *)(ROM_WINDOW + page) == STALE, "Init: 0x%x is in the TLB", page);
 	*pte_of(ROM_WINDOW + page) = 0;
 }
 
 void try_tables(void)
 {
 	uint32_t size = *(const uint8_t *)(rom + 2) * 512u;
-	uint32_t first = rom & ~(PAGE - 1), last = (rom + size - 1) & ~(PAGE - 1);
+	uint32_t first = rom & ~(PAGE_SIZE - 1), last = (rom + size - 1) & ~(PAGE_SIZE - 1);
 
 	try_directory_entry();
 	try_table();
 	try_entry(first);
 	try_entry(last);
-	takes(pte_of(ROM_WINDOW + first - PAGE), 0x5a5a5000 | PTE_P, "an entry in use before the ROM's");
-	takes(pte_of(ROM_WINDOW + last + PAGE), 0x5a5a5000 | PTE_P, "an entry in use behind the ROM's");
+	takes(pte_of(ROM_WINDOW + first - PAGE_SIZE), 0x5a5a5000 | PTE_P, "an entry in use before the ROM's");
+	takes(pte_of(ROM_WINDOW + last + PAGE_SIZE), 0x5a5a5000 | PTE_P, "an entry in use behind the ROM's");
 	try_high_rom();
-	for (uint32_t page = first; page <= last; page += PAGE)
+	for (uint32_t page = first; page <= last; page += PAGE_SIZE)
 		try_copy(page, "a copy of one of the ROM's pages");
 	try_copy(PHYS_PDIR, "a copy of the page directory");
-	for (uint32_t page = first; page <= last; page += PAGE)
+	for (uint32_t page = first; page <= last; page += PAGE_SIZE)
 		leave_stale(page);
 }

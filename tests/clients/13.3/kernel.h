@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A stand-in for the one operating system that speaks 13.3: what its files share. */
+/* A stand-in for the one operating system that speaks 13.3: what its files share; below the interface, tests/lib/kernel. */
 #ifndef KERNEL_H
 #define KERNEL_H
 
@@ -8,35 +8,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <apic.h>
+#include <port.h>
+#include <string.h>
+#include <tap.h>
+#include <x86.h>
 #include "layout.h"
 
-#define PTE_P 0x01u
-#define PTE_W 0x02u
-#define PTE_U 0x04u
-#define PTE_PCD 0x10u
-#define PTE_A 0x20u
-#define PTE_D 0x40u
 #define PTE_SOFT 0x600u /* software bits */
-#define PDE_LARGE 0x80u
 #define DESC_PRESENT 0x8000u
-#define CR0_EM 0x04u
-#define CR0_TS 0x08u
-#define CR0_NE 0x20u
-#define CR4_TSD 0x04u
-#define CR4_PSE 0x10u
-#define MSR_PAT 0x277
-#define PAGE 4096u
 #define LOW_PAGES 1024u
 
 /* console.c */
-void say(const char *format, ...);
-bool ok(bool passed, const char *format, ...);
 bool is(uint32_t got, uint32_t want, const char *format, ...);
-void skip(const char *why, const char *format, ...);
 _Noreturn void finish(void);
 _Noreturn void panic(const char *format, ...);
 extern char cmdline[256];
-bool asked(const char *word);
 extern int early_result; /* of Init, called before paging is on */
 extern bool ours;        /* the ROM is this project's, and held to all that its specification says */
 
@@ -95,8 +82,6 @@ void leave_out_calls(void);
 
 /* mach.c: operations of the kernel, by instructions or by slots. */
 extern bool vmi_mode;
-void outb(int port, uint8_t value);
-uint8_t inb(int port);
 void native_outb(int port, uint8_t value);
 uint8_t native_inb(int port);
 void native_out(unsigned int size, int port, uint32_t value);
@@ -118,9 +103,6 @@ void set_gate(unsigned int vector, uint32_t handler, uint32_t type);
 void set_kernel_stack(uint32_t esp0);
 void invlpage(uint32_t address);
 bool map_apic(void);
-#define APIC_LVT0 0x350
-#define LVT_NMI 0x400
-#define LVT_EXTINT 0x700
 static inline volatile uint32_t *apic(unsigned int reg)
 {
 	return (volatile uint32_t *)(APIC + reg);

@@ -221,7 +221,7 @@ bool map_apic(void)
 	cpuid(1, id);
 	if (!(id[3] & 1 << 9))
 		return false;
-	map_page(APIC, 0xfee00000, PTE_W | PTE_PCD);
+	map_page(APIC, APIC_PHYS, PTE_W | PTE_PCD);
 	return true;
 }
 
@@ -232,7 +232,7 @@ void set_entry(volatile uint32_t *entry, uint32_t value, unsigned int level, uin
 		*entry = value;
 		return;
 	}
-	call4(VMI_SetLinearMapping, 0, (uint32_t)entry & ~(PAGE - 1), 1, pfn, 0);
+	call4(VMI_SetLinearMapping, 0, (uint32_t)entry & ~(PAGE_SIZE - 1), 1, pfn, 0);
 	call4(VMI_SetPxE, value, (uint32_t)entry, level, 0, 0);
 	call4(VMI_FlushDeferredCalls, 0xC0, 0, 0, 0, 0);
 }

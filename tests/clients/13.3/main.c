@@ -29,11 +29,11 @@ static void native_boot(void)
 	while (ticks < 2)
 		hlt();
 	cli();
-	ok(true, "boots natively");
+	tap_ok(true, "boots natively");
 	test_pointers("Nothing");
 	if (!ours)
 		finish();
-	ok(unchanged, "CR4, page directory and page tables are as they were");
+	tap_ok(unchanged, "CR4, page directory and page tables are as they were");
 	finish();
 }
 
@@ -50,10 +50,10 @@ static void each_pass(void (*test)(void))
 void kernel_main(void)
 {
 	if (booted_again()) {
-		ok(true, "booted again");
+		tap_ok(true, "booted again");
 		finish();
 	}
-	ours = asked("ours");
+	ours = has_word(cmdline, "ours");
 	fill_low_memory();
 	make_it_hard();
 	for (unsigned int window = 0; window < 2; window++)
@@ -70,7 +70,7 @@ void kernel_main(void)
 	load_tib((uint32_t)cmdline);
 	test_pdir();
 	come_to_an_end();
-	if (asked("bench"))
+	if (has_word(cmdline, "bench"))
 		bench();
 	each_pass(test_used_calls);
 	each_pass(test_io);

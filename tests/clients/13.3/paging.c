@@ -12,7 +12,7 @@ uint32_t alloc_frame(void)
 {
 	uint32_t frame = next_frame;
 
-	next_frame += PAGE;
+	next_frame += PAGE_SIZE;
 	if (next_frame == KERNEL_PHYS)
 		next_frame = PHYS_MORE;
 	return frame;
@@ -27,7 +27,7 @@ static void announce(uint32_t frame, uint32_t flags)
 /* The page table of an address: its entry is set and it is zeroed. */
 static uint32_t new_table(uint32_t address, uint32_t flags)
 {
-	volatile uint32_t *table = (volatile uint32_t *)((uint32_t)pte_of(address) & ~(PAGE - 1));
+	volatile uint32_t *table = (volatile uint32_t *)((uint32_t)pte_of(address) & ~(PAGE_SIZE - 1));
 	uint32_t frame = alloc_frame();
 
 	set_entry(pde_of(address), frame | PTE_P | PTE_W | flags, 2, PHYS_PDIR >> 12);
@@ -73,8 +73,8 @@ void init_pdir(void)
 	announce(PHYS_PDIR, ALLOCATE_PD_PT);
 	init_frame_db();
 	for (uint32_t page = 0; page < LOW_PAGES; page++) {
-		set_entry(pte_of(page * PAGE), 0, 1, PHYS_PT_LOW >> 12);
-		invlpage(page * PAGE);
+		set_entry(pte_of(page * PAGE_SIZE), 0, 1, PHYS_PT_LOW >> 12);
+		invlpage(page * PAGE_SIZE);
 	}
 	if (vmi_mode)
 		call4(VMI_FlushTLB, 1, 0, 0, 0, 0);

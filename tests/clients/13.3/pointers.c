@@ -15,13 +15,13 @@
 
 bool may_access(uint32_t address, uint32_t size, uint32_t access)
 {
-	for (uint32_t page = address & ~(PAGE - 1);; page += PAGE) {
+	for (uint32_t page = address & ~(PAGE_SIZE - 1);; page += PAGE_SIZE) {
 		if (!(*pde_of(page) & PTE_P) || (*pte_of(page) & access) != access)
 			return false;
-		if (size <= PAGE - (address & (PAGE - 1)))
+		if (size <= PAGE_SIZE - (address & (PAGE_SIZE - 1)))
 			return true;
-		size -= PAGE - (address & (PAGE - 1));
-		address = page + PAGE;
+		size -= PAGE_SIZE - (address & (PAGE_SIZE - 1));
+		address = page + PAGE_SIZE;
 	}
 }
 
@@ -46,12 +46,12 @@ static unsigned int open_pages(uint32_t *first)
 
 	while (page) {
 		if (!(*pde_of(page) & PTE_P)) {
-			page = (page | (LOW_PAGES * PAGE - 1)) + 1;
+			page = (page | (LOW_PAGES * PAGE_SIZE - 1)) + 1;
 			continue;
 		}
 		if (may_access(page, 1, PTE_P | PTE_U) && !is_users_table(page) && !open++)
 			*first = page;
-		page += PAGE;
+		page += PAGE_SIZE;
 	}
 	return open;
 }
@@ -62,9 +62,9 @@ void test_pointers(const char *whose)
 	uint32_t first = 0;
 	unsigned int open = open_pages(&first);
 
-	if (ok(!open, "%s: no user's pointer reaches a page of the kernel's", whose))
+	if (tap_ok(!open, "%s: no user's pointer reaches a page of the kernel's", whose))
 		return;
-	say("# %u pages, from 0x%x\n", open, first);
+	kprintf("# %u pages, from 0x%x\n", open, first);
 }
 
 /* SYS_READ: the word there, as the client's write() would put it into a file. */

@@ -37,8 +37,8 @@ void probe_begin(unsigned int nr)
 					       0xe5e5e5e5, 0x56565656, 0x67676767, 2};
 
 	probe.nr = nr;
-	if (asked("announce"))
-		say("# call %u\n", nr);
+	if (has_word(cmdline, "announce"))
+		kprintf("# call %u\n", nr);
 	probe.target = vmicall[nr];
 	for (unsigned int r = 0; r < NR_REGS; r++)
 		probe.in[r] = junk[r];
@@ -116,8 +116,8 @@ bool probe_call(unsigned int may_change, const char *what)
 
 	probe_run();
 	changed = wrong(may_change);
-	return ok(!changed, "%s: what the caller needs is kept%s%s%s", what, changed ? ", but not " : "",
-		  changed ? changed : "", passes[pass].name);
+	return tap_ok(!changed, "%s: what the caller needs is kept%s%s%s", what, changed ? ", but not " : "",
+		      changed ? changed : "", passes[pass].name);
 }
 
 /*
@@ -130,12 +130,12 @@ void probe_judge(unsigned int may_change, bool right, bool nothing, const char *
 	const char *changed = wrong(may_change);
 
 	if (changed)
-		ok(false, "%s: what the caller needs is kept, but not %s%s", name, changed,
-		   passes[pass].name);
+		tap_ok(false, "%s: what the caller needs is kept, but not %s%s", name, changed,
+		       passes[pass].name);
 	else if (!right && nothing && !ours)
-		skip("it does nothing, as a call may that no client makes", "%s", name);
+		tap_skip("it does nothing, as a call may that no client makes", "%s", name);
 	else
-		ok(right, "%s%s", name, passes[pass].name);
+		tap_ok(right, "%s%s", name, passes[pass].name);
 }
 
 /* A result that says nothing: what was in EAX, or none. */
@@ -156,12 +156,13 @@ void test_state(void)
 	asm volatile("mov %%cr0, %0; mov %%cr3, %1; mov %%cr4, %2" : "=r"(cr0), "=r"(cr3), "=r"(cr4));
 	asm volatile("mov %%cs, %0; mov %%ss, %1; mov %%ds, %2" : "=r"(cs), "=r"(ss), "=r"(ds));
 	asm volatile("str %0; sldt %1; pushf; pop %2" : "=r"(tr), "=r"(ldt), "=r"(flags));
-	ok(gdtr.base == 0x90400068 && gdtr.limit == 0x7f && idtr.base == 0x904000e8 && idtr.limit == 0x1ff,
-	   "state at Init: GDT and IDT");
-	ok(cr0 == 0x80000011 && cr3 == 0x100000 && !cr4, "state at Init: control registers");
-	ok(cs == 8 && ss == 16 && ds == 16 && (uint16_t)tr == 0x28 && !(uint16_t)ldt,
-	   "state at Init: selectors");
-	ok(!(flags & (IF | DF)), "state at Init: flags");
+	tap_ok(gdtr.base == 0x90400068 && gdtr.limit == 0x7f && idtr.base == 0x904000e8 &&
+		       idtr.limit == 0x1ff,
+	       "state at Init: GDT and IDT");
+	tap_ok(cr0 == 0x80000011 && cr3 == 0x100000 && !cr4, "state at Init: control registers");
+	tap_ok(cs == 8 && ss == 16 && ds == 16 && (uint16_t)tr == 0x28 && !(uint16_t)ldt,
+	       "state at Init: selectors");
+	tap_ok(!(flags & (IF | DF)), "state at Init: flags");
 }
 
 /* What the page tables say of an address: mapped, by a large page or by a small one, and not for users. */
@@ -172,7 +173,7 @@ static bool is_kernels(uint32_t address)
 	asm volatile("mov %%cr4, %0" : "=r"(cr4));
 	if (!(pde & PTE_P))
 		return false;
-	if (pde & PDE_LARGE && cr4 & CR4_PSE)
+	if (pde & PTE_PS && cr4 & CR4_PSE)
 		return !(pde & PTE_U);
 	pte = *pte_of(address);
 	return pte & PTE_P && !(pde & pte & PTE_U);
@@ -206,7 +207,7 @@ void test_questions(void)
 		probe.target = probe.in[ECX] = rom + VMI_GetRelocationInfo * SLOT_SIZE;
 		probe.in[EAX] = junk[i];
 		probe_call(C_CALL, "GetRelocationInfo, of no call");
-		ok(!(probe.out[EDX] & 0xff), "GetRelocationInfo: 0x%x is no call", junk[i]);
+		tap_ok(!(probe.out[EDX] & 0xff), "GetRelocationInfo: 0x%x is no call", junk[i]);
 	}
 }
 
@@ -215,7 +216,7 @@ void test_pdir(void)
 	unsigned int gone = 0, same = 0;
 
 	for (uint32_t page = 0; page < LOW_PAGES; page++)
-		gone += *pte_of(page * PAGE) == 0;
+		gone += *pte_of(page * PAGE_SIZE) == 0;
 	is(gone, LOW_PAGES, "the low 4 MiB are unmapped, by SetPxE");
 	for (unsigned int i = 0; i < 2; i++)
 		is(*pte_of(FRAME_DB + i * FRAME_DB_TABLE) & PTE_SOFT, PTE_SOFT,

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The stand-in for a 13.3 client.  It shares nothing with spec/ and loader/.
+# The stand-in for a 13.3 client.  It shares nothing with spec/ and loader/; its page tables at boot are those of its own boot loader.
 
 CLIENT13 := $(B)/clients/13.3
-clients/13.3.cc := $(CC32) $(call not_ours,$(ASFLAGS_i386)) -march=i586 -Itests/clients/13.3
+clients/13.3.cc := $(CC32) $(call not_ours,$(ASFLAGS_i386)) -march=i586 -Itests/clients/13.3 -Itests/lib/kernel
 clients/13.3.ld := $(i386.ld)
 $(eval $(call kind,clients/13.3))
 
 clients/13.3/client13.elf.kind := clients/13.3
-clients/13.3/client13.elf.sources := $(wildcard tests/clients/13.3/*.[cS])
+clients/13.3/client13.elf.sources := $(wildcard tests/clients/13.3/*.[cS]) $(filter-out %/ap.c %.S,$(KERNEL_LIB))
 clients/13.3/client13.elf.script := $(CLIENT13)/client13.ld
 $(eval $(call program,clients/13.3/client13.elf))
 

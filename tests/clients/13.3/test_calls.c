@@ -30,9 +30,9 @@ static void test_cpuid(void)
 					  0x80000001, 0x80000002, 0x80000003, 0x80000004};
 
 	for (unsigned int i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
-		ok(same_cpuid(leaves[i], 0), "CPUID: leaf 0x%x", leaves[i]);
+		tap_ok(same_cpuid(leaves[i], 0), "CPUID: leaf 0x%x", leaves[i]);
 	for (unsigned int subleaf = 1; ours && subleaf <= 3; subleaf++)
-		ok(same_cpuid(4, subleaf), "CPUID: subleaf %u of 4", subleaf);
+		tap_ok(same_cpuid(4, subleaf), "CPUID: subleaf %u of 4", subleaf);
 }
 
 static void write_msr(uint32_t msr, uint32_t low, uint32_t high)
@@ -45,7 +45,7 @@ static void write_msr(uint32_t msr, uint32_t low, uint32_t high)
 	probe.in[EDX] = high;
 	probe_call(C_CALL, "WRMSR");
 	asm volatile("rdmsr" : "=a"(got_low), "=d"(got_high) : "c"(msr));
-	ok(got_low == low && got_high == high, "WRMSR: 0x%x is set", msr);
+	tap_ok(got_low == low && got_high == high, "WRMSR: 0x%x is set", msr);
 }
 
 /* Those of SYSENTER are all that the client writes; their high halves are lost in QEMU's 32-bit processors.
@@ -60,7 +60,7 @@ static void test_wrmsr(void)
 		write_msr(0x175, SYSPAGE + 4, 0);
 		write_msr(0x176, 0x80001234, 0);
 	} else {
-		skip("no SEP", "WRMSR");
+		tap_skip("no SEP", "WRMSR");
 	}
 	if (!ours || !(id[3] & 1 << 16))
 		return;
@@ -81,7 +81,8 @@ static void write_descriptor(unsigned int nr, uint32_t table, unsigned int index
 	probe.words[0] = high;
 	probe.nr_words = 1;
 	probe_call(C_CALL, name);
-	ok(entry[0] == low && entry[1] == high, "%s: entry %u reads back, its junk byte too", name, index);
+	tap_ok(entry[0] == low && entry[1] == high, "%s: entry %u reads back, its junk byte too", name,
+	       index);
 }
 
 static void test_descriptors(void)
@@ -116,7 +117,7 @@ static void test_kernel_stack(void)
 	probe.in[EAX] = SYSPAGE;
 	probe.in[EDX] = TCB + 0x1f00;
 	probe_call(C_CALL, "UpdateKernelStack");
-	ok(tss[1] == before[1] && tss[2] == before[2], "UpdateKernelStack: the TSS has the stack");
+	tap_ok(tss[1] == before[1] && tss[2] == before[2], "UpdateKernelStack: the TSS has the stack");
 	for (unsigned int i = 0; i < 26; i++)
 		same += tss[i] == before[i];
 	if (ours)
@@ -153,12 +154,12 @@ static void test_counters(void)
 
 	do
 		asm volatile("rdtsc" : "=A"(before));
-	while (asked("slow") && !(before >> 32)); /* else half of it says nothing */
+	while (has_word(cmdline, "slow") && !(before >> 32)); /* else half of it says nothing */
 	probe_begin(VMI_RDTSC);
 	probe_call(C_CALL, "RDTSC");
 	asm volatile("rdtsc" : "=A"(after));
 	got = (uint64_t)probe.out[EDX] << 32 | probe.out[EAX];
-	ok(got >= before && got <= after, "RDTSC: between two of our own");
+	tap_ok(got >= before && got <= after, "RDTSC: between two of our own");
 }
 
 /* With the segments of the kernel, of a user, of nobody, and with a base that a stray access would show by.
@@ -173,12 +174,13 @@ static void test_flag(void)
 			probe.segment = segments[i];
 			probe.in[EFLAGS] = (probe.in[EFLAGS] & ~IF) | (on ? IF : 0);
 			probe_call(MAY_CHANGE(EFLAGS), "EnableInterrupts");
-			ok(probe.out[EFLAGS] & IF, "EnableInterrupts from %u, DS 0x%x", on, segments[i]);
+			tap_ok(probe.out[EFLAGS] & IF, "EnableInterrupts from %u, DS 0x%x", on, segments[i]);
 			probe_begin(VMI_DisableInterrupts);
 			probe.segment = segments[i];
 			probe.in[EFLAGS] = (probe.in[EFLAGS] & ~IF) | (on ? IF : 0);
 			probe_call(MAY_CHANGE(EFLAGS), "DisableInterrupts");
-			ok(!(probe.out[EFLAGS] & IF), "DisableInterrupts from %u, DS 0x%x", on, segments[i]);
+			tap_ok(!(probe.out[EFLAGS] & IF), "DisableInterrupts from %u, DS 0x%x", on,
+			       segments[i]);
 		}
 	}
 }
@@ -253,7 +255,7 @@ static void test_pages(void)
 	is(at(page), ours ? 0x51515000 : 0, "AllocatePage: the page is as it was");
 	probe_begin(VMI_SetLinearMapping);
 	probe.in[EAX] = 0;
-	probe.in[EDX] = (uint32_t)pte_of(page) & ~(PAGE - 1);
+	probe.in[EDX] = (uint32_t)pte_of(page) & ~(PAGE_SIZE - 1);
 	probe.in[ECX] = 1;
 	probe.words[0] = *pde_of(page) >> 12;
 	probe.nr_words = 1;

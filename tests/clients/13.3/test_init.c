@@ -3,7 +3,7 @@
 #include "kernel.h"
 
 #define LARGE_LOW 0x83 /* the low 4 MiB as one page, supervisor, writable, present */
-#define ALL_ENTRIES (ROM_WINDOW_SIZE / PAGE)
+#define ALL_ENTRIES (ROM_WINDOW_SIZE / PAGE_SIZE)
 
 uint32_t sums_before[2];
 
@@ -20,7 +20,7 @@ static uint32_t add_entries(uint32_t sum, volatile uint32_t *table, unsigned int
 uint32_t tables_sum(bool window)
 {
 	uint32_t sum = add_entries(0, (volatile uint32_t *)PDIR, 0, 0);
-	unsigned int first = window ? 0 : (ROM_WINDOW - SYSPAGE) / PAGE;
+	unsigned int first = window ? 0 : (ROM_WINDOW - SYSPAGE) / PAGE_SIZE;
 
 	sum = add_entries(sum, pte_of(0), 0, 0);
 	return add_entries(sum, pte_of(SYSPAGE), first, window ? 0 : first + ALL_ENTRIES);
@@ -35,10 +35,10 @@ bool nothing_changed(void)
 /* Entries that are as they should be: the ROM's pages and nothing else, for the kernel, read only. */
 static unsigned int window_entries(void)
 {
-	uint32_t first = rom & ~(PAGE - 1), size = *(const uint8_t *)(rom + 2) * 512u;
+	uint32_t first = rom & ~(PAGE_SIZE - 1), size = *(const uint8_t *)(rom + 2) * 512u;
 	unsigned int right = 0;
 
-	for (uint32_t page = 0; page < ROM_WINDOW_SIZE; page += PAGE) {
+	for (uint32_t page = 0; page < ROM_WINDOW_SIZE; page += PAGE_SIZE) {
 		bool is_rom = page >= first && page < rom + size;
 
 		right += (*pte_of(ROM_WINDOW + page) & ~PTE_D) == (is_rom ? page | PTE_A | PTE_P : 0);
@@ -48,7 +48,7 @@ static unsigned int window_entries(void)
 
 void empty_window(void)
 {
-	for (uint32_t page = 0; page < ROM_WINDOW_SIZE; page += PAGE) {
+	for (uint32_t page = 0; page < ROM_WINDOW_SIZE; page += PAGE_SIZE) {
 		*pte_of(ROM_WINDOW + page) = 0;
 		asm volatile("invlpg (%0)" : : "r"(ROM_WINDOW + page) : "memory");
 	}
@@ -72,7 +72,7 @@ static void test_large(void)
 
 	cpuid(1, id);
 	if (!(id[3] & 1 << 3)) {
-		skip("no 4 MiB pages", "Init: takes a large page for one to one");
+		tap_skip("no 4 MiB pages", "Init: takes a large page for one to one");
 		return;
 	}
 	probe_begin(VMI_Init); /* it may say so, by a slot */
@@ -84,7 +84,7 @@ static void test_large(void)
 		     : "eax", "memory");
 	probe.in[ECX] = probe.target = rom + VMI_Init * SLOT_SIZE;
 	probe_call(C_CALL, "Init, a large page");
-	ok(!probe.out[EAX] && window_entries() == ALL_ENTRIES, "Init: takes a large page for one to one");
+	tap_ok(!probe.out[EAX] && window_entries() == ALL_ENTRIES, "Init: takes a large page for one to one");
 	*first = table;
 	asm volatile("mov %0, %%cr4" : : "r"(0));
 	call4(VMI_FlushTLB, 1, 0, 0, 0, 0);
@@ -97,14 +97,14 @@ void test_init(void)
 	if (!ours)
 		return;
 	asm volatile("mov %%cr0, %0; mov %%cr3, %1" : "=r"(cr0), "=r"(cr3));
-	ok(cr0 == 0x80000011 && (cr3 & ~0x18u) == 0x100000 && !get_cr4(),
-	   "Init: no control register changes");
+	tap_ok(cr0 == 0x80000011 && (cr3 & ~0x18u) == 0x100000 && !get_cr4(),
+	       "Init: no control register changes");
 	is(window_entries(), ALL_ENTRIES, "Init: the window has entries for the ROM's pages, and no others");
 	is(tables_sum(false), sums_before[false],
 	   "Init: page directory and tables are as they were elsewhere");
-	ok(shows_the_rom(), "Init: the window shows the ROM");
+	tap_ok(shows_the_rom(), "Init: the window shows the ROM");
 	test_large();
-	if (asked("early"))
+	if (has_word(cmdline, "early"))
 		is(early_result, -3, "Init: refused before paging was on");
 	probe_begin(VMI_Init);
 	probe.in[ECX] = probe.target = rom + VMI_Init * SLOT_SIZE;

@@ -94,7 +94,7 @@ static void one_items(void)
 		if (high)
 			one_item(&widths[i], high, 0xa5c & widths[i].mask, 0x358 & widths[i].mask);
 		else
-			skip("no port beyond 12 bits", "%s", widths[i].in_name);
+			tap_skip("no port beyond 12 bits", "%s", widths[i].in_name);
 	}
 	native_out(4, PCI_ADDRESS, 0x80000000);
 	in_one(&widths[1], PCI_DATA, 0x8086, false);
@@ -131,7 +131,7 @@ static void in_strings(void)
 	string(VMI_INS, PCI_DATA, EDI, longs, MANY, "INS");
 	for (unsigned int i = 0; i < MANY; i++)
 		n += longs[i] == id;
-	ok(n == MANY && longs[MANY] == 0x77777777, "INS: %u times 4 bytes", MANY);
+	tap_ok(n == MANY && longs[MANY] == 0x77777777, "INS: %u times 4 bytes", MANY);
 
 	words[MANY] = 0x7777;
 	for (unsigned int i = n = 0; i < MANY; i++)
@@ -139,7 +139,7 @@ static void in_strings(void)
 	string(VMI_INSW, PCI_DATA, EDI, longs, MANY, "INSW");
 	for (unsigned int i = 0; i < MANY; i++)
 		n += words[i] == (uint16_t)id;
-	ok(n == MANY && words[MANY] == 0x7777, "INSW: %u times 2 bytes", MANY);
+	tap_ok(n == MANY && words[MANY] == 0x7777, "INSW: %u times 2 bytes", MANY);
 
 	for (unsigned int i = 0; i <= MANY; i++)
 		bytes[i] = 0x77;

@@ -17,8 +17,8 @@ void test_returns(void)
 		probe.words[2] = flags;
 		probe.nr_words = 3;
 		probe_call(KEEPS_ALL, "IRET to the kernel");
-		ok(probe.landed && probe.out[EFLAGS] == flags,
-		   "IRET to the kernel, DS 0x%x: there, with its flags", segments[i & 3]);
+		tap_ok(probe.landed && probe.out[EFLAGS] == flags,
+		       "IRET to the kernel, DS 0x%x: there, with its flags", segments[i & 3]);
 	}
 	/* From interrupts off to on, as the end of an interrupt's handler. */
 	probe_begin(VMI_IRET);
@@ -43,7 +43,7 @@ static bool in_hlt(uint32_t eip)
 static void test_panic_halt(void)
 {
 	if (!map_apic()) {
-		skip("no APIC", "Halt, interrupts off");
+		tap_skip("no APIC", "Halt, interrupts off");
 		return;
 	}
 	*apic(APIC_LVT0) = LVT_NMI;
@@ -56,8 +56,8 @@ static void test_panic_halt(void)
 	halting = false;
 	*apic(APIC_LVT0) = LVT_EXTINT;
 	ticks_off();
-	ok(in_hlt(nmi_eip) && !(nmi_eflags & IF),
-	   "Halt, interrupts off: only an NMI finds it halted, with interrupts off");
+	tap_ok(in_hlt(nmi_eip) && !(nmi_eflags & IF),
+	       "Halt, interrupts off: only an NMI finds it halted, with interrupts off");
 	is(ticks, 0, "Halt, interrupts off: no interrupt got through");
 }
 
@@ -75,7 +75,7 @@ void test_halt(void)
 	probe_call(C_CALL, "Halt, interrupts on");
 	halting = false;
 	ticks_off();
-	ok(in_hlt(tick_eip) && probe.out[EFLAGS] & IF,
-	   "Halt, interrupts on: a tick finds it halted, and they are on");
+	tap_ok(in_hlt(tick_eip) && probe.out[EFLAGS] & IF,
+	       "Halt, interrupts on: a tick finds it halted, and they are on");
 	test_panic_halt();
 }

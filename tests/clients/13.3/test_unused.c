@@ -8,7 +8,6 @@
 #define JUNK 0xa1a1a1a1
 #define SEL_LDT 0x48
 #define TSS_BUSY 0x200u
-#define APIC_LDR 0xd0 /* a register that nobody looks at */
 
 static struct descriptor {
 	uint16_t limit;
@@ -147,7 +146,7 @@ static void test_rdmsr(void)
 
 	cpuid(1, id);
 	if (!(id[3] & 1 << 16)) {
-		skip("no PAT", "RDMSR");
+		tap_skip("no PAT", "RDMSR");
 		return;
 	}
 	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_PAT));
@@ -169,9 +168,9 @@ static void test_registers(void)
 	call(31, 3, 0, 0);
 	gives(0x22220000, ~0u, "GetDR");
 	test_rdmsr();
-	skip("QEMU has no performance counters", "RDPMC");
-	skip("it does not return", "Reboot");
-	skip("it does not return", "Shutdown");
+	tap_skip("QEMU has no performance counters", "RDPMC");
+	tap_skip("it does not return", "Reboot");
+	tap_skip("it does not return", "Shutdown");
 	comes_back(41, JUNK, JUNK, "Pause");
 	comes_back(78, JUNK, JUNK, "IODelay");
 }
@@ -261,7 +260,7 @@ static void test_long_entries(void)
 	cpuid(1, id);
 	if (!(id[3] & 1 << 8)) {
 		for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-			skip("no CMPXCHG8B, hence no PAE", "%s", names[i]);
+			tap_skip("no CMPXCHG8B, hence no PAE", "%s", names[i]);
 		return;
 	}
 	entry[0] = entry[1] = 0x99999999;
@@ -291,13 +290,14 @@ static void test_long_entries(void)
 	probe_judge(C_CALL, entry_is(0x55555067, 3), entry_is(0x99999999, 0x99999999), "SetPxELong");
 }
 
+/* By a register that nobody looks at. */
 static void test_apic(void)
 {
 	volatile uint32_t *reg = (volatile uint32_t *)(APIC + APIC_LDR);
 
 	if (!map_apic()) {
-		skip("no APIC", "APICWrite");
-		skip("no APIC", "APICRead");
+		tap_skip("no APIC", "APICWrite");
+		tap_skip("no APIC", "APICRead");
 		return;
 	}
 	*reg = 0;

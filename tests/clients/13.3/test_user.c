@@ -22,12 +22,12 @@ void copy_user(void)
 {
 	map_page(USER_CODE, alloc_frame(), PTE_W | PTE_U | PTE_SOFT);
 	map_page(USER_DATA, alloc_frame(), PTE_W | PTE_U | PTE_SOFT);
-	for (uint32_t page = 0; page < 0x3000; page += PAGE)
-		map_page(USER_ROM + page, (rom & ~(PAGE - 1)) + page, PTE_U);
+	for (uint32_t page = 0; page < 0x3000; page += PAGE_SIZE)
+		map_page(USER_ROM + page, (rom & ~(PAGE_SIZE - 1)) + page, PTE_U);
 	/* where the ROM was, a user may have anything */
-	for (uint32_t page = rom & ~(PAGE - 1); page < rom + 0x2000; page += PAGE) {
+	for (uint32_t page = rom & ~(PAGE_SIZE - 1); page < rom + 0x2000; page += PAGE_SIZE) {
 		map_page(page, alloc_frame(), PTE_W | PTE_U);
-		for (uint32_t i = 0; i < PAGE; i += 4)
+		for (uint32_t i = 0; i < PAGE_SIZE; i += 4)
 			WORD(page + i) = 0x0b0f0b0f;
 	}
 	for (unsigned int i = 0; i < (unsigned int)(user_end - user_begin); i++)
@@ -48,15 +48,15 @@ static bool kept(volatile struct note *n)
 
 static void check_entry(volatile struct note *n, uint32_t segment)
 {
-	ok(n->eax == 0xa1a1a1a1 && n->ecx == 0xc3c3c3c3 && n->edx == 0xd4d4d4d4 && n->ebp == 0x97979797 &&
-		   kept(n),
-	   "IRET to a user, DS 0x%x: 7 registers", segment);
+	tap_ok(n->eax == 0xa1a1a1a1 && n->ecx == 0xc3c3c3c3 && n->edx == 0xd4d4d4d4 && n->ebp == 0x97979797 &&
+		       kept(n),
+	       "IRET to a user, DS 0x%x: 7 registers", segment);
 	is(n->eflags & (IF | DF | IOPL), IF, "IRET to a user, DS 0x%x: flags", segment);
-	ok(segments_are(n, segment) && n->esp == USER_STACK, "IRET to a user, DS 0x%x: segments and stack",
-	   segment);
-	ok(WORD(USER_TICKED), "IRET to a user, DS 0x%x: after a tick", segment);
-	ok(user_faults == 1 && WORD(USER_MADE) == 0x13131313, "IRET to a user, DS 0x%x: after a fault",
-	   segment);
+	tap_ok(segments_are(n, segment) && n->esp == USER_STACK,
+	       "IRET to a user, DS 0x%x: segments and stack", segment);
+	tap_ok(WORD(USER_TICKED), "IRET to a user, DS 0x%x: after a tick", segment);
+	tap_ok(user_faults == 1 && WORD(USER_MADE) == 0x13131313, "IRET to a user, DS 0x%x: after a fault",
+	       segment);
 	if (ours)
 		is(WORD(USER_INIT_RESULT), -1, "Init: refused to a user");
 }
@@ -65,24 +65,25 @@ static void check_entry(volatile struct note *n, uint32_t segment)
 static void check_gate(volatile struct note *n, uint32_t segment)
 {
 	is(n->eax, 0x78, "IRET of a system call, DS 0x%x: the result", segment);
-	ok(n->ecx == 0xc3c3c3c3 && n->edx == 0x70 && n->ebp == 0x97979797 && kept(n) && n->esp == USER_STACK,
-	   "IRET of a system call, DS 0x%x: registers and stack", segment);
-	ok(segments_are(n, segment) && n->gs == SEL_UDATA, "IRET of a system call, DS 0x%x: segments",
-	   segment);
+	tap_ok(n->ecx == 0xc3c3c3c3 && n->edx == 0x70 && n->ebp == 0x97979797 && kept(n) &&
+		       n->esp == USER_STACK,
+	       "IRET of a system call, DS 0x%x: registers and stack", segment);
+	tap_ok(segments_are(n, segment) && n->gs == SEL_UDATA, "IRET of a system call, DS 0x%x: segments",
+	       segment);
 	is(n->eflags & (ARITHMETIC | IF | DF), ARITHMETIC | IF, "IRET of a system call, DS 0x%x: flags",
 	   segment);
 }
 
 static void check_sysexit(volatile struct note *n, uint32_t segment)
 {
-	ok(sysentry_seen[0] == 7 && sysentry_seen[1] == 0x70 && sysentry_seen[2] - USER_CODE < PAGE &&
-		   sysentry_seen[3] == USER_STACK,
-	   "EnableInterrupts in sysentry, DS 0x%x: EAX, EDX, ECX, EBP are kept", segment);
-	ok(sysentry_seen[4] & IF, "EnableInterrupts in sysentry, DS 0x%x: they are on", segment);
+	tap_ok(sysentry_seen[0] == 7 && sysentry_seen[1] == 0x70 &&
+		       sysentry_seen[2] - USER_CODE < PAGE_SIZE && sysentry_seen[3] == USER_STACK,
+	       "EnableInterrupts in sysentry, DS 0x%x: EAX, EDX, ECX, EBP are kept", segment);
+	tap_ok(sysentry_seen[4] & IF, "EnableInterrupts in sysentry, DS 0x%x: they are on", segment);
 	is(n->eax, 0x78, "SYSEXIT, DS 0x%x: the result", segment);
-	ok(kept(n) && n->ebp == USER_STACK && n->esp == USER_STACK, "SYSEXIT, DS 0x%x: registers and stack",
-	   segment);
-	ok(segments_are(n, segment) && n->gs == SEL_UDATA, "SYSEXIT, DS 0x%x: segments", segment);
+	tap_ok(kept(n) && n->ebp == USER_STACK && n->esp == USER_STACK,
+	       "SYSEXIT, DS 0x%x: registers and stack", segment);
+	tap_ok(segments_are(n, segment) && n->gs == SEL_UDATA, "SYSEXIT, DS 0x%x: segments", segment);
 	if (!ours)
 		return;
 	is(n->eflags & IF, IF, "SYSEXIT, DS 0x%x: interrupts are on", segment);
@@ -111,10 +112,10 @@ void test_user(void)
 	copy_user();
 	set_kernel_stack(TCB + 0x1800);
 	for (unsigned int i = 0; i < 3; i++) {
-		for (unsigned int word = 0; word < PAGE / 4; word++)
+		for (unsigned int word = 0; word < PAGE_SIZE / 4; word++)
 			WORD(USER_DATA + 4 * word) = 0;
 		WORD(USER_SEP) = sep;
-		WORD(USER_INIT) = ours ? USER_ROM + rom % PAGE + VMI_Init * SLOT_SIZE : 0;
+		WORD(USER_INIT) = ours ? USER_ROM + rom % PAGE_SIZE + VMI_Init * SLOT_SIZE : 0;
 		sysexit_flags = i & 1 ? 2 : 2 | ARITHMETIC;
 		offer_pointers();
 		ticks_on();
@@ -128,6 +129,6 @@ void test_user(void)
 			check_sysexit(note(2), segments[i]);
 	}
 	if (!sep)
-		skip("no SEP", "SYSEXIT");
+		tap_skip("no SEP", "SYSEXIT");
 	test_pointers("Init, at the end");
 }

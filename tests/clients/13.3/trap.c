@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Gates, the timer, and what interrupts do; each ends with the IRET slot (call.S). */
+#include <pic.h>
 #include "kernel.h"
 
 #define INTERRUPT_GATE 0x8e
 #define USER_GATE 0xee
-#define PIC 0x20
-#define PIC_SLAVE 0xa0
 #define PIT 0x40
 #define PIT_100HZ 11932
 #define TIMER_VECTOR 32
@@ -28,16 +27,7 @@ void init_traps(void)
 {
 	for (unsigned int vector = 0; vector < NR_GATES; vector++)
 		set_gate(vector, trap_entries[vector], gate_type(vector));
-	outb(PIC, 0x11);
-	outb(PIC + 1, TIMER_VECTOR);
-	outb(PIC + 1, 4);
-	outb(PIC + 1, 1);
-	outb(PIC_SLAVE, 0x11);
-	outb(PIC_SLAVE + 1, TIMER_VECTOR + 8);
-	outb(PIC_SLAVE + 1, 2);
-	outb(PIC_SLAVE + 1, 1);
-	outb(PIC + 1, 0xff);
-	outb(PIC_SLAVE + 1, 0xff);
+	pic_init(TIMER_VECTOR, PIC_ALL);
 	outb(PIT + 3, 0x34);
 	outb(PIT, PIT_100HZ & 0xff);
 	outb(PIT, PIT_100HZ >> 8);
@@ -60,12 +50,12 @@ void test_gates(void)
 
 void ticks_on(void)
 {
-	outb(PIC + 1, 0xfe);
+	pic_set_masks(PIC_ALL & ~PIC_TIMER);
 }
 
 void ticks_off(void)
 {
-	outb(PIC + 1, 0xff);
+	pic_set_masks(PIC_ALL);
 }
 
 /* A page that a user touches is made; everything else in there is an error of ours or the ROM's. */
@@ -73,10 +63,10 @@ static bool user_fault(const struct frame *frame)
 {
 	uint32_t address = get_cr2();
 
-	if ((frame->cs & 3) != 3 || address / PAGE != USER_FAULT / PAGE)
+	if ((frame->cs & 3) != 3 || address / PAGE_SIZE != USER_FAULT / PAGE_SIZE)
 		return false;
 	user_faults++;
-	map_page(address & ~(PAGE - 1), alloc_frame(), PTE_W | PTE_U | PTE_SOFT);
+	map_page(address & ~(PAGE_SIZE - 1), alloc_frame(), PTE_W | PTE_U | PTE_SOFT);
 	return true;
 }
 
@@ -106,7 +96,7 @@ void trap(struct frame *frame)
 			tick_eip = frame->eip;
 		if ((frame->cs & 3) == 3)
 			*(volatile uint32_t *)USER_TICKED = 1; /* what the user waits for */
-		outb(PIC, 0x20);
+		pic_eoi(0);
 		return;
 	case 1:
 		if (!on_step)

@@ -21,7 +21,7 @@ bool probe_vmi(void)
 			continue;
 		if (*(const uint32_t *)(header + 8) != VMI_SIGNATURE)
 			continue;
-		say("mach: VMWare VMI ROM version %u.%u detected\n", header[13], header[12]);
+		kprintf("mach: VMWare VMI ROM version %u.%u detected\n", header[13], header[12]);
 		if (header[13] == 13)
 			return true;
 	}
@@ -51,16 +51,16 @@ bool init_vmi(void)
 {
 	int result, ring;
 
-	say("mach: entering VMI paravirt mode\n");
-	if (asked("state"))
+	kprintf("mach: entering VMI paravirt mode\n");
+	if (has_word(cmdline, "state"))
 		test_state();
 	result = call_init();
-	say("vmi: VMI_CALL_Init retuned %d\n", result);
+	kprintf("vmi: VMI_CALL_Init retuned %d\n", result);
 	if (result < 0)
 		return false;
-	say("mach: now in VMI mode\n");
-	if (asked("announce"))
-		say("# call %u\n", VMI_GetRelocationInfo);
+	kprintf("mach: now in VMI mode\n");
+	if (has_word(cmdline, "announce"))
+		kprintf("# call %u\n", VMI_GetRelocationInfo);
 	if (left_out(VMI_GetRelocationInfo))
 		return false;
 	for (unsigned int nr = VMI_Init; nr <= VMI_LAST; nr++) {
@@ -71,7 +71,7 @@ bool init_vmi(void)
 		vmicall[nr] = (uint32_t)answer;
 	}
 	asm volatile("mov %%cs, %0" : "=r"(ring));
-	say("vmi: kernel ring %d\n", ring & 3);
+	kprintf("vmi: kernel ring %d\n", ring & 3);
 	vmi_mode = true;
 	return true;
 }
