@@ -8,6 +8,7 @@
  */
 #include <vmi/loader.h>
 #include <vmi/ops.h>
+#include "bare32.h"
 
 /* A native ROM.  Init refuses to run here, at privilege level 3, and everything else of it runs. */
 extern const uint8_t rom_begin[], rom_end[];
@@ -19,29 +20,8 @@ asm(".section .rom, \"ax\"\n"
 
 extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
 
-static unsigned int tests, failed;
 static char ctx;
 static uint8_t saved[256];
-
-static void put(const char *text, unsigned int len)
-{
-	uint32_t result;
-
-	asm volatile("int $0x80" : "=a"(result) : "a"(4), "b"(1), "c"(text), "d"(len) : "memory");
-}
-
-static void ok(bool good, const char *what)
-{
-	unsigned int len = 0;
-
-	tests++;
-	failed += !good;
-	put(&"not ok - "[good ? 4 : 0], good ? 5 : 9);
-	while (what[len])
-		len++;
-	put(what, len);
-	put("\n", 1);
-}
 
 static bool equal(const char *a, const char *b)
 {
@@ -148,13 +128,11 @@ static void test_patch(void)
 	ok(stops == 3, "stop_machine, once each");
 }
 
-__attribute__((force_align_arg_pointer, used)) void _start(void)
+ENTRY void _start(void)
 {
 	test_names();
 	test_mask();
 	test_locate();
 	test_patch();
-	put("1..21\n", 6);
-	asm volatile("int $0x80" : : "a"(1), "b"(failed || tests != 21));
-	__builtin_unreachable();
+	FINISH(21);
 }

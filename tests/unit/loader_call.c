@@ -8,6 +8,7 @@
  * values the compiler can't know and has no other place for.
  */
 #include "../../loader/i386/call.c"
+#include "bare32.h"
 
 /* What the entries below were called with, and how often. */
 uint32_t got_eax, got_edx, got_ecx, got_word;
@@ -25,28 +26,6 @@ asm(".text\n"
     "	mov $0xBAD00C01, %ecx\n"
     "	mov $0xBAD00D01, %edx\n"
     "	ret\n");
-
-static unsigned int tests, failed;
-
-static void put(const char *text, unsigned int len)
-{
-	uint32_t result;
-
-	asm volatile("int $0x80" : "=a"(result) : "a"(4), "b"(1), "c"(text), "d"(len) : "memory");
-}
-
-static void ok(bool good, const char *what)
-{
-	unsigned int len = 0;
-
-	tests++;
-	failed += !good;
-	put(&"not ok - "[good ? 4 : 0], good ? 5 : 9);
-	while (what[len])
-		len++;
-	put(what, len);
-	put("\n", 1);
-}
 
 /* A value that is in a register by now, and nobody knows which. */
 static inline uint32_t hidden(uint32_t value)
@@ -121,13 +100,11 @@ INLINED static void test_start_among(void)
 	ok(got(0x11, 0x22000, 0x33, 0x44000), "it gets its words among them");
 }
 
-__attribute__((force_align_arg_pointer, used)) void _start(void)
+ENTRY void _start(void)
 {
 	test_start();
 	test_init_among();
 	test_reloc_among();
 	test_start_among();
-	put("1..8\n", 5);
-	asm volatile("int $0x80" : : "a"(1), "b"(failed || tests != 8));
-	__builtin_unreachable();
+	FINISH(8);
 }
