@@ -4,14 +4,15 @@
  * END_say prints its command line, in which "{...}" stands only with a ROM, "<...>" only without one, ";" for the end of
  * a line, "~" for ten million instructions, "*x" for x without end, "^" for a reset, "!" for a power-off.
  */
-	.section .multiboot, "a"
-	.long	0x1badb002, 0, -0x1badb002
+#include <multiboot.h>
+
+	MULTIBOOT_HEADER 0
 
 	.text
 	.globl	start
 start:
 #ifdef END_say
-	mov	16(%ebx), %esi		/* multiboot's: the kernel's name comes first */
+	mov	MB_CMDLINE(%ebx), %esi	/* multiboot's: the kernel's name comes first */
 1:	lodsb
 	cmp	$' ', %al
 	jne	1b

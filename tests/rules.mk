@@ -20,10 +20,10 @@ include tests/xen/rules.mk
 
 # Kernels that end in one way each, and Debian's Linux if the mirror has it.
 ENDS := $(patsubst %,$(B)/ends/%.elf,halt loop panic triple reset poweroff count say)
-$(ENDS): $(B)/ends/%.elf: tests/ends.S
+$(ENDS): $(B)/ends/%.elf: tests/ends.S tests/lib/kernel/multiboot.h
 	$(say) LD $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(i386.cc) -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
+	$(Q)$(i386.cc) -Itests/lib/kernel -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
 
 tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(ROMS) linux32-if-possible
 TESTS += tests/check-kernel.t

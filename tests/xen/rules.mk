@@ -19,7 +19,11 @@ $(XEN)/dom0/vmlinux: tests/xen/get-dom0 tests/xen/packages.sh
 xen-if-possible:
 	$(Q)for get in $(XEN_GETTERS); do $$get || [ $$? = 77 ] || exit 1; done
 
-xen/hello/hello.elf.kind := i386
+xen/hello.cc := $(i386.cc) -Itests/lib/kernel
+xen/hello.ld := $(i386.ld)
+$(eval $(call kind,xen/hello))
+
+xen/hello/hello.elf.kind := xen/hello
 xen/hello/hello.elf.sources := $(addprefix tests/xen/hello/,start.S hello.c)
 xen/hello/hello.elf.libs := -Ttext-segment=0xc0100000
 $(eval $(call program,xen/hello/hello.elf))

@@ -39,10 +39,10 @@ static void end(char how)
 {
 	switch (how) {
 	case 'f':
-		finish(FAILED);
+		finish(EXIT_FAIL);
 		break;
 	case 'p':
-		finish(PANICKED);
+		finish(EXIT_PANIC);
 		break;
 	case 'c':
 		shutdown(SHUTDOWN_crash);
@@ -55,7 +55,7 @@ static void end(char how)
 		while (1)
 			hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0, 0);
 	default:
-		finish(PASSED);
+		finish(EXIT_PASS);
 	}
 }
 

@@ -11,22 +11,16 @@
 #include <xen/vcpu.h>
 #include <xen/version.h>
 
-#define PAGE_SIZE 4096u
+#include <exit.h>
+#include <xen_hypercall.h>
 
-/* What the guest ends with: at isa-debug-exit's port in dom0, as shutdown reason in a domU. */
-enum { PASSED = 0x10, FAILED = 0x11, PANICKED = 0x12 };
+#define PAGE_SIZE 4096u
 
 static const struct start_info *info;
 static uint8_t ring_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
-static inline long hypercall(long nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	asm volatile("int $0x82" : "+a"(nr), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : : "memory");
-	return nr;
-}
-
 /* Puts a machine frame in the place of the page at AT: present, accessed, perhaps writable. */
-static inline long map(void *at, uint32_t frame, uint32_t writable)
+static inline int map(void *at, uint32_t frame, uint32_t writable)
 {
 	return hypercall(__HYPERVISOR_update_va_mapping, (uint32_t)at, frame << 12 | writable << 1 | 0x21,
 			 frame >> 20, UVMF_INVLPG);
@@ -82,13 +76,14 @@ static inline void shutdown(uint32_t reason)
 	hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&arg, 0, 0);
 }
 
-static inline void finish(uint32_t code)
+/* At isa-debug-exit's port in dom0, as shutdown reason in a domU. */
+static inline void finish(enum exit_code code)
 {
 	struct physdev_set_iopl iopl = {.iopl = 1};
 
 	if (is_dom0()) {
 		hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)&iopl, 0, 0);
-		asm volatile("outl %0, $0xf4" : : "a"(code));
+		asm volatile("outl %0, %1" : : "a"(code), "N"(DEBUG_EXIT_PORT));
 	}
 	shutdown(code);
 }

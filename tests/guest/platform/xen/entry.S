@@ -4,28 +4,18 @@
  * on, the kernel is mapped at KERNEL_BASE, CPL is 1, events are masked.
  */
 #ifdef CONFIG_PAE
-#include <xen/elfnote.h>
+#include <xen_note.h>
 #include "mm.h"
 #include "trap.h"
 
-.macro note type, value:vararg
-	.pushsection .note.Xen, "a", @note
-	.balign 4
-	.long	4, 2f - 1f, \type
-	.asciz	"Xen"
-1:	\value
-2:	.balign 4
-	.popsection
-.endm
-
-	note	XEN_ELFNOTE_ENTRY, .long xen_entry
-	note	XEN_ELFNOTE_VIRT_BASE, .long KERNEL_BASE
-	note	XEN_ELFNOTE_PADDR_OFFSET, .long 0
-	note	XEN_ELFNOTE_XEN_VERSION, .asciz "xen-3.0"
-	note	XEN_ELFNOTE_GUEST_OS, .asciz "vmi-guest"
-	note	XEN_ELFNOTE_LOADER, .asciz "generic"
-	note	XEN_ELFNOTE_PAE_MODE, .asciz "yes"
-	note	XEN_ELFNOTE_FEATURES, .asciz "!writable_page_tables|pae_pgdir_above_4gb"
+	XEN_NOTE XEN_ELFNOTE_ENTRY, .long xen_entry
+	XEN_NOTE XEN_ELFNOTE_VIRT_BASE, .long KERNEL_BASE
+	XEN_NOTE XEN_ELFNOTE_PADDR_OFFSET, .long 0
+	XEN_NOTE XEN_ELFNOTE_XEN_VERSION, .asciz "xen-3.0"
+	XEN_NOTE XEN_ELFNOTE_GUEST_OS, .asciz "vmi-guest"
+	XEN_NOTE XEN_ELFNOTE_LOADER, .asciz "generic"
+	XEN_NOTE XEN_ELFNOTE_PAE_MODE, .asciz "yes"
+	XEN_NOTE XEN_ELFNOTE_FEATURES, .asciz "!writable_page_tables|pae_pgdir_above_4gb"
 
 	.text
 /* in: ESI start_info. */

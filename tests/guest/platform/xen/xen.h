@@ -7,14 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <xen/xen.h>
-
-static inline int hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	int result;
-
-	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : "0"(nr) : "memory");
-	return result;
-}
+#include <xen_hypercall.h>
 
 /* console.c: dom0's console is Xen's, another domain's a ring. */
 void xen_console_init(const start_info_t *si, const uint32_t *m2p);
