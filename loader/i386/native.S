@@ -2,6 +2,7 @@
 /*
  * Native forms too long to stand in a call site.  The register number is part
  * of the instruction, so each routine enters a row of them at 4 * EAX.
+ * In ring 0; segments: CS flat, no memory but the stack is touched.
  */
 	.text
 

@@ -197,18 +197,18 @@ struct vmi_start {
 /*
  * How a ROM's entry points are called.  A kernel passes vmi_call_i386, or a
  * copy of it with start set; host tests pass their own.  entry is the address in
- * the ROM.
+ * the ROM.  Results of 32 bits are codes and flags, in every architecture.
  */
 struct vmi_caller {
-	/* Calls an entry without arguments: Init and Offer. Returns EAX. */
+	/* Calls an entry without arguments: Init and Offer.  Returns its result; on i386 that is EAX. */
 	uint32_t (VMI_CALLCONV *init)(void *ctx, const uint8_t *entry);
 	/*
 	 * Calls an entry with a call's number: GetRelocationInfo and GetInline.
-	 * Returns DL, the answer; *address is EAX, an address or a length.
+	 * Returns the answer; *address is an address or a length.  On i386 they are DL and EAX.
 	 */
 	uint8_t (VMI_CALLCONV *reloc)(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address);
 	void *ctx;
-	/* Calls Start. Returns EAX. Used only with start. */
+	/* Calls Start.  Returns its result, as init does.  Used only with start. */
 	uint32_t (VMI_CALLCONV *enter)(void *ctx, const uint8_t *entry, const struct vmi_start *start);
 	const struct vmi_start *start; /* NULL: the client knows 3.0 only, and Init is called */
 };
@@ -216,7 +216,7 @@ struct vmi_caller {
 /* What a bound ROM wants, after the mask.  After an error only init_result and culprit say anything. */
 struct vmi_binding {
 	struct vmi_rom rom;
-	uint32_t init_result;		  /* EAX of Init, or of Start: VMI_INIT_*, VMI_START_* */
+	uint32_t init_result;		  /* of Init, or of Start: VMI_INIT_*, VMI_START_* */
 	uint16_t masked;		  /* calls that the mask turned to native */
 	uint16_t idle;			  /* calls that it masks in vain: the ROM leaves them native anyway */
 	uint16_t kept;			  /* returns kept native though the ROM offers its own */
