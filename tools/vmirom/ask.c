@@ -42,7 +42,7 @@ static const char *const end_codes[] = {
 
 static const char *question(const struct session *s, char *text, size_t size, uint32_t call)
 {
-	const char *name = s->profile->call_name(call);
+	const char *name = profile_call_name(s->profile, call);
 
 	if (call > 0xFFFF)
 		snprintf(text, size, "GetRelocationInfo(0x%x)", call);
@@ -108,12 +108,12 @@ static bool init(struct session *s, struct answers *answers)
 	answers->init_result = regs.eax;
 	if (answers->init_end != EMULATE_RETURNED)
 		return false;
-	if (is_13(s->profile) && (int32_t)regs.eax < 0) {
+	if (s->profile->signed_init && (int32_t)regs.eax < 0) {
 		fault(s->f, "init-refused", s->profile->init, "EAX of Init", "0 or more", "%d",
 		      (int)regs.eax);
 		return false;
 	}
-	if (is_13(s->profile) || regs.eax == VMI_INIT_OK || needs_start(s->rom, answers))
+	if (s->profile->signed_init || regs.eax == VMI_INIT_OK || needs_start(s->rom, answers))
 		return true;
 	fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", regs.eax);
 	return false;
@@ -125,7 +125,7 @@ static void locate(struct session *s, struct answer *answer, uint32_t address)
 	uint32_t physical;
 
 	answer->offset = address - s->base;
-	if (!is_13(s->profile))
+	if (!s->profile->maps_itself)
 		return;
 	answer->low = address < EMULATE_LOW_SIZE;
 	answer->offset = apart_translate(s->e, address, &physical) ? physical - s->base : INT32_MAX;
@@ -189,7 +189,7 @@ static void judge_outside(struct session *s, const struct answer *answer, const 
 
 static void judge(struct session *s, uint32_t call, const struct answer *answer)
 {
-	unsigned int may = s->profile->may(call);
+	unsigned int may = profile_may(s->profile, call);
 	char what[64];
 
 	question(s, what, sizeof(what), call);
@@ -297,8 +297,8 @@ static void ask_all(struct session *s, struct answers *answers)
 		if (answers->call[call].end == EMULATE_RETURNED)
 			judge(s, call, &answers->call[call]);
 	}
-	/* Nobody asks a ROM of 13.3 for what is in no table. */
-	for (unsigned int i = 0; i < NR_NEVER && !is_13(p) && s->lost < MAX_LOST; i++) {
+	/* Where no call is ever appended, nobody asks for what is in no table. */
+	for (unsigned int i = 0; i < NR_NEVER && p->grows && s->lost < MAX_LOST; i++) {
 		struct answer answer = ask(s, never_calls[i]);
 
 		if (answer.end == EMULATE_RETURNED)
@@ -338,15 +338,15 @@ bool ask_rom(const struct image *rom, struct answers *answers, struct findings *
 		apart_close(s.e);
 		return true;
 	}
-	if (is_13(s.profile))
+	if (s.profile->maps_itself)
 		check_open_page(&s);
 	ask_all(&s, answers);
 	compare(&s, answers, "answer-changed", "the second time");
 	apart_close(s.e);
 	if (s.lost)
 		return true;
-	/* Of 13.3 every call is called, so there is nothing that goes with another. */
-	if (!is_13(s.profile)) {
+	/* Where each call has the one answer, there is nothing that goes with another. */
+	if (!s.profile->only_answer) {
 		check_groups(&s, answers);
 		if (needs_start(rom, answers))
 			check_start(&s, answers);

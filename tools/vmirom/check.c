@@ -86,8 +86,9 @@ static unsigned int calls_of_minor(unsigned int minor)
 	return calls;
 }
 
-/* 13.3: nothing else of the header is looked at, and a later version's numbers begin like this one's. */
-static void check_version13(struct findings *f, const struct image *rom, const struct profile *profile)
+/* A client of 13.3 looks at nothing else of the header, and a later version's numbers begin like this one's.
+ */
+static void check_minor(struct findings *f, const struct image *rom, const struct profile *profile)
 {
 	uint8_t minor = image_u8(rom, VMI_ROM_OFF_MINOR);
 
@@ -178,8 +179,8 @@ bool check_bytes(struct findings *f, const struct image *file, const struct rom_
 	if (image_u32(&rom, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE) {
 		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x",
 		      rom.byte[8], rom.byte[9], rom.byte[10], rom.byte[11]);
-	} else if (is_13(profile)) {
-		check_version13(f, &rom, profile);
+	} else if (!profile->loader) {
+		check_minor(f, &rom, profile);
 		check_identity(f, &rom);
 		check_code(f, &rom, profile);
 	} else {

@@ -6,20 +6,29 @@
 #include <rombytes/image.h>
 
 struct profile {
-	const char *name;                  /* for people and for --json */
-	unsigned int major, minor;         /* newest that this tool knows */
-	size_t header_size;                /* bytes that there must be; of 13.3, with the table of slots */
-	size_t init, reloc;                /* offsets of what is called in place */
-	size_t first_code;                 /* no address below is an answer */
-	uint32_t base[2];                  /* where to run it; as emulate.h has them */
-	unsigned int first_call, nr_calls; /* the table's */
-	unsigned int end_call;             /* clients ask from first_call up to it */
-	const char *(*call_name)(unsigned int call); /* NULL for a number that has none */
-	uint8_t (*may)(unsigned int call);           /* answers, a bit each; 0 for such a number */
+	const char *name; /* for people and for --json */
+	/* The layout, as spec/profiles/begin.h has it. */
+	unsigned int major, minor, grows;
+	unsigned int first_call, nr_calls, end_call;
+	size_t slots, slot_size;
+	size_t init, reloc, header_size, first_code;
+	unsigned int only_answer;
+
+	uint32_t base[2];         /* where to run it; as emulate.h has them */
+	const char *const *names; /* of nr_names calls; NULL for a number that has none */
+	unsigned int nr_names;
+	bool loader;      /* the library takes such ROMs: what it demands of one is checked */
+	bool signed_init; /* Init: 0 or more is well, as a signed number */
+	bool maps_itself; /* Init maps the ROM elsewhere, and answers are addresses there */
 };
 
-/* By the major version; 3.x for anything that is not 13, or no VMI ROM. */
+/* By the major version; 3.x for anything else, or no VMI ROM. */
 const struct profile *profile_of(const struct image *image);
-bool is_13(const struct profile *profile);
+
+/* NULL for a number that has none. */
+const char *profile_call_name(const struct profile *profile, unsigned int call);
+
+/* The answers that a call may have, a bit each; 0 for a number that is none. */
+uint8_t profile_may(const struct profile *profile, unsigned int call);
 
 #endif

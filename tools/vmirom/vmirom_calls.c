@@ -46,7 +46,7 @@ static bool worth_a_line(const struct answers *answers, unsigned int call)
 {
 	const struct answer *answer = &answers->call[call];
 
-	return profile->call_name(call) ||
+	return profile_call_name(profile, call) ||
 	       (answer->asked && (answer->end != EMULATE_RETURNED || answer->type != VMI_ANSWER_NONE));
 }
 
@@ -55,7 +55,7 @@ static void print_answers(const struct answers *answers)
 	printf("%3s  %-18s %-12s %s\n", "nr", "name", "answer", "offset");
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
 		const struct answer *answer = &answers->call[call];
-		const char *name = profile->call_name(call);
+		const char *name = profile_call_name(profile, call);
 
 		if (!worth_a_line(answers, call))
 			continue;
@@ -77,7 +77,7 @@ static void json_answers(const struct answers *answers)
 			continue;
 		json_object(NULL);
 		json_number("number", call);
-		json_text("name", profile->call_name(call));
+		json_text("name", profile_call_name(profile, call));
 		json_text("answer", answer_word(answer));
 		json_number("type", answer->type);
 		if (has_address(answer))
@@ -101,8 +101,8 @@ static const char *client13_verdict(const struct answers *answers, const struct 
 	return f->faults ? "takes it, and won't live long" : "takes it";
 }
 
-static void report13(const struct options *options, const char *path, const struct answers *answers,
-		     const struct findings *f)
+static void report_client(const struct options *options, const char *path, const struct answers *answers,
+			  const struct findings *f)
 {
 	if (options->json) {
 		json_object(NULL);
@@ -174,8 +174,8 @@ static int calls(const struct options *options, const char *path, const struct i
 		free_findings(&f);
 		return trouble(path, "the emulator does not start");
 	}
-	if (is_13(profile)) {
-		report13(options, path, &answers, &f);
+	if (!profile->loader) {
+		report_client(options, path, &answers, &f);
 		result = f.faults ? FAULTS : GOOD;
 		free_findings(&f);
 		return result;

@@ -54,7 +54,7 @@ static void check_loader(struct findings *f, const struct image *part, size_t fa
 {
 	enum vmi_status status = loader_verdict(part);
 
-	if (status != VMI_OK && f->faults == faults_before && !is_13(profile_of(part)))
+	if (status != VMI_OK && f->faults == faults_before && profile_of(part)->loader)
 		FAULT("loader", NOWHERE, "the loader refuses it", NULL, "%s", vmi_status_text(status));
 }
 
@@ -149,8 +149,8 @@ static void report_text(const struct findings *f, const struct rom_file *rom, co
 		print_findings(f, i + 1);
 	}
 	print_findings(f, 0);
-	if (is_13(profile)) /* the client sees what firmware leaves of it, and looks at the version */
-		printf("13.3 client: takes it%s\n", f->faults ? " if firmware does" : "");
+	if (!profile->loader) /* the client sees what firmware leaves of it, and looks at the version */
+		printf("%s client: takes it%s\n", profile->name, f->faults ? " if firmware does" : "");
 	else if (status == VMI_OK)
 		printf("loader: takes it\n");
 	else

@@ -157,7 +157,7 @@ static void show_header(void)
 	number("api_major", VMI_ROM_OFF_MAJOR, image_u8(rom, VMI_ROM_OFF_MAJOR), "%u",
 	       image_u8(rom, VMI_ROM_OFF_MAJOR));
 	/* 13.3 has no such fields; a licence and an identity of ours may be where 3.0 has them */
-	if (is_13(profile)) {
+	if (!profile->loader) {
 		show_pointers(profile);
 		return;
 	}
@@ -348,8 +348,9 @@ static void first_line(const struct rom_file *file, const char *path, size_t num
 	else if (images->nr > 1)
 		printf("%s: %zu images; this is number %zu\n", name, images->nr, number + 1);
 	else
-		printf("%s: %s%s\n", name, vmi ? "VMI option ROM" : "an option ROM, but not VMI",
-		       vmi && is_13(profile_of(rom)) ? ", in the layout of 13.3" : "");
+		printf("%s: %s%s%s\n", name, vmi ? "VMI option ROM" : "an option ROM, but not VMI",
+		       vmi && !profile_of(rom)->loader ? ", in the layout of " : "",
+		       vmi && !profile_of(rom)->loader ? profile_of(rom)->name : "");
 	if (images->nr > 1)
 		printf("\nimages\n");
 	for (size_t i = 0; images->nr > 1 && i < images->nr; i++)
