@@ -5,14 +5,10 @@
  * and not looked at.  rom.ld puts the parts in their places.
  *
  * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MAJOR, ROM_API_MINOR, ROM_NR_CALLS,
- * ROM_PRODUCT, ROM_PROFILE and ROM_FLAGS.  rom/seal fills in the checksums and lengths.
+ * ROM_PRODUCT, ROM_PROFILE, ROM_FLAGS and ROM_VIRTUAL_TOP.  rom/seal fills in the checksums and lengths.
  */
 #include <vmi/calls.h>
 #include <vmi/rom.h>
-
-#ifndef ROM_VIRTUAL_TOP
-#define ROM_VIRTUAL_TOP 0
-#endif
 
 	.section .header, "a"
 	.globl rom_header

@@ -15,6 +15,7 @@ ROMS :=
 #	NAME.size	bytes
 #	NAME.product	what it calls itself
 #	NAME.flags	VMI_ID_*, or 0
+#	NAME.virtual_top	first linear address that a client must leave free; without it, all are the client's
 #	NAME.defines	further options for the assembler
 #	NAME.cflags	further options for C
 blob_arch = $(firstword $(subst -, ,$($1.profile)))
@@ -31,8 +32,10 @@ NR_CALLS_i386-3.0 := 74
 NR_CALLS_i386-3.1 := VMI_NR_CALLS
 NR_CALLS_i386-13.3 := 0
 
+blob_virtual_top = -DROM_VIRTUAL_TOP=$(or $($1.virtual_top),0)
 blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) -DROM_NR_CALLS=$(NR_CALLS_$($1.profile)) \
 	'-DROM_PROFILE="$(blob_arch) $(blob_version)"' -DROM_SIZE=$($1.size) '-DROM_PRODUCT="$($1.product)"' '-DROM_FLAGS=$($1.flags)' \
+	$(blob_virtual_top) \
 	'-DROM_ANSWERS_FILE="$($1.answers)"' '-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $($1.defines)
 
 # Debug information names files below the tree only, so builds in two places are alike.
@@ -63,7 +66,7 @@ $(B)/rom/$(1)/%.o: %.S
 $(B)/rom/$(1)/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $$(ROM_CFLAGS) $($1.backends:%=-I%) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(CC32) $$(ROM_CFLAGS) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/blob.o: $(blob_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies
 	$$(say) CHECK $$@
 	$$(Q)ld -m elf_i386 -r -o $$@ $$(filter %.o,$$^)

@@ -10,7 +10,8 @@ vmi-xen-i386.answers := xen-blob/pv/answers.def
 vmi-xen-i386.size := 32768
 vmi-xen-i386.product := Xen i386
 vmi-xen-i386.flags := 0
-vmi-xen-i386.defines := -DROM_VIRTUAL_TOP=0xF5400000
+# 4 MiB aligned, below Xen's hole at 0xF5800000; the state is there (pv/layout.h).
+vmi-xen-i386.virtual_top := 0xF5400000
 vmi-xen-i386.cflags := -O2 -mtune=generic $(XEN_SPEED_$(CC32_KIND)) $(KEEP_LOOPS)
 $(eval $(call blob,vmi-xen-i386))
 

@@ -8,7 +8,7 @@ GUEST_SRCS := $(wildcard tests/guest/*.c tests/guest/*.S \
 	tests/guest/probe/*.c tests/guest/probe/*.S) $(KERNEL_LIB)
 GUEST_KERNELS := $(GUEST)/vmi-guest.elf $(GUEST)/vmi-guest-pae.elf
 
-guest/nopae.cc := $(CC32) $(I686_CFLAGS) -Itests/guest -Itests/lib/kernel
+guest/nopae.cc := $(CC32) $(I686_CFLAGS) -Itests/guest -Itests/lib/kernel -DXEN_BLOB_WINDOW=$(vmi-xen-i386.virtual_top)
 guest/pae.cc := $(guest/nopae.cc) -DCONFIG_PAE
 guest/nopae.ld := $(i386.ld)
 guest/pae.ld := $(i386.ld)

@@ -17,7 +17,7 @@
 
 #define MAX_VCPUS 8
 
-#define WINDOW 0xF5400000 /* 4 MiB aligned, below Xen's hole at 0xF5800000 */
+#define WINDOW ROM_VIRTUAL_TOP /* xen-blob/rules.mk has it */
 #define WINDOW_GLOBAL (WINDOW + 0x0000)
 #define WINDOW_SHARED (WINDOW + 0x1000) /* Xen's shared_info */
 #define WINDOW_CONSOLE (WINDOW + 0x2000) /* Xen's console ring; nothing in dom0 */

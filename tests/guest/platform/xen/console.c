@@ -74,7 +74,7 @@ char xen_console_key(void)
 }
 
 /* Where the blob has it: see xen-blob/pv/layout.h. */
-#define RING_OF_BLOB 0xF5402000u
+#define RING_OF_BLOB (XEN_BLOB_WINDOW + 0x2000)
 
 void xen_console_ring(void *page)
 {

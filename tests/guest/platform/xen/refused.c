@@ -12,7 +12,7 @@
 #include "kernel.h"
 
 #define AREA_PAGES 44 /* as the blob's Offer says */
-#define WINDOW 0xF5400000u
+#define WINDOW XEN_BLOB_WINDOW
 
 static struct vmi_binding binding;
 static struct vmi_start start;
