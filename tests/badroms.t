@@ -8,7 +8,8 @@ guest=build/guest/vmi-guest.elf
 corpus=build/corpus
 good=build/rom/vmi-native-i386.rom
 group=user
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
@@ -18,17 +19,15 @@ report() { tr -d '\r' <"$out" | sed -n "s/^# vmi-report:.* $1=\([^ ]*\).*/\1/p";
 expect() {
 	name=$1 status=$2 where=$3
 	shift 3
-	n=$((n + 1))
 	tests/boot --cmdline "only=$group" "$@" "$guest" >"$out" 2>&1
 	got=$?
 	said=$(tr -d '\r' <"$out" | grep -c '^# vmi: status=')
 	[ "$status" = OK ] && lines=0 || lines=1
 	if [ $got = 0 ] && [ "$(report status)" = "$status" ] && [ "$(report where)" = "$where" ] && [ "$said" = "$lines" ]; then
-		echo "ok $n - $name: $status"
+		result '' "$name: $status"
 	else
-		echo "not ok $n - $name: $status"
-		echo "# exit status $got, status $(report status), where $(report where), $said lines; expected $status, $where, $lines"
-		tail -n 15 "$out" | sed 's/^/#   /'
+		result "exit status $got, status $(report status), where $(report where), $said lines; expected $status, $where, $lines
+$(tail -n 15 "$out")" "$name: $status"
 	fi
 }
 
@@ -73,15 +72,9 @@ expect "of 3.0 and wrong after Init: no other is tried" ANSWER_OUTSIDE window --
 
 # The example does the same in its few lines.
 smallest() { # NAME WHAT-IT-SAYS ARGUMENTS-OF-tests/boot...
-	name=$1 says=$2
+	name=$1 pattern=$2
 	shift 2
-	n=$((n + 1))
-	tests/boot "$@" build/examples/smallest.elf >"$out" 2>&1
-	got=$?
-	if [ $got = 0 ] && grep -q "$says" "$out"; then echo "ok $n - the smallest kernel: $name"; else
-		echo "not ok $n - the smallest kernel: $name"
-		sed "s/^/# exit status $got: /" "$out"
-	fi
+	says "the smallest kernel: $name" 0 "$pattern" tests/boot "$@" build/examples/smallest.elf
 }
 smallest "two ROMs, the first is Xen's" "native i386, in the BIOS window" --also $xen --rom $good
 smallest "Xen's in the window, a good module" "native i386, as a module" --also $xen --rom $good --via module
@@ -90,4 +83,4 @@ smallest "turned off" "native: turned off" --also $corpus/licence-other.rom --ro
 smallest "a word that is none: the rest doesn't count" "native: the command line has a vmi= word" --rom $good --cmdline 'vmi=-SetCR4,-nosuch vmi=-SetTR'
 smallest "a word that changes nothing" "; 0 calls masked, 1 in vain, 2 returns kept" --rom $good --cmdline 'vmi=-SetCR3'
 smallest "words in quotes" "; 2 calls masked, 0 in vain, 2 returns kept" --rom $good --cmdline 'a="vmi=off b" vmi="-SetCR4,-SetTR"'
-echo "1..$n"
+finish

@@ -5,13 +5,9 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 profile=i386-3
-
-result() { # STATUS NAME
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-}
 
 # refused NAME MESSAGE: the source on standard input must not become a blob, for the reason given.
 refused() {
@@ -178,4 +174,4 @@ for rom in $(make -s list-roms); do
 done
 cmp -s build/rom/vmi-native-i386.rom build/rom/vmi-native-i386-call.rom && r=1 || r=0
 result "$r" "the -call build is another image"
-echo "1..$n"
+finish

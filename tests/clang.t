@@ -9,17 +9,9 @@ command -v clang >/dev/null || { echo "1..0 # SKIP there is no clang"; exit 0; }
 out=$(mktemp -d) || exit 1
 trap 'rm -rf "$out"' EXIT
 b=$out/build
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 
-ok() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$out/said" 2>&1; then echo "ok $n - $name"; else
-		echo "not ok $n - $name"
-		grep -v '^ok ' "$out/said" | sed 's/^/# /' | head -n 20
-	fi
-}
 works() { tests/boot --rom "$b/rom/vmi-native-i386-call.rom" "$@" >"$out/console" 2>&1 || { cat "$out/console"; false; }; }
 same_code() {
 	for rom in vmi-native-i386 vmi-native-i386-call vmi-native-i386-v13; do
@@ -36,4 +28,4 @@ ok "and with PAE" works "$b/guest/vmi-guest-pae.elf"
 ok "the library fits a caller" convention plain
 ok "and one of -mregparm=3" convention mregparm=3
 ok "the native ROMs' code is gcc's, byte for byte" same_code
-echo "1..$n"
+finish

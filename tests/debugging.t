@@ -8,17 +8,9 @@ elf=build/rom/vmi-native-i386.elf
 guest=build/examples/smallest.elf
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
-n=0
-
-ok() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@" >/dev/null; then echo "ok $n - $name"; else
-		echo "not ok $n - $name"
-		sed 's/^/# /' "$tmp/gdb"
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { cat "$tmp/gdb"; }
 
 if ! command -v gdb >/dev/null; then
 	echo "1..0 # SKIP there is no gdb"
@@ -66,4 +58,4 @@ ok "a breakpoint in the ROM hits" grep -q '^Breakpoint 2, get_relocation_info ()
 ok "a call leads to the body of its name" grep -q '^Breakpoint 3, GetDR () at native-blob/i386/cpu.S:' "$tmp/gdb"
 ok "the stack shows who called" grep -q '^kernel_main + [0-9]* in section .text' "$tmp/gdb"
 ok "the kernel goes on afterwards" [ $status = 0 ]
-echo "1..$n"
+finish

@@ -4,8 +4,10 @@
 # with the ROM as a module.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-# shellcheck source=tests/xen/says.sh
-. tests/xen/says.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=tests/xen/have.sh
+. tests/xen/have.sh
 
 for tool in grub-mkrescue xorriso; do
 	command -v $tool >/dev/null || {
@@ -45,4 +47,4 @@ if have pv32; then
 	says "Xen by multiboot2, docs/ship-xen-rom.md" 0 "$found" boots '' docs/ship-xen-rom.md
 	says "Xen by multiboot" 0 "$found" boots 's/multiboot2/multiboot/; s/module2/module/' docs/ship-xen-rom.md
 fi
-echo "1..$n"
+finish

@@ -5,17 +5,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0
-
-ok() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if output=$("$@" 2>&1); then echo "ok $n - $name"; else
-		echo "not ok $n - $name"
-		printf '%s\n' "$output" | sed 's/^/# /' | head -n 20
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 
 there=$work/usr
 use_headers() {
@@ -78,4 +69,4 @@ ok "and vmi-check-kernel's" test -s "$there/share/man/man1/vmi-check-kernel.1"
 ok "and that of vmi-conform" test -s "$there/share/man/man1/vmi-conform.1"
 ok "uninstall" make -s uninstall DESTDIR="$work" PREFIX=/usr
 ok "nothing is left" nothing_left
-echo "1..$n"
+finish

@@ -5,18 +5,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 # shellcheck source=tests/lib/files.sh
 . tests/lib/files.sh
-n=0
-
-# ok NAME COMMAND...: the command's output is the reason when it fails.
-ok() {
-	name=$1
-	shift
-	n=$((n + 1))
-	if output=$("$@" 2>&1); then echo "ok $n - $name"; else
-		echo "not ok $n - $name"
-		printf '%s\n' "$output" | sed 's/^/# /' | head -n 40
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 
 no_spdx() {
 	files '*.c' '*.h' '*.S' '*.ld' '*.def' '*.mk' '*.sh' '*.t' '*.py' Makefile setup .ci/run |
@@ -114,4 +104,4 @@ ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 -U__ASSEMBLE
 	--inline-suppr --std=c11 -Ispec -Iloader -Iloader/host -Itools $(files 'loader/*.c' 'rom/*.c' 'tools/*.c')
 # shellcheck disable=SC2046
 ok "the manual pages" mandoc -Tlint -Wwarning $(files 'docs/man/*.[13]')
-echo "1..$n"
+finish

@@ -6,15 +6,9 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 out=$(mktemp) || exit 1
 trap 'rm -f "$out"' EXIT
-n=0
-
-result() { # OK|not-OK NAME
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$out"
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { cat "$out"; }
 
 # newer FILE: each instruction of its code that an i486 hasn't got. The assembler knows which those are, so it gets the disassembly.
 newer() {
@@ -64,4 +58,4 @@ for cpu in 486 pentium; do
 	boots "$cpu, a ROM in the window" "native i386 call, in the BIOS window" --cpu $cpu --rom build/rom/vmi-native-i386-call.rom
 	boots "$cpu, a module that is none" "native: no VMI ROM was found" --cpu $cpu --rom README.md --via module
 done
-echo "1..$n"
+finish

@@ -21,18 +21,16 @@ for place in one "$another"; do
 	fi
 done
 
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 for rom in $roms; do
 	for file in "$rom" "${rom%.rom}.elf"; do
-		n=$((n + 1))
 		for place in "$work/one" "$work/$another" .; do
 			[ -s "$place/$file" ] || { echo "Bail out! $file was not built in $place"; exit 1; }
 		done
 		sums=$(for place in "$work/one" "$work/$another" .; do sha256sum <"$place/$file"; done | uniq)
-		if [ "$(printf '%s\n' "$sums" | wc -l)" = 1 ]; then echo "ok $n - $file: three builds, one content"; else
-			echo "not ok $n - $file differs between directories"
-			printf '%s\n' "$sums" | sed 's/^/# /'
-		fi
+		[ "$(printf '%s\n' "$sums" | wc -l)" != 1 ] || sums=''
+		result "$sums" "$file: three builds, one content"
 	done
 done
 
@@ -40,14 +38,11 @@ done
 for strange in "it's" "a,b"; do
 	mkdir "$work/$strange"
 	cp Makefile "$work/$strange"
-	n=$((n + 1))
 	said=$(make -s -C "$work/$strange" MAKEFLAGS= roms 2>&1)
 	case $said in
-	*"*** the folder's path must not have a comma or a quote in it: "*"/$strange.  Stop.") echo "ok $n - '$strange' in the path is refused" ;;
-	*)
-		echo "not ok $n - '$strange' in the path is refused"
-		printf '%s\n' "$said" | sed 's/^/# /'
-		;;
+	*"*** the folder's path must not have a comma or a quote in it: "*"/$strange.  Stop.") said='' ;;
+	*) said="it says: $said" ;;
 	esac
+	result "$said" "'$strange' in the path is refused"
 done
-echo "1..$n"
+finish

@@ -7,42 +7,37 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 guest=build/guest/vmi-guest.elf
 rom=build/rom/vmi-native-i386.rom
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+fits() { grep -qF -e "$1"; }
 
-# says STATUS TEXT ARGUMENTS...
-says() {
+# boots STATUS TEXT ARGUMENTS...
+boots() {
 	status=$1 text=$2
 	shift 2
-	n=$((n + 1))
-	output=$(tests/boot "$@" 2>&1 </dev/null)
-	got=$?
-	if [ $got = "$status" ] && printf '%s\n' "$output" | grep -qF -- "$text"; then
-		echo "ok $n - boot $*: $text"
-	else
-		echo "not ok $n - boot $*: $text"
-		printf '%s\n' "exit status $got, expected $status" "$output" | head -n 20 | sed 's/^/# /'
-	fi
+	says "boot $*: $text" "$status" "$text" tests/boot "$@"
 }
 
-says 0 "usage: tests/boot" --help
-says 2 "no guest named"
-says 2 "unknown option '--frob'" --frob $guest
-says 2 "--smp needs a value" $guest --smp
-says 2 "--smp takes a number from 1 up, not 'two'" --smp two $guest
-says 2 "--mem takes a number from 1 up, not '0'" --mem 0 $guest
-says 2 "--machine is pc or q35, not 'vax'" --machine vax $guest
-says 2 "--via is option-rom, pci, module or none, not 'air'" --via air --rom $rom $guest
-says 2 "--via none takes no --rom" --via none --rom $rom $guest
-says 2 "--via pci needs --rom" --via pci $guest
-says 2 "cannot read ROM '$work/no'" --rom "$work/no" $guest
-says 2 "cannot read guest '$work/no'" "$work/no"
-says 2 "cannot read guest '$work'" "$work"
-says 2 "more than one guest" $guest $guest
-says 2 "could not start the guest" README.md
-says 2 "could not start the guest" --cpu no-such-model $guest
-says 0 "-icount shift=0,sleep=off" --show --icount $guest
-says 0 "-icount shift=10,sleep=off" --show --icount-shift 10 $guest
-says 4 "did not end within 1 seconds" --timeout 1 --cmdline "noexit only=user" $guest
+
+boots 0 "usage: tests/boot" --help
+boots 2 "no guest named"
+boots 2 "unknown option '--frob'" --frob $guest
+boots 2 "--smp needs a value" $guest --smp
+boots 2 "--smp takes a number from 1 up, not 'two'" --smp two $guest
+boots 2 "--mem takes a number from 1 up, not '0'" --mem 0 $guest
+boots 2 "--machine is pc or q35, not 'vax'" --machine vax $guest
+boots 2 "--via is option-rom, pci, module or none, not 'air'" --via air --rom $rom $guest
+boots 2 "--via none takes no --rom" --via none --rom $rom $guest
+boots 2 "--via pci needs --rom" --via pci $guest
+boots 2 "cannot read ROM '$work/no'" --rom "$work/no" $guest
+boots 2 "cannot read guest '$work/no'" "$work/no"
+boots 2 "cannot read guest '$work'" "$work"
+boots 2 "more than one guest" $guest $guest
+boots 2 "could not start the guest" README.md
+boots 2 "could not start the guest" --cpu no-such-model $guest
+boots 0 "-icount shift=0,sleep=off" --show --icount $guest
+boots 0 "-icount shift=10,sleep=off" --show --icount-shift 10 $guest
+boots 4 "did not end within 1 seconds" --timeout 1 --cmdline "noexit only=user" $guest
 cp $rom "$work/a,b c.rom"
-says 0 "where=module" --via module --rom "$work/a,b c.rom" --cmdline "only=user" $guest
-echo "1..$n"
+boots 0 "where=module" --via module --rom "$work/a,b c.rom" --cmdline "only=user" $guest
+finish

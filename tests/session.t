@@ -6,12 +6,8 @@ cd "$(dirname "$0")/.." || exit 2
 session=tests/lib/session
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0
-
-result() { # WRONG NAME
-	n=$((n + 1))
-	if [ -z "$1" ]; then echo "ok $n - $2"; else printf 'not ok %d - %s\n# %s\n' $n "$2" "$1"; fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 
 # ends STATUS NAME COMMAND...
 ends() {
@@ -108,4 +104,4 @@ result "$([ $status = 0 ] && grep -q where=module "$work/out" || echo "exit stat
 	"$OLDPWD/build/guest/vmi-guest.elf")") >"$work/out" 2>&1
 status=$?
 result "$([ $status = 33 ] && grep -q where=module "$work/out" || echo "exit status $status")" "the command that tests/boot --show prints can be run"
-echo "1..$n"
+finish

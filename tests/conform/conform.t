@@ -7,19 +7,12 @@ conform=tools/vmi-conform/vmi-conform
 standard=build/rom/vmi-native-i386.rom
 everything=build/rom/vmi-native-i386-call.rom
 older=build/rom/vmi-native-i386-v13.rom
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { grep -v ' pass$\| skip ' "$out" | head -n 30; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=$work/out
-
-result() { # WHAT WRONG
-	n=$((n + 1))
-	if [ -z "$2" ]; then echo "ok $n - $1"; else
-		echo "not ok $n - $1"
-		printf '%s\n' "$2" | sed 's/^/# /'
-		grep -v ' pass$\| skip ' "$out" | head -n 30 | sed 's/^/#   /'
-	fi
-}
 
 run() { $conform --timeout 3 "$@" >"$out" 2>&1; status=$?; }
 
@@ -30,7 +23,7 @@ good() {
 	[ $status = 0 ] || wrong="exit status $status; "
 	passed=$(sed -n '$s/ pass,.*//p' "$out")
 	[ "${passed:-0}" -ge "$2" ] || wrong="$wrong${passed:-no} calls passed, not $2"
-	result "$(basename "$1"): ${passed:-no} passed" "$wrong"
+	result "$wrong" "$(basename "$1"): ${passed:-no} passed"
 }
 good $standard 29
 good $everything 50
@@ -40,7 +33,7 @@ good $older 80
 # What has no verdict there is what can't have one.
 wrong=$(sed -n 's/^ *[0-9]* \([A-Za-z0-9]*\) *skip .*/\1/p' "$out" | tr '\n' ' ')
 [ "$wrong" != "RDPMC Reboot Shutdown " ] || wrong=''
-result "of 13.3, none but RDPMC, Reboot and Shutdown are skipped" "$wrong"
+result "$wrong" "of 13.3, none but RDPMC, Reboot and Shutdown are skipped"
 
 free=$((256 + 32 * 49)) # unused slots have room
 number() { sed -n "s/^\([0-9]*\) $1\$/\1/p" "build/conform/calls${2:-}.txt"; }
@@ -48,7 +41,7 @@ slot() { echo $((256 + 32 * $(number "$1"))); }
 place() { printf '%d' "0x$(nm "${everything%.rom}.elf" | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")"; }
 little() { printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
 
-says() { # NAME VERDICT [WHY]
+shows() { # NAME VERDICT [WHY]
 	grep -qE "^ *[0-9]* $1 +$2( .*${3:-}|\$)" "$out" || wrong="${wrong}no '$1 $2 ${3:-}'; "
 }
 # caught WHAT ROM VERDICT NAME MOST [WHY]: that verdict for the name, with such a reason; and at most MOST calls that
@@ -57,10 +50,10 @@ caught() {
 	run "$2"
 	wrong=''
 	[ $status = 1 ] || wrong="exit status $status; "
-	says "$4" "$3" "${6:-}"
+	shows "$4" "$3" "${6:-}"
 	others=$(grep -E '^ *[0-9]+ ' "$out" | grep -cE ' (fail|error|crash) ')
 	[ "$others" -le "$5" ] || wrong="$wrong$others calls are bad"
-	result "caught: $1: $3" "$wrong"
+	result "$wrong" "caught: $1: $3"
 }
 # made NAME [POKE...]: a ROM with that mistake of mistakes.S. What is in GetRelocationInfo's way goes on there.
 made() {
@@ -106,9 +99,9 @@ caught "a body writes the same into its image each time" "$work/bad.rom" fail In
 made leaves-things-changed
 caught "bodies leave CR4, a mask and the IDT's register changed" "$work/bad.rom" fail WBINVD 3 'CR4'
 wrong=''
-says GetCR2 fail "interrupt controllers' masks"
-says CLTS fail "IDT"
-result "and each is blamed for its own" "$wrong"
+shows GetCR2 fail "interrupt controllers' masks"
+shows CLTS fail "IDT"
+result "$wrong" "and each is blamed for its own"
 caught "DisableInterrupts needs DS" build/faulty/disable-needs-ds.rom fail DisableInterrupts 1
 mistake "the checksum is wrong" fail image 99 unmended
 caught "an entry can be seen half written" build/faulty/pxe-long-is-seen-half.rom fail SetPxELong 1
@@ -133,21 +126,21 @@ caught "two numbers that are no calls are answered" "$work/bad.rom" fail "$init"
 made two-questions-too-many
 caught "GetRelocationInfo does not come back from one number" "$work/bad.rom" crash SetCR3 2 'asked for it'
 wrong=''
-says "$init" crash 'SetCR3'
-says GetCR2 fail 'exception'
-says GetCR0 pass
-result "and faults at another" "$wrong"
+shows "$init" crash 'SetCR3'
+shows GetCR2 fail 'exception'
+shows GetCR0 pass
+result "$wrong" "and faults at another"
 made nothing "$(answer SetCR3 07)" "$(answer CLTS 03)" "$(answer IRET 00)" "$(answer UpdatePxE 00)" "$(answer SetAlarm 01)" \
 	"$(answer SetLDT 02)"
 caught "wrong answers, and others" "$work/bad.rom" fail SetCR3 6 'no answer'
 wrong=''
-says CLTS fail 'nop'
-says IRET fail 'a 3.0 client has none of its own'
-says UpdatePxE fail 'SetPxE of its group'
-says SetAlarm fail 'GetCycleFrequency of its group'
-says SetLDT fail 'jump'
-says GetCR3 pass
-result "each costs that call its verdict, and no other" "$wrong"
+shows CLTS fail 'nop'
+shows IRET fail 'a 3.0 client has none of its own'
+shows UpdatePxE fail 'SetPxE of its group'
+shows SetAlarm fail 'GetCycleFrequency of its group'
+shows SetLDT fail 'jump'
+shows GetCR3 pass
+result "$wrong" "each costs that call its verdict, and no other"
 made starts-nothing "$(answer SetInitialAPState 01)"
 caught "SetInitialAPState starts nothing" "$work/bad.rom" fail SetInitialAPState 1 'runs within a second'
 made starts-a-triple-fault "$(answer SetInitialAPState 01)"
@@ -166,19 +159,19 @@ right() { # ROM [STATUS]
 }
 made prints
 right "$work/bad.rom"
-result "right: a body that writes to the console" "$wrong"
+result "$wrong" "right: a body that writes to the console"
 right build/conform/foreign.rom 1
-says "a bad frame" fail 'oopses, and goes on'
-says "a kernel of 3.0" pass
-says "a kernel of 3.0, PAE" pass
-says IRET pass
-result "the least that a kernel of 3.0 boots on: one fail, its iret's" "$wrong"
+shows "a bad frame" fail 'oopses, and goes on'
+shows "a kernel of 3.0" pass
+shows "a kernel of 3.0, PAE" pass
+shows IRET pass
+result "$wrong" "the least that a kernel of 3.0 boots on: one fail, its iret's"
 build/faulty/poke-rom build/conform/foreign.rom "$work/right.rom" 12:4d 14:ff 0x14:3412 0x1c:78563412
 right "$work/right.rom" 1
-says image pass
-says "a kernel of 3.0" pass
-says "a kernel of 3.0, PAE" pass
-result "a later minor version, and junk in its padding: kernels of 3.0 take it" "$wrong"
+shows image pass
+shows "a kernel of 3.0" pass
+shows "a kernel of 3.0, PAE" pass
+result "$wrong" "a later minor version, and junk in its padding: kernels of 3.0 take it"
 build/faulty/poke-rom build/conform/foreign.rom "$work/bad.rom" 0x38:01
 caught "a warning, then a fault" "$work/bad.rom" fail image 0 'pci-code-type'
 
@@ -199,7 +192,7 @@ older_right() {
 	run "$work/right.rom"
 	wrong=''
 	[ $status = 0 ] || wrong="exit status $status"
-	result "13.3, right: $what" "$wrong"
+	result "$wrong" "13.3, right: $what"
 }
 # Init as small as can be, at 0x1f00: three pages, from ENTRY (low byte first) of the page table that the client has for its system page.
 init() { echo "0x80:e97b1e0000 0x1f00:0f20d88b900409000081e200f0ffffc1e90c6a0389c8c1e00c0c0389848a${1}000041ff0c2475ec58c3"; }
@@ -231,7 +224,7 @@ assert report["profile"] == "3.0" and report["count"]["fail"] >= 1, report["coun
 row = [r for r in report["verdicts"] if r["call"] == 29][0]
 assert row["name"] == "EnableInterrupts" and row["verdict"] == "fail" and "EAX" in row["why"], row
 END
-result "--json can be read, and says the same" "$(cat "$work/json")"
+result "$(cat "$work/json")" "--json can be read, and says the same"
 
 refused() { # WHAT STATUS SENTENCE ARGUMENTS...
 	local what=$1 want=$2 sentence=$3 wrong=''
@@ -239,7 +232,7 @@ refused() { # WHAT STATUS SENTENCE ARGUMENTS...
 	run "$@"
 	[ $status = "$want" ] || wrong="exit status $status, not $want; "
 	[ "$(grep -c 'vmi-conform: ' "$out")" = 1 ] && grep -qF -e "$sentence" "$out" || wrong="${wrong}no '$sentence'"
-	result "$what: exit status $want" "$wrong"
+	result "$wrong" "$what: exit status $want"
 }
 head -c 100 $standard >"$work/short"
 refused "a missing file" 2 "cannot read" "$work/none"
@@ -264,7 +257,7 @@ full() { "$@" >/dev/full 2>"$out"; status=$?; }
 full $conform build/conform/foreign.rom
 wrong=''
 [ $status = 2 ] && [ "$(wc -l <"$out")" = 1 ] || wrong="exit status $status"
-result "no room for the output: exit status 2, and one line" "$wrong"
+result "$wrong" "no room for the output: exit status 2, and one line"
 
 # Nothing may be left when it is ended: no QEMU, no folder.
 made mask-hangs
@@ -289,23 +282,23 @@ wrong=''
 [ $status = 143 ] || wrong="exit status $status; "
 [ -z "$(ls "$work/tmp")" ] || wrong="$wrong$(ls "$work/tmp"); "
 emulator && wrong="${wrong}QEMU runs; "
-result "ended by SIGTERM: nothing is left" "$wrong"
+result "$wrong" "ended by SIGTERM: nothing is left"
 
 PATH=$work /usr/bin/python3 $conform $standard >"$out" 2>&1
 status=$?
 wrong=''
 [ $status = 2 ] || wrong="exit status $status"
-result "the tools are missing: exit status 2, and no blame" "$wrong"
+result "$wrong" "the tools are missing: exit status 2, and no blame"
 make -s conform ROM= >"$out" 2>&1
 status=$?
 wrong=''
 [ $status = 2 ] && grep -q 'say which' "$out" || wrong="exit status $status"
-result "make conform without a ROM" "$wrong"
+result "$wrong" "make conform without a ROM"
 mkdir "$work/a b"
 cp $standard "$work/a b/it's.rom"
 make -s conform ROM="$work/a b/it's.rom" >"$out" 2>&1
 status=$?
 wrong=''
 [ $status = 0 ] || wrong="exit status $status"
-result "make conform, any path" "$wrong"
-echo "1..$n"
+result "$wrong" "make conform, any path"
+finish

@@ -5,7 +5,8 @@
 # An argument is a pattern of names: only these.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
@@ -22,15 +23,12 @@ while read -r name call line; do
 	# PAE too, and two processors, in turn.
 	guest=build/guest/vmi-guest.elf
 	[ $((n % 2)) = 0 ] || guest=build/guest/vmi-guest-pae.elf
-	n=$((n + 1))
-	tests/boot --rom "build/faulty/$name.rom" --smp $((n % 3 / 2 + 1)) --cmdline "only=probe sites=probe" \
+	turn=$((n + 1))
+	tests/boot --rom "build/faulty/$name.rom" --smp $((turn % 3 / 2 + 1)) --cmdline "only=probe sites=probe" \
 		"$guest" </dev/null >"$out" 2>&1
 	status=$?
 	sed -i "s|\r$||" "$out"
 	wrong=$(verdict "$call" "$line" "$status")
-	if [ -z "$wrong" ]; then echo "ok $n - $name: $call: $line"; else
-		echo "not ok $n - $name: $call: $line"
-		printf '%s\n' "$wrong" | sed 's/^/# /'
-	fi
+	result "$wrong" "$name: $call: $line"
 done <build/faulty/manifest
-echo "1..$n"
+finish

@@ -22,23 +22,22 @@ $fixed true 2>/dev/null || fixed=''
 $fixed $fuzzer -runs="$runs" -seed=1 -entropic=0 -reload=0 -max_len=8448 -timeout=60 \
 	-artifact_prefix=build/tests/fuzz/found/ "$work/corpus" >"$work/log" 2>&1
 status=$?
-if [ $status = 0 ]; then echo "ok 1 - no case breaks the loader"; else
-	echo "not ok 1 - no case breaks the loader"
-	tail -n 40 "$work/log" | sed 's/^/# /'
-fi
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { tail -n 40 "$work/log"; }
+result $status "no case breaks the loader"
+evidence() { :; }
 
 reached=$(sed -n 's/^reached: //p' "$work/log")
 echo "# ${reached:-no case was counted}"
-n=1
 # shellcheck disable=SC2086
 set -- $reached
 for what in cases found window module address words cmdline bound inlines next ended patched inlined failed stuck \
 	refused rebound reported scribbled; do
-	n=$((n + 1))
 	# Cases that are all refused early would break nothing, and test nothing.
-	if [ "${1:-}" = $what ] && [ "${2:-0}" -ge 20 ]; then echo "ok $n - 20 cases or more: $what"; else
-		echo "not ok $n - 20 cases or more: $what"
-	fi
+	wrong="${2:-0} of ${1:-none}"
+	[ "${1:-}" != $what ] || [ "${2:-0}" -lt 20 ] || wrong=''
+	result "$wrong" "20 cases or more: $what"
 	[ $# -lt 2 ] || shift 2
 done
-echo "1..$n"
+finish

@@ -7,18 +7,10 @@ cd "$(dirname "$0")/../.." || exit 1
 unset MAKEFLAGS MAKELEVEL MFLAGS
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { cat "$tmp/out"; }
 next=$(sed -n 's/^#define VMI_NR_CALLS //p' spec/vmi/calls.h) # first number that has no call yet
-
-result() { # result OK|not-OK NAME
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/out"
-	fi
-}
 
 # fresh: the table as it stands, to be mutated.
 fresh() {
@@ -178,4 +170,4 @@ grep -vE '^(#|profile )' spec/abi/i386-3.0.abi | diff - spec/abi/i386-3.1.abi | 
 [ ! -s "$tmp/out" ]
 result $? "3.1 only adds to 3.0"
 
-echo "1..$n"
+finish

@@ -6,17 +6,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 out=$(mktemp -d) || exit 1
 trap 'rm -rf "$out"' EXIT
-n=0
-
-ok() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$out/said" 2>&1; then echo "ok $n - $name"; else
-		echo "not ok $n - $name"
-		sed 's/^/# /' "$out/said" | head -n 12
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 
 arch=i386 # the folder on the include path
 headers="vmi/loader.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h vmi/native_i386.h profiles/i386-3.def profiles/i386-13.def i386/words.def"
@@ -70,4 +61,4 @@ echo '#include <vmi/loader.h>' >"$out/use.c"
 for option in -fshort-enums -fpack-struct; do
 	ok "$option: refused, not misread" refuses 'assert' gcc -m32 $option
 done
-echo "1..$n"
+finish

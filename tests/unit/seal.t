@@ -4,18 +4,10 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 seal=build/rom/seal
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-
-# is NAME FOUND EXPECTED
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"; else
-		echo "not ok $n - $1"
-		printf '# found    %s\n# expected %s\n' "$2" "$3"
-	fi
-}
 
 # sum FILE OFFSET LENGTH: modulo 256
 sum() { od -An -v -tu1 -j "$2" -N "$3" "$1" | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print s % 256 }'; }
@@ -84,4 +76,4 @@ refuses "no signature" "$tmp/bad: does not begin with 55 AA" 512 "$tmp/bad" "$tm
 "$seal" 512 "$tmp/blob" 2>/dev/null
 is "usage" $? 2
 
-echo "1..$n"
+finish

@@ -6,18 +6,10 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 vmirom=build/tools/vmirom-san
 corpus=build/corpus
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-
-# is NAME FOUND EXPECTED
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"; else
-		echo "not ok $n - $1"
-		printf '# found    %s\n# expected %s\n' "$2" "$3"
-	fi
-}
 
 # faults: the sorted code words in the last output, or good.
 faults() {
@@ -82,4 +74,4 @@ manual() {
 is "every fault that the manual has for check is in the corpus" "$(words 3 "$corpus/images")" "$(manual check | grep -vx loader)"
 is "every fault that the manual has for calls is in the corpus" "$(words 4 "")" "$(manual calls)"
 
-echo "1..$n"
+finish

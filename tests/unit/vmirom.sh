@@ -3,19 +3,10 @@
 # What the tests of vmirom as a program share; read in by them, at the top of the tree.
 vmirom=$PWD/build/tools/vmirom-san
 good=$PWD/build/corpus/good.rom
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-
-# is NAME FOUND EXPECTED
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"; else
-		echo "not ok $n - $1"
-		printf '%s\n' "$2" | sed 's/^/# found    /'
-		printf '%s\n' "$3" | sed 's/^/# expected /'
-	fi
-}
 
 # run ARGUMENT...: output in $tmp/out and $tmp/err, exit status in $status.
 run() {

@@ -5,23 +5,17 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 vmirom=build/tools/vmirom-san
 good=build/rom/vmi-native-i386-v13.rom
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { tail -n 15 "$work/out"; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-result() { # STATUS NAME
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/out" | tail -n 15
-	fi
-}
 
 run() {
 	"$vmirom" "$@" >"$work/out" 2>&1
 	status=$?
 }
-says() { grep -qxF -- "$1" "$work/out"; }
+line() { grep -qxF -- "$1" "$work/out"; }
 
 poke() { # OFFSET BYTES
 	local bytes=" $2"
@@ -53,17 +47,17 @@ to_init() {
 }
 
 run info "$good"
-[ $status = 0 ] && says "$good: VMI option ROM, in the layout of 13.3" && grep -q '^  reloc  *0x0aa0  e9' "$work/out" &&
+[ $status = 0 ] && line "$good: VMI option ROM, in the layout of 13.3" && grep -q '^  reloc  *0x0aa0  e9' "$work/out" &&
 	! grep -q '^  virtual_top' "$work/out"
 result $? "info: the layout, and what is called in place"
 run info --json "$good"
 perl -MJSON::PP -e 'local $/; my $d = decode_json(<>); exit !($d->{layout} eq "13.3" && $d->{header}{api_major} == 13)' "$work/out"
 result $? "info --json: the layout"
 run check "$good"
-[ $status = 0 ] && says "13.3 client: takes it" && says "0 faults, 0 warnings"
+[ $status = 0 ] && line "13.3 client: takes it" && line "0 faults, 0 warnings"
 result $? "check: the good one"
 run calls "$good"
-[ $status = 0 ] && says "13.3 client: takes it" && [ "$(awk '$3 == "call"' "$work/out" | wc -l)" = 84 ] &&
+[ $status = 0 ] && line "13.3 client: takes it" && [ "$(awk '$3 == "call"' "$work/out" | wc -l)" = 84 ] &&
 	grep -q '^ 86  SetPxE  *call  *0x0ac0$' "$work/out"
 result $? "calls: 84 calls, by their names and slots"
 run calls --json "$good"
@@ -99,4 +93,4 @@ finds calls "a page of users'" open-page "takes it, and won't live long" 0x80 "e
 finds calls "a page table that is not there" open-page "takes it, and won't live long" 0x80 "e8 $(to_init 5) c7 05 f0 0f 10 00 03 00 50 00 31 c0 c3"
 finds calls "Init writes the image" writes-image "would not come back from Init" 0x80 "e8 00 00 00 00 58 89 00 c3"
 finds calls "slot 4 jumps to itself" hang "would not come back from Init" 0x80 "eb fe"
-echo "1..$n"
+finish

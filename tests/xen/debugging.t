@@ -7,17 +7,9 @@ rom=build/rom/vmi-xen-i386.rom
 guest=build/guest/vmi-guest-pae.elf
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0
-
-ok() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@" >/dev/null; then echo "ok $n - $name"; else
-		echo "not ok $n - $name"
-		sed 's/^/# /' "$work/gdb"
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { cat "$work/gdb"; }
 
 if ! command -v gdb >/dev/null; then
 	echo "1..0 # SKIP there is no gdb"
@@ -60,4 +52,4 @@ ok "the client's memory is 32 MiB" grep -q '^.3 = 8192$' "$work/gdb"
 ok "the shared page says: off" grep -q '^0xf5401000:.0x0[01].0x01$' "$work/gdb"
 ok "a watch on the interrupt flag stops where it is written" grep -q '^EnableInterrupts + .* in section .text of .*/vmi-xen-i386.elf' "$work/gdb"
 ok "the kernel goes on afterwards" [ $status = 0 ]
-echo "1..$n"
+finish

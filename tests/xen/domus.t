@@ -8,8 +8,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 guest=build/xen/hello/hello.elf
 rom=build/rom/vmi-native-i386.rom
-# shellcheck source=tests/xen/says.sh
-. tests/xen/says.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=tests/xen/have.sh
+. tests/xen/have.sh
 
 hello="^hello from xen-3.0-x86_32p domU .* cpl=00000001"
 module="mod_len=$(printf %08x "$(wc -c <$rom)") module=rom"
@@ -84,4 +86,4 @@ says "the configuration for xen-shim" 0 'pvshim=1' tests/xen/domu --show --shim 
 says "help" 0 'usage: tests/xen/domu' tests/xen/domu --help
 says "no guest" 2 'no guest named' tests/xen/domu
 says "words that xl could not read" 2 "can't hold quotation marks" tests/xen/domu --cmdline '"' $guest
-echo "1..$n"
+finish

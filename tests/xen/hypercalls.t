@@ -7,8 +7,10 @@ cd "$(dirname "$0")/../.." || exit 2
 guest=build/guest/vmi-guest-pae.elf
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/xen/says.sh
-. tests/xen/says.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=tests/xen/have.sh
+. tests/xen/have.sh
 
 xen() { tests/xen/boot --timeout 400 --rom build/rom/vmi-xen-i386.rom --cmdline "$1" $guest; }
 
@@ -40,7 +42,7 @@ if have pv32; then
 	says "the conformance kernel's group" 0 '^1\.\.1[0-9]$' xen only=platform
 	says "its run says how many there were" 0 '^# platform-calls [1-9]' xen only=platform
 	says "a run of the bench" 0 '' xen bench
-	printf '%s\n' "$output" >"$work/bench"
+	printf '%s\n' "$said" >"$work/bench"
 	says "none to save and restore the interrupt flag" 0 '' per irq_save_restore 0
 	says "none for a system call" 0 '' per syscall_int 0
 	says "one for a switch of threads" 0 '' per thread_switch 100
@@ -58,4 +60,4 @@ if have pv32; then
 	done
 fi
 says "bare hardware has none" 0 '^ok 1 - platform calls # SKIP no platform below$' tests/boot --cmdline only=platform $guest
-echo "1..$n"
+finish

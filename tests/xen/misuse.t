@@ -5,8 +5,10 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 guest=build/guest/vmi-guest-pae.elf
-# shellcheck source=tests/xen/says.sh
-. tests/xen/says.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=tests/xen/have.sh
+. tests/xen/have.sh
 
 xen() {
 	words=$1
@@ -53,15 +55,11 @@ if have pv32; then
 
 	# What Start must refuse; then what is right, and all goes well.
 	says "Start refused in the middle, then granted" 0 '^1\.\.' xen "only=boot start=refused"
-	n=$((n + 1))
-	if [ "$(printf '%s\n' "$output" | grep -c '^ok - ')" = 14 ] && ! printf '%s\n' "$output" | grep -q '^not ok'; then
-		echo "ok $n - nothing had changed, fourteen times"
-	else
-		echo "not ok $n - nothing had changed, fourteen times"
-		printf '%s\n' "$output" | sed 's/^/# /'
-	fi
+	wrong=$said
+	[ "$(printf '%s\n' "$said" | grep -c '^ok - ')" != 14 ] || printf '%s\n' "$said" | grep -q '^not ok' || wrong=''
+	result "$wrong" "nothing had changed, fourteen times"
 	says "a list of frames outside of the direct mapping" 0 '^ok .* and in lazy mode$' xen "start=elsewhere only=suspend"
 	says "frames beyond 256 MiB" 0 'leave no frame behind' xen "only=cow" --mem 700 --dom0-mem 560
 fi
 says "on bare hardware nobody looks" 1 '^not ok 1 - gdt-place: nobody has noticed$' tests/boot --cmdline misuse=gdt-place $guest
-echo "1..$n"
+finish

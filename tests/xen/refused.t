@@ -8,25 +8,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 rom=build/rom/vmi-xen-i386.rom
 guest=build/guest/vmi-guest-pae.elf
-n=0
-
-# says NAME STATUS TEXT COMMAND...: how it ends, and what it must have printed
-says() {
-	name=$1 wanted=$2 text=$3
-	shift 3
-	n=$((n + 1))
-	"$@" >"$work/out" 2>&1
-	status=$?
-	if [ $status = 77 ]; then
-		echo "ok $n - $name # SKIP $(tail -n 1 "$work/out")"
-	elif [ $status = "$wanted" ] && grep -qF -- "$text" "$work/out"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		echo "# exit status $status, expected $wanted"
-		tail -n 5 "$work/out" | sed 's/^/# /'
-	fi
-}
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+fits() { grep -qF -e "$1"; }
 
 xen() { tests/xen/boot --timeout 60 --rom "$1" --cmdline "only=boot $2" $guest; }
 ends="Bail out! nothing runs here without a blob:"
@@ -45,4 +29,4 @@ cp $rom "$work/broken.rom"
 printf '\1' | dd of="$work/broken.rom" bs=1 seek=6 conv=notrunc status=none
 says "Xen: a ROM that lost a bit" 3 "$ends the bytes of the image do not sum up to 0" xen "$work/broken.rom" ""
 says "Xen: the native ROM" 3 "$ends the ROM's Init refused" xen build/rom/vmi-native-i386.rom ""
-echo "1..$n"
+finish

@@ -8,8 +8,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 guest=build/xen/hello/hello.elf
 rom=build/rom/vmi-native-i386.rom
-# shellcheck source=tests/xen/says.sh
-. tests/xen/says.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=tests/xen/have.sh
+. tests/xen/have.sh
 
 # row NAME PATTERN ARGUMENTS-OF-tests/xen/boot...: the guest says a line like that and passes.
 row() {
@@ -76,4 +78,4 @@ says "no ROM to pass" 2 "via option-rom needs --rom" tests/xen/boot --via option
 says "not a number" 2 "vcpus takes a number from 1 up, not 'x'" tests/xen/boot --vcpus x $guest
 says "an unknown option of get-stock" 1 "unknown option '--frob'" tests/xen/get-stock --frob
 says "help of get-pv32" 0 'usage: tests/xen/get-pv32' tests/xen/get-pv32 --help
-echo "1..$n"
+finish

@@ -8,18 +8,12 @@ client=build/clients/13.3/client13.elf
 good=build/rom/vmi-native-i386-v13.rom
 size=$(stat -c %s "$good")
 least=1300 # tests of the client on a processor that has everything
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { grep -v '^ok' "$out" | tail -n 12; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=$work/out
-
-result() { # STATUS NAME: with what the client said if it is bad
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
-		echo "not ok $n - $2"
-		grep -v '^ok' "$out" | tail -n 12 | sed 's/^/# /'
-	fi
-}
 
 # boot ARGUMENTS-OF-tests/boot...: the exit status is in $status.
 boot() {
@@ -215,4 +209,4 @@ ends pc "step reboot" && [ "$(outs)" = "0xfe to 0x64, interrupts off;" ]
 result $? "Reboot asks the keyboard controller: $(outs)"
 ends pc,i8042=off reboot && [ "$status" = 33 ] && said "ok 1 - booted again" && faulted
 result $? "Reboot resets a pc that has none, by a triple fault"
-echo "1..$n"
+finish

@@ -3,7 +3,9 @@
 # The stand-in for kernels that speak VMI 3.0, without a ROM, with ours, and with ROMs that such a kernel dies of.
 set -u
 cd "$(dirname "$0")/../../.." || exit 2
-n=0
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+evidence() { grep -v '^ok \|^# answer ' "$out" | tail -n 30; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=$work/out
@@ -12,17 +14,6 @@ standard=build/rom/vmi-native-i386.rom
 everything=build/rom/vmi-native-i386-call.rom
 nopae=build/clients/3.0/client30.elf
 pae=build/clients/3.0/client30-pae.elf
-
-# result WHAT WRONG
-result() {
-	n=$((n + 1))
-	wrong=$2
-	if [ -z "$wrong" ]; then echo "ok $n - $1"; else
-		echo "not ok $n - $1"
-		printf '%s\n' "$wrong" | sed 's/^/# /'
-		grep -v '^ok \|^# answer ' "$out" | tail -n 30 | sed 's/^/#   /'
-	fi
-}
 
 qemu=${QEMU:-qemu-system-i386}
 boot() { QEMU=$qemu tests/boot --timeout 60 "$@" >"$out" 2>&1; status=$?; tr -d '\r' <"$out" >"$out.lf"; mv "$out.lf" "$out"; }
@@ -269,4 +260,4 @@ for what in "12:4d another minor version" "36:8680 another manufacturer" "26:000
 	passes $pae --rom "$poked"
 done
 result "the last has no names" "$(grep -q '^# VMI: Found  , API version 3.0' "$out" || grep '^# VMI: ' "$out")"
-echo "1..$n"
+finish
