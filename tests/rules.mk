@@ -44,8 +44,15 @@ demo:
 
 # JOBS: tests at a time.
 JOBS ?= $(shell nproc)
+# ROW: only these rows of tests/rows, by their names.
+ROW ?=
+ifeq ($(ROW),)
 check: all $(TESTS)
 	$(Q)tests/check $(JOBS) $(TESTS) $(CHECKS)
+else
+check: all
+	$(Q)prove --verbose tests/run-rows :: $(ROW)
+endif
 
 # An answer in three minutes: all that runs on the host, and some of each platform; Xen's if it is built already.
 QUICK = $(UNIT_TESTS) $(UNIT_SCRIPTS) tests/lint.t tests/blob.t tests/oldcpu.t tests/runner.t tests/session.t tests/fuzz/loader.t tests/clients/13.3/client13.t \
