@@ -4,9 +4,11 @@
 # and the kernel passes its tests natively.  What should be said stands in the corpus's manifest.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-guest=build/guest/vmi-guest.elf
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+guest=$(kernel guest)
 corpus=build/corpus
-good=build/rom/vmi-native-i386.rom
+good=$(rom native-i386)
 group=user
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
@@ -52,23 +54,23 @@ while read -r file status _ _ firmware; do
 	esac
 done <$corpus/manifest
 
-expect "two ROMs, the first of another version" OK window --also $corpus/major-2.rom --rom $good
-expect "two ROMs, the first with a bad licence" OK window --also $corpus/licence-other.rom --rom $good
-expect "a bad ROM in the window, a good module" OK module --also $corpus/major-2.rom --rom $good --via module
+expect "two ROMs, the first of another version" OK window --also $corpus/major-2.rom --rom "$good"
+expect "two ROMs, the first with a bad licence" OK window --also $corpus/licence-other.rom --rom "$good"
+expect "a bad ROM in the window, a good module" OK module --also $corpus/major-2.rom --rom "$good" --via module
 expect "two bad ROMs: the fault of the first" BAD_LICENCE none --also $corpus/licence-other.rom --rom $corpus/major-2.rom
 
 # A ROM that passes the check is bound, and refused then.  The next one is tried: of the window, then of the modules.
-xen=build/rom/vmi-xen-i386.rom
+xen=$(rom xen-i386)
 refused=$corpus/init-fails.rom
-expect "two ROMs, the first's Init fails" OK window --also $refused --rom $good
-expect "two modules, the first's Init fails" OK module --also $refused --also-via module --rom $good --via module
-expect "a ROM whose Init fails in the window, a good module" OK module --also $refused --rom $good --via module
-expect "two modules, the first is Xen's" OK module --also $xen --also-via module --rom $good --via module
-expect "Init fails, and Xen's: the fault of the first" INIT_FAILED window --also $refused --rom $xen
-expect "Xen's, and Init fails: the fault of the first" START_NEEDED window --also $xen --rom $refused --via module
+expect "two ROMs, the first's Init fails" OK window --also $refused --rom "$good"
+expect "two modules, the first's Init fails" OK module --also $refused --also-via module --rom "$good" --via module
+expect "a ROM whose Init fails in the window, a good module" OK module --also $refused --rom "$good" --via module
+expect "two modules, the first is Xen's" OK module --also "$xen" --also-via module --rom "$good" --via module
+expect "Init fails, and Xen's: the fault of the first" INIT_FAILED window --also $refused --rom "$xen"
+expect "Xen's, and Init fails: the fault of the first" START_NEEDED window --also "$xen" --rom $refused --via module
 expect "a bad ROM, and Init fails: the fault of the first" BAD_LICENCE none --also $corpus/licence-other.rom --rom $refused
 # Its Init has run, and the machine may be its own: nothing else is started there.
-expect "of 3.0 and wrong after Init: no other is tried" ANSWER_OUTSIDE window --also $corpus/answer-behind.rom --rom $good
+expect "of 3.0 and wrong after Init: no other is tried" ANSWER_OUTSIDE window --also $corpus/answer-behind.rom --rom "$good"
 
 # The example does the same in its few lines.
 smallest() { # NAME WHAT-IT-SAYS ARGUMENTS-OF-tests/boot...
@@ -76,11 +78,11 @@ smallest() { # NAME WHAT-IT-SAYS ARGUMENTS-OF-tests/boot...
 	shift 2
 	says "the smallest kernel: $name" 0 "$pattern" tests/boot "$@" build/examples/smallest.elf
 }
-smallest "two ROMs, the first is Xen's" "native i386, in the BIOS window" --also $xen --rom $good
-smallest "Xen's in the window, a good module" "native i386, as a module" --also $xen --rom $good --via module
-smallest "Init fails, and Xen's" "native: the ROM's Init refused" --also $refused --rom $xen
-smallest "turned off" "native: turned off" --also $corpus/licence-other.rom --rom $good --cmdline vmi=off
-smallest "a word that is none: the rest doesn't count" "native: the command line has a vmi= word" --rom $good --cmdline 'vmi=-SetCR4,-nosuch vmi=-SetTR'
-smallest "a word that changes nothing" "; 0 calls masked, 1 in vain, 2 returns kept" --rom $good --cmdline 'vmi=-SetCR3'
-smallest "words in quotes" "; 2 calls masked, 0 in vain, 2 returns kept" --rom $good --cmdline 'a="vmi=off b" vmi="-SetCR4,-SetTR"'
+smallest "two ROMs, the first is Xen's" "native i386, in the BIOS window" --also "$xen" --rom "$good"
+smallest "Xen's in the window, a good module" "native i386, as a module" --also "$xen" --rom "$good" --via module
+smallest "Init fails, and Xen's" "native: the ROM's Init refused" --also $refused --rom "$xen"
+smallest "turned off" "native: turned off" --also $corpus/licence-other.rom --rom "$good" --cmdline vmi=off
+smallest "a word that is none: the rest doesn't count" "native: the command line has a vmi= word" --rom "$good" --cmdline 'vmi=-SetCR4,-nosuch vmi=-SetTR'
+smallest "a word that changes nothing" "; 0 calls masked, 1 in vain, 2 returns kept" --rom "$good" --cmdline 'vmi=-SetCR3'
+smallest "words in quotes" "; 2 calls masked, 0 in vain, 2 returns kept" --rom "$good" --cmdline 'a="vmi=off b" vmi="-SetCR4,-SetTR"'
 finish

@@ -3,6 +3,8 @@
 # What the build promises of every blob, and that it refuses what breaks the promise.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/lib/tap.sh
@@ -172,6 +174,6 @@ for rom in $(make -s list-roms); do
 	readelf -rW "$elf" | grep -q R_386_ && r=1 || r=0
 	result "$r" "$elf: no relocation is left"
 done
-cmp -s build/rom/vmi-native-i386.rom build/rom/vmi-native-i386-call.rom && r=1 || r=0
+cmp -s "$(rom native-i386)" "$(rom native-i386-call)" && r=1 || r=0
 result "$r" "the -call build is another image"
 finish

@@ -4,11 +4,13 @@
 set -u
 export PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-rom=build/rom/vmi-native-i386.rom
-client=build/clients/3.0/client30.elf
-guest=build/guest/vmi-guest.elf
+rom=$(rom native-i386)
+client=$(kernel client30)
+guest=$(kernel guest)
 say=build/ends/say.elf
 linux=build/linux/i386/bzImage
 # shellcheck source=tests/lib/tap.sh
@@ -37,51 +39,51 @@ $(cut -c 1-200 "$work/out" | tail -n 30)"
 says "--help" 0 '^usage: vmi-check-kernel KERNEL=' $command --help
 : >"$work/empty"
 checks 2 "no KERNEL=file given"
-checks 2 "unknown word 'FROB=1'" KERNEL=$guest FROB=1
-checks 2 "unknown word '$guest'" $guest
+checks 2 "unknown word 'FROB=1'" KERNEL="$guest" FROB=1
+checks 2 "unknown word '$guest'" "$guest"
 checks 2 "cannot read kernel '$work/no': No such file" KERNEL="$work/no"
 checks 2 "cannot read kernel '$work': it is a folder" KERNEL="$work"
 mkfifo "$work/fifo"
 checks 2 "cannot read kernel '$work/fifo': it is no regular file" KERNEL="$work/fifo"
-checks 2 "cannot read initrd '/dev/zero': it is no regular file" KERNEL=$guest INITRD=/dev/zero
-checks 2 "cannot read ROM '/dev/zero': it is no regular file" KERNEL=$guest ROM=/dev/zero
+checks 2 "cannot read initrd '/dev/zero': it is no regular file" KERNEL="$guest" INITRD=/dev/zero
+checks 2 "cannot read ROM '/dev/zero': it is no regular file" KERNEL="$guest" ROM=/dev/zero
 truncate -s 5G "$work/huge"
 checks 2 "kernel '$work/huge' has more than 1024 MiB" KERNEL="$work/huge"
-checks 2 "initrd '$work/huge' has more than 4096 MiB" KERNEL=$guest INITRD="$work/huge"
+checks 2 "initrd '$work/huge' has more than 4096 MiB" KERNEL="$guest" INITRD="$work/huge"
 checks 2 "cannot read kernel '/proc/self/mem'" KERNEL=/proc/self/mem
 checks 2 "kernel '$work/empty' is empty" KERNEL="$work/empty"
 checks 2 "'README.md' is no bzImage, multiboot or PVH kernel" KERNEL=README.md
-checks 2 "cannot read initrd '$work/no'" KERNEL=$guest INITRD="$work/no"
-checks 2 "cannot read ROM '$work/no'" KERNEL=$guest ROM="$work/no"
-checks 2 "'README.md' is no option ROM" KERNEL=$guest ROM=README.md
-head -c 4096 $rom >"$work/short.rom"
-checks 2 "says 8192 bytes and has 4096" KERNEL=$guest ROM="$work/short.rom"
-build/faulty/poke-rom $rom "$work/sum.rom" unmended
-checks 2 "wrong checksum" KERNEL=$guest ROM="$work/sum.rom"
-build/faulty/poke-rom $rom "$work/other.rom" 8:00
-checks 2 "is no VMI ROM" KERNEL=$guest ROM="$work/other.rom"
-checks 2 "SMP is a number from 1 to 255, not '0'" KERNEL=$guest SMP=0
-checks 2 "MEM is a number from 2 to [0-9]+, not '64M'" KERNEL=$guest MEM=64M
-checks 2 "TIMEOUT is a number from 1 to [0-9]+, not '-1'" KERNEL=$guest TIMEOUT=-1
-checks 2 "MACHINE is pc or q35, not 'vax'" KERNEL=$guest MACHINE=vax
-checks 2 "HPET is on or off, not 'no'" KERNEL=$guest HPET=no
-checks 2 "ICOUNT is on or off, not 'auto'" KERNEL=$guest ICOUNT=auto
-checks 2 "CPU is a model of 'qemu-system-i386 -cpu help', not 'z80'" KERNEL=$guest CPU=z80
-checks 2 "EXPECT is no regular expression" KERNEL=$guest EXPECT='('
-checks 2 "cannot write LOGS '$work/empty': File exists" KERNEL=$guest LOGS="$work/empty"
+checks 2 "cannot read initrd '$work/no'" KERNEL="$guest" INITRD="$work/no"
+checks 2 "cannot read ROM '$work/no'" KERNEL="$guest" ROM="$work/no"
+checks 2 "'README.md' is no option ROM" KERNEL="$guest" ROM=README.md
+head -c 4096 "$rom" >"$work/short.rom"
+checks 2 "says 8192 bytes and has 4096" KERNEL="$guest" ROM="$work/short.rom"
+build/faulty/poke-rom "$rom" "$work/sum.rom" unmended
+checks 2 "wrong checksum" KERNEL="$guest" ROM="$work/sum.rom"
+build/faulty/poke-rom "$rom" "$work/other.rom" 8:00
+checks 2 "is no VMI ROM" KERNEL="$guest" ROM="$work/other.rom"
+checks 2 "SMP is a number from 1 to 255, not '0'" KERNEL="$guest" SMP=0
+checks 2 "MEM is a number from 2 to [0-9]+, not '64M'" KERNEL="$guest" MEM=64M
+checks 2 "TIMEOUT is a number from 1 to [0-9]+, not '-1'" KERNEL="$guest" TIMEOUT=-1
+checks 2 "MACHINE is pc or q35, not 'vax'" KERNEL="$guest" MACHINE=vax
+checks 2 "HPET is on or off, not 'no'" KERNEL="$guest" HPET=no
+checks 2 "ICOUNT is on or off, not 'auto'" KERNEL="$guest" ICOUNT=auto
+checks 2 "CPU is a model of 'qemu-system-i386 -cpu help', not 'z80'" KERNEL="$guest" CPU=z80
+checks 2 "EXPECT is no regular expression" KERNEL="$guest" EXPECT='('
+checks 2 "cannot write LOGS '$work/empty': File exists" KERNEL="$guest" LOGS="$work/empty"
 mkdir -p "$work/taken/with.log" "$work/zero"
 ln -s /dev/zero "$work/zero/without.log"
-checks 2 "cannot write LOGS '$work/taken/with.log': Is a directory" KERNEL=$guest LOGS="$work/taken"
-checks 2 "cannot write LOGS '/proc/self/without.log': " KERNEL=$guest LOGS=/proc/self
-checks 2 "cannot write LOGS '$work/zero/without.log': it is no regular file" KERNEL=$guest LOGS="$work/zero"
+checks 2 "cannot write LOGS '$work/taken/with.log': Is a directory" KERNEL="$guest" LOGS="$work/taken"
+checks 2 "cannot write LOGS '/proc/self/without.log': " KERNEL="$guest" LOGS=/proc/self
+checks 2 "cannot write LOGS '$work/zero/without.log': it is no regular file" KERNEL="$guest" LOGS="$work/zero"
 printf '\177ELF, as if' >"$work/no-qemu"
 chmod +x "$work/no-qemu"
 command="env QEMU=$work/no-qemu tools/vmi-check-kernel/vmi-check-kernel"
-checks 2 "cannot go on: OSError: .*Exec format error" KERNEL=$guest CPU=max
-checks 2 "QEMU could not run the kernel: OSError: .*Exec format error" KERNEL=$guest
+checks 2 "cannot go on: OSError: .*Exec format error" KERNEL="$guest" CPU=max
+checks 2 "QEMU could not run the kernel: OSError: .*Exec format error" KERNEL="$guest"
 cp tools/vmi-check-kernel/vmi-check-kernel "$work/alone"
 command="$work/alone"
-checks 2 "^alone: a part of it is missing: kernel_logs.py; it belongs beside '$work/alone'" KERNEL=$guest
+checks 2 "^alone: a part of it is missing: kernel_logs.py; it belongs beside '$work/alone'" KERNEL="$guest"
 command=tools/vmi-check-kernel/vmi-check-kernel
 one_line() { # ERROR COMMAND...
 	text=$1
@@ -99,14 +101,14 @@ ok "standard output that is closed" one_line "cannot write to standard output: B
 command="env PYTHONIOENCODING=ascii tools/vmi-check-kernel/vmi-check-kernel"
 checks 3 '^1: .* \\| 1: \\\\xfc' KERNEL=$say APPEND='{ü}^'
 command="env QEMU=no-such-qemu tools/vmi-check-kernel/vmi-check-kernel"
-checks 2 "no no-such-qemu here" KERNEL=$guest
+checks 2 "no no-such-qemu here" KERNEL="$guest"
 command="env -u MAKEFLAGS -u MAKELEVEL make -s check-kernel"  # as a user calls it, not as a part of make -j check
 # shellcheck disable=SC2016
-checks 2 "CPU is a model of 'qemu-system-i386 -cpu help', not '.\\(z .80'" KERNEL=$guest CPU='$(z "80'
+checks 2 "CPU is a model of 'qemu-system-i386 -cpu help', not '.\\(z .80'" KERNEL="$guest" CPU='$(z "80'
 
 # Blanks, commas, quotes and dollars, through make, down to the kernel.
-cp $guest "$work/a, b.elf"
-cp $rom "$work/c, d.rom"
+cp "$guest" "$work/a, b.elf"
+cp "$rom" "$work/c, d.rom"
 checks 0 "^append +only=user  e\"f 'g' \\\$\(h #i,,j\$
 ^ROM .*$work/c, d.rom: VMI 3.0, 8192 bytes
 ^without +EXPECT appeared( .*)?; virtual time about 0\.[0-9]+ s, [0-9]{7,9} instructions
@@ -119,28 +121,28 @@ command="tools/vmi-check-kernel/vmi-check-kernel"
 checks 0 "^without +isa-debug-exit with 0x10; 
 ^with +isa-debug-exit with 0x10; 
 ^ROM +taken: 
-^verdict  0:" KERNEL=$guest APPEND=only=user LOGS="$work/logs" SMP=2 MEM=64 MACHINE=q35 CPU=max HPET=off
+^verdict  0:" KERNEL="$guest" APPEND=only=user LOGS="$work/logs" SMP=2 MEM=64 MACHINE=q35 CPU=max HPET=off
 ok "LOGS has both" grep -q 'status=OK' "$work/logs/with.log"
 ok "and they differ" grep -q 'status=NO_ROM' "$work/logs/without.log"
 checks 0 "^ROM +taken: 
-^verdict  0:" KERNEL=$client EXPECT='^1\.\.' CPU=pentium3
+^verdict  0:" KERNEL="$client" EXPECT='^1\.\.' CPU=pentium3
 ok "what differs is shown side by side" grep -qE '^[0-9]+: not ok 1 - probe: there is no ROM .* \| [0-9]+: # VMI: Found' "$work/out"
-checks 0 "^ROM +taken: " KERNEL=build/clients/3.0/client30-pae.elf EXPECT='^1\.\.' ROM=build/rom/vmi-native-i386-call.rom ROWS=3
+checks 0 "^ROM +taken: " KERNEL="$(kernel client30-pae)" EXPECT='^1\.\.' ROM="$(rom native-i386-call)" ROWS=3
 ok "ROWS shortens it" grep -qE '^\.\.\. and [0-9]+ rows more' "$work/out"
 checks 0 "^ROM +taken: Init ran at c[0-9a-f]{4}\b.*, GetRelocationInfo was asked; [1-9][0-9][0-9] pieces
-^  said   mach: now in VMI mode" KERNEL=build/clients/13.3/client13.elf ROM=build/rom/vmi-native-i386-v13.rom EXPECT='^1\.\.'
-checks 3 "^ROM +not taken: .*never ran its Init" KERNEL=build/clients/13.3/client13.elf EXPECT='^1\.\.'
-checks 1 "^verdict  1: without the ROM: isa-debug-exit with 0x11; with it: isa-debug-exit with 0x10" KERNEL=$client
-checks 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT='not ok 1 - probe: there is no ROM'
-checks 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL=$client EXPECT='^1\.\.' ROM=build/faulty/iret-destroys-eax.rom
+^  said   mach: now in VMI mode" KERNEL="$(kernel client13)" ROM="$(rom native-i386-v13)" EXPECT='^1\.\.'
+checks 3 "^ROM +not taken: .*never ran its Init" KERNEL="$(kernel client13)" EXPECT='^1\.\.'
+checks 1 "^verdict  1: without the ROM: isa-debug-exit with 0x11; with it: isa-debug-exit with 0x10" KERNEL="$client"
+checks 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL="$client" EXPECT='not ok 1 - probe: there is no ROM'
+checks 1 "^verdict  1: with the ROM: EXPECT did not appear" KERNEL="$client" EXPECT='^1\.\.' ROM=build/faulty/iret-destroys-eax.rom
 checks 3 "^ROM +not taken: firmware ran its entry at c[0-9a-f]{4}; the kernel never ran its Init
-^verdict  3:" KERNEL=$guest APPEND="only=user vmi=off"
-build/faulty/poke-rom $rom "$work/refuses.rom" 0x80:b805000000c3
-checks 3 "^ROM +not taken: Init ran at c00c[0-9a-f]+, and then GetRelocationInfo was never asked" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
+^verdict  3:" KERNEL="$guest" APPEND="only=user vmi=off"
+build/faulty/poke-rom "$rom" "$work/refuses.rom" 0x80:b805000000c3
+checks 3 "^ROM +not taken: Init ran at c00c[0-9a-f]+, and then GetRelocationInfo was never asked" KERNEL="$guest" APPEND=only=user ROM="$work/refuses.rom"
 
 checks 0 "^kernel .* ICOUNT=off
 ^with +isa-debug-exit with 0x10; about [0-9.]+ s by the host's clock; [0-9]+ lines
-^verdict  0:" KERNEL=$guest APPEND=only=user SMP=2 ICOUNT=off
+^verdict  0:" KERNEL="$guest" APPEND=only=user SMP=2 ICOUNT=off
 
 # Each end that a kernel can come to.
 checks 5 "^without  all processors halted for good
@@ -218,9 +220,9 @@ END
 chmod +x "$work/qemu"
 command="env QEMU=$work/qemu tools/vmi-check-kernel/vmi-check-kernel"
 checks 6 "^ROM +unknown: 
-^verdict  6:" KERNEL=$client EXPECT='^1\.\.'
-checks 0 "^ROM +taken: so says the kernel" KERNEL=$guest APPEND=only=user
-checks 3 "^ROM +not taken: so says the kernel" KERNEL=$guest APPEND=only=user ROM="$work/refuses.rom"
+^verdict  6:" KERNEL="$client" EXPECT='^1\.\.'
+checks 0 "^ROM +taken: so says the kernel" KERNEL="$guest" APPEND=only=user
+checks 3 "^ROM +not taken: so says the kernel" KERNEL="$guest" APPEND=only=user ROM="$work/refuses.rom"
 command="tools/vmi-check-kernel/vmi-check-kernel"
 
 # QEMU may say two things in one breath.

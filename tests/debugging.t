@@ -3,8 +3,10 @@
 # docs/debugging-a-blob.md as it is written: does gdb stop in the ROM, with names and lines?
 set -u
 cd "$(dirname "$0")/.." || exit 1
-rom=build/rom/vmi-native-i386.rom
-elf=build/rom/vmi-native-i386.elf
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+rom=$(rom native-i386)
+elf=$(rom_elf native-i386)
 guest=build/examples/smallest.elf
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
@@ -18,12 +20,12 @@ if ! command -v gdb >/dev/null; then
 fi
 
 # The base, from the report of a boot without gdb.
-base=$(tests/boot --rom $rom $guest | sed -n 's/.*BIOS window at \(0x[0-9a-f]*\).*/\1/p')
+base=$(tests/boot --rom "$rom" $guest | sed -n 's/.*BIOS window at \(0x[0-9a-f]*\).*/\1/p')
 
 # Another test may have the port: then QEMU ends at once, and the next one is tried.
 port=$((20000 + $$ % 20000))
 for try in 1 2 3; do
-	tests/boot --rom $rom --gdb $port $guest >"$tmp/boot" 2>&1 &
+	tests/boot --rom "$rom" --gdb $port $guest >"$tmp/boot" 2>&1 &
 	boot=$!
 	sleep 1
 	kill -0 "$boot" 2>/dev/null && break

@@ -4,6 +4,8 @@
 # with the ROM as a module.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 # shellcheck source=tests/xen/have.sh
@@ -18,7 +20,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/image/boot/grub"
-cp build/guest/vmi-guest.elf build/guest/vmi-guest-pae.elf build/rom/vmi-native-i386.rom build/rom/vmi-xen-i386.rom "$work/image/boot"
+cp "$(kernel guest)" "$(kernel guest-pae)" "$(rom native-i386)" "$(rom xen-i386)" "$work/image/boot"
 
 # entry DOCUMENT: its menu entry.
 entry() { sed -n '/^    menuentry/,/^    }/s/^    //p' "$1"; }

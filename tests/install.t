@@ -3,6 +3,8 @@
 # make install puts everything where it belongs, what it puts there works, and uninstall leaves nothing.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/lib/tap.sh
@@ -42,7 +44,7 @@ all_pages() {
 	done
 }
 sums() { (cd "$there/share/vmi-rom" && sha256sum --quiet -c SHA256SUMS); }
-boots_a_kernel() { (guest=$PWD/build/guest/vmi-guest.elf && cd / && "$there/bin/vmi-check-kernel" KERNEL="$guest" APPEND=only=user); }
+boots_a_kernel() { (guest=$PWD/$(kernel guest) && cd / && "$there/bin/vmi-check-kernel" KERNEL="$guest" APPEND=only=user); }
 nothing_left() { left=$(find "$work/usr" ! -type d); [ -z "$left" ] || { echo "$left"; return 1; }; }
 
 ok "install" make -s install DESTDIR="$work" PREFIX=/usr

@@ -4,6 +4,8 @@
 # Risk: an instruction that it hasn't got ends a kernel in a silent reset, and before its first message.
 set -u
 cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 out=$(mktemp) || exit 1
 trap 'rm -f "$out"' EXIT
 # shellcheck source=tests/lib/tap.sh
@@ -42,7 +44,7 @@ for rom in vmi-native-i386 vmi-native-i386-call vmi-native-i386-v13; do
 	only "$rom: only where it is the call" build/rom/$rom/blob.o rdmsr wrmsr rdpmc rdtsc sysexit cmpxchg8b
 done
 
-good=build/rom/vmi-native-i386.rom
+good=$(rom native-i386)
 # boots NAME WHAT-IT-SAYS ARGUMENTS-OF-tests/boot...: the smallest kernel.
 boots() {
 	name=$1 says=$2
@@ -54,8 +56,8 @@ boots() {
 	result $? "$name"
 }
 for cpu in 486 pentium; do
-	boots "$cpu, a ROM as a module" "native i386, as a module" --cpu $cpu --rom $good --via module
-	boots "$cpu, a ROM in the window" "native i386 call, in the BIOS window" --cpu $cpu --rom build/rom/vmi-native-i386-call.rom
+	boots "$cpu, a ROM as a module" "native i386, as a module" --cpu $cpu --rom "$good" --via module
+	boots "$cpu, a ROM in the window" "native i386 call, in the BIOS window" --cpu $cpu --rom "$(rom native-i386-call)"
 	boots "$cpu, a module that is none" "native: no VMI ROM was found" --cpu $cpu --rom README.md --via module
 done
 finish

@@ -3,10 +3,12 @@
 # tests/boot: each wrong use gets one line and exit status 2; the ways a guest can end get theirs.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-guest=build/guest/vmi-guest.elf
-rom=build/rom/vmi-native-i386.rom
+guest=$(kernel guest)
+rom=$(rom native-i386)
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 fits() { grep -qF -e "$1"; }
@@ -21,23 +23,23 @@ boots() {
 
 boots 0 "usage: tests/boot" --help
 boots 2 "no guest named"
-boots 2 "unknown option '--frob'" --frob $guest
-boots 2 "--smp needs a value" $guest --smp
-boots 2 "--smp takes a number from 1 up, not 'two'" --smp two $guest
-boots 2 "--mem takes a number from 1 up, not '0'" --mem 0 $guest
-boots 2 "--machine is pc or q35, not 'vax'" --machine vax $guest
-boots 2 "--via is option-rom, pci, module or none, not 'air'" --via air --rom $rom $guest
-boots 2 "--via none takes no --rom" --via none --rom $rom $guest
-boots 2 "--via pci needs --rom" --via pci $guest
-boots 2 "cannot read ROM '$work/no'" --rom "$work/no" $guest
+boots 2 "unknown option '--frob'" --frob "$guest"
+boots 2 "--smp needs a value" "$guest" --smp
+boots 2 "--smp takes a number from 1 up, not 'two'" --smp two "$guest"
+boots 2 "--mem takes a number from 1 up, not '0'" --mem 0 "$guest"
+boots 2 "--machine is pc or q35, not 'vax'" --machine vax "$guest"
+boots 2 "--via is option-rom, pci, module or none, not 'air'" --via air --rom "$rom" "$guest"
+boots 2 "--via none takes no --rom" --via none --rom "$rom" "$guest"
+boots 2 "--via pci needs --rom" --via pci "$guest"
+boots 2 "cannot read ROM '$work/no'" --rom "$work/no" "$guest"
 boots 2 "cannot read guest '$work/no'" "$work/no"
 boots 2 "cannot read guest '$work'" "$work"
-boots 2 "more than one guest" $guest $guest
+boots 2 "more than one guest" "$guest" "$guest"
 boots 2 "could not start the guest" README.md
-boots 2 "could not start the guest" --cpu no-such-model $guest
-boots 0 "-icount shift=0,sleep=off" --show --icount $guest
-boots 0 "-icount shift=10,sleep=off" --show --icount-shift 10 $guest
-boots 4 "did not end within 1 seconds" --timeout 1 --cmdline "noexit only=user" $guest
-cp $rom "$work/a,b c.rom"
-boots 0 "where=module" --via module --rom "$work/a,b c.rom" --cmdline "only=user" $guest
+boots 2 "could not start the guest" --cpu no-such-model "$guest"
+boots 0 "-icount shift=0,sleep=off" --show --icount "$guest"
+boots 0 "-icount shift=10,sleep=off" --show --icount-shift 10 "$guest"
+boots 4 "did not end within 1 seconds" --timeout 1 --cmdline "noexit only=user" "$guest"
+cp "$rom" "$work/a,b c.rom"
+boots 0 "where=module" --via module --rom "$work/a,b c.rom" --cmdline "only=user" "$guest"
 finish

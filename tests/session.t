@@ -3,6 +3,8 @@
 # tests/lib/session: its limit counts what the command runs or sleeps, and nothing of the command is left however it ends.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 session=tests/lib/session
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -84,7 +86,7 @@ emulators() { # TMPDIR
 }
 for how in TERM HUP; do # a shell that is started in the background can hear no SIGINT
 	mkdir "$work/tmp"
-	TMPDIR=$work/tmp tests/boot --timeout 1000 --cmdline "noexit only=user" build/guest/vmi-guest.elf >"$work/out" 2>&1 &
+	TMPDIR=$work/tmp tests/boot --timeout 1000 --cmdline "noexit only=user" "$(kernel guest)" >"$work/out" 2>&1 &
 	until [ "$(emulators "$work/tmp")" ]; do sleep 0.1; done
 	kill -s $how $!
 	wait $!
@@ -97,11 +99,11 @@ for how in TERM HUP; do # a shell that is started in the background can hear no 
 	rm -rf "$work/tmp"
 done
 mkdir "$work/a b,c"
-TMPDIR="$work/a b,c" tests/boot --via module --rom build/rom/vmi-native-i386.rom --cmdline only=user build/guest/vmi-guest.elf >"$work/out" 2>&1
+TMPDIR="$work/a b,c" tests/boot --via module --rom "$(rom native-i386)" --cmdline only=user "$(kernel guest)" >"$work/out" 2>&1
 status=$?
 result "$([ $status = 0 ] && grep -q where=module "$work/out" || echo "exit status $status")" "tests/boot, a TMPDIR with a blank and a comma"
-(cd "$work" && sh -c "$("$OLDPWD/tests/boot" --show --rom "$OLDPWD/build/rom/vmi-native-i386.rom" --via module --cmdline "only=user x='y z'" \
-	"$OLDPWD/build/guest/vmi-guest.elf")") >"$work/out" 2>&1
+(cd "$work" && sh -c "$("$OLDPWD/tests/boot" --show --rom "$OLDPWD/$(rom native-i386)" --via module --cmdline "only=user x='y z'" \
+	"$OLDPWD/$(kernel guest)")") >"$work/out" 2>&1
 status=$?
 result "$([ $status = 33 ] && grep -q where=module "$work/out" || echo "exit status $status")" "the command that tests/boot --show prints can be run"
 finish

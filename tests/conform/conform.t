@@ -3,10 +3,12 @@
 # vmi-conform's verdicts on our ROMs, on ROMs with the mistakes that suppliers make, and on what is no ROM.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 conform=tools/vmi-conform/vmi-conform
-standard=build/rom/vmi-native-i386.rom
-everything=build/rom/vmi-native-i386-call.rom
-older=build/rom/vmi-native-i386-v13.rom
+standard=$(rom native-i386)
+everything=$(rom native-i386-call)
+older=$(rom native-i386-v13)
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 evidence() { grep -v ' pass$\| skip ' "$out" | head -n 30; }
@@ -25,11 +27,11 @@ good() {
 	[ "${passed:-0}" -ge "$2" ] || wrong="$wrong${passed:-no} calls passed, not $2"
 	result "$wrong" "$(basename "$1"): ${passed:-no} passed"
 }
-good $standard 29
-good $everything 50
+good "$standard" 29
+good "$everything" 50
 good build/corpus/images-large-efi.rom 29
 good build/corpus/images-all.rom 29
-good $older 80
+good "$older" 80
 # What has no verdict there is what can't have one.
 wrong=$(sed -n 's/^ *[0-9]* \([A-Za-z0-9]*\) *skip .*/\1/p' "$out" | tr '\n' ' ')
 [ "$wrong" != "RDPMC Reboot Shutdown " ] || wrong=''
@@ -70,13 +72,13 @@ made() {
 		*) set -- "$@" "$(slot "$where"):$bytes" ;;
 		esac
 	done <build/conform/mistakes
-	build/faulty/poke-rom $everything "$work/bad.rom" "$@" || exit 2
+	build/faulty/poke-rom "$everything" "$work/bad.rom" "$@" || exit 2
 }
 answer() { echo "$(($(place answers) + $(number "$1"))):$2"; } # CALL HEX
 mistake() { # WHAT VERDICT NAME MOST POKE...
 	local what=$1 verdict=$2 name=$3 most=$4
 	shift 4
-	build/faulty/poke-rom $everything "$work/bad.rom" "$@" || exit 2
+	build/faulty/poke-rom "$everything" "$work/bad.rom" "$@" || exit 2
 	caught "$what" "$work/bad.rom" "$verdict" "$name" "$most"
 }
 caught "EnableInterrupts destroys EAX" build/faulty/enable-destroys-eax.rom fail EnableInterrupts 1
@@ -179,7 +181,7 @@ caught "a warning, then a fault" "$work/bad.rom" fail image 0 'pci-code-type'
 older_mistake() { # WHAT VERDICT NAME MOST POKE...
 	local what=$1 verdict=$2 name=$3 most=$4
 	shift 4
-	build/faulty/poke-rom $older "$work/bad.rom" "$@" || exit 2
+	build/faulty/poke-rom "$older" "$work/bad.rom" "$@" || exit 2
 	caught "13.3: $what" "$work/bad.rom" "$verdict" "$name" "$most"
 }
 older_slot() { echo $((32 * $(number "$1" 13))); }
@@ -188,7 +190,7 @@ older_slot() { echo $((32 * $(number "$1" 13))); }
 older_right() {
 	local what=$1
 	shift
-	build/faulty/poke-rom $older "$work/right.rom" "$@" || exit 2
+	build/faulty/poke-rom "$older" "$work/right.rom" "$@" || exit 2
 	run "$work/right.rom"
 	wrong=''
 	[ $status = 0 ] || wrong="exit status $status"
@@ -234,25 +236,25 @@ refused() { # WHAT STATUS SENTENCE ARGUMENTS...
 	[ "$(grep -c 'vmi-conform: ' "$out")" = 1 ] && grep -qF -e "$sentence" "$out" || wrong="${wrong}no '$sentence'"
 	result "$wrong" "$what: exit status $want"
 }
-head -c 100 $standard >"$work/short"
+head -c 100 "$standard" >"$work/short"
 refused "a missing file" 2 "cannot read" "$work/none"
 refused "a folder" 2 "cannot read" "$work"
 mkfifo "$work/fifo"
 refused "a named pipe" 2 "no regular file" "$work/fifo"
-cp $standard "$work/large"
+cp "$standard" "$work/large"
 truncate -s 1500M "$work/large"
 refused "a ROM with 1500 MB behind it" 3 "larger than an option ROM" "$work/large"
 refused "images, and none of VMI" 3 "is no VMI ROM" build/corpus/images-none.rom
 refused "an image of several that is none" 3 "is no VMI ROM" --image 1 build/corpus/images-all.rom
 refused "an image that is not there" 2 "has no image 4, but 3 in all" --image 4 build/corpus/images-all.rom
-refused "image 0" 2 "--image" --image 0 $standard
-refused "a ROM that needs Start" 3 "needs Start" build/rom/vmi-xen-i386.rom
+refused "image 0" 2 "--image" --image 0 "$standard"
+refused "a ROM that needs Start" 3 "needs Start" "$(rom xen-i386)"
 refused "what is no ROM" 3 "is no VMI ROM" README.md
 refused "a ROM cut short" 3 "is no VMI ROM" "$work/short"
 refused "no ROM named" 2 "required: ROM"
-refused "a time limit of nothing" 2 "--timeout" --timeout 0 $standard
-refused "a CPU that the kernels don't run on" 2 "even without the ROM" --cpu 486 $standard
-refused "an unknown CPU" 2 "could not start" --cpu nonsense $standard
+refused "a time limit of nothing" 2 "--timeout" --timeout 0 "$standard"
+refused "a CPU that the kernels don't run on" 2 "even without the ROM" --cpu 486 "$standard"
+refused "an unknown CPU" 2 "could not start" --cpu nonsense "$standard"
 full() { "$@" >/dev/full 2>"$out"; status=$?; }
 full $conform build/conform/foreign.rom
 wrong=''
@@ -284,7 +286,7 @@ wrong=''
 emulator && wrong="${wrong}QEMU runs; "
 result "$wrong" "ended by SIGTERM: nothing is left"
 
-PATH=$work /usr/bin/python3 $conform $standard >"$out" 2>&1
+PATH=$work /usr/bin/python3 $conform "$standard" >"$out" 2>&1
 status=$?
 wrong=''
 [ $status = 2 ] || wrong="exit status $status"
@@ -295,7 +297,7 @@ wrong=''
 [ $status = 2 ] && grep -q 'say which' "$out" || wrong="exit status $status"
 result "$wrong" "make conform without a ROM"
 mkdir "$work/a b"
-cp $standard "$work/a b/it's.rom"
+cp "$standard" "$work/a b/it's.rom"
 make -s conform ROM="$work/a b/it's.rom" >"$out" 2>&1
 status=$?
 wrong=''

@@ -5,6 +5,8 @@
 # An argument is a pattern of names: only these.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 out=$(mktemp)
@@ -21,8 +23,8 @@ while read -r name call line; do
 	# shellcheck disable=SC2254
 	case $name in ${1:-*}) ;; *) continue ;; esac
 	# PAE too, and two processors, in turn.
-	guest=build/guest/vmi-guest.elf
-	[ $((n % 2)) = 0 ] || guest=build/guest/vmi-guest-pae.elf
+	guest=$(kernel guest)
+	[ $((n % 2)) = 0 ] || guest=$(kernel guest-pae)
 	turn=$((n + 1))
 	tests/boot --rom "build/faulty/$name.rom" --smp $((turn % 3 / 2 + 1)) --cmdline "only=probe sites=probe" \
 		"$guest" </dev/null >"$out" 2>&1

@@ -5,6 +5,9 @@
 # rom NAME: as in native-i386; of ROM_FOLDER, where that is set.
 rom() { printf '%s/vmi-%s.rom\n' "${ROM_FOLDER:-build/rom}" "$1"; }
 
+# rom_elf NAME: its symbols.
+rom_elf() { printf '%s/vmi-%s.elf\n' "${ROM_FOLDER:-build/rom}" "$1"; }
+
 # kernel NAME: one of the test kernels; of KERNEL_FOLDER, where that is set.
 kernel() {
 	case $1 in

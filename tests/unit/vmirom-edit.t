@@ -4,6 +4,8 @@
 # shellcheck disable=SC2016,SC2154,SC1091 # $d is Perl's; the rest is read in
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 . tests/unit/vmirom.sh
 
 # set-pci
@@ -107,7 +109,7 @@ complains "extract: no image at all" 1 "$tmp/zeros: not an option ROM: does not 
 
 # what is not all there is no copy of an image: cut in the only one, in the last one, or its length reaches into the next one
 head -c 4096 "$good" >"$tmp/half.rom"
-head -c 4096 build/rom/vmi-native-i386-v13.rom >"$tmp/half13.rom"
+head -c 4096 "$(rom native-i386-v13)" >"$tmp/half13.rom"
 head -c 9216 build/corpus/images-vmi-efi.rom >"$tmp/half-efi.rom"
 (head -c 2048 /dev/zero; cat "$tmp/half.rom") >"$tmp/half-window"
 cp "$good" "$tmp/pci-beyond.rom"

@@ -5,6 +5,8 @@
 # shellcheck disable=SC2016,SC2154,SC1091 # $d is Perl's; the rest is read in
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 . tests/unit/vmirom.sh
 corpus=build/corpus
 
@@ -97,8 +99,8 @@ is "info: 32768 images, and no last one" "$status $(json "$tmp/out" 'scalar @{$d
 # ours can be told apart in a list, by the version that each speaks
 head -c 65536 /dev/zero >"$tmp/window"
 dd if="$good" of="$tmp/window" bs=2048 seek=1 conv=notrunc status=none
-dd if=build/rom/vmi-xen-i386.rom of="$tmp/window" bs=2048 seek=8 conv=notrunc status=none
-dd if=build/rom/vmi-native-i386-v13.rom of="$tmp/window" bs=2048 seek=24 conv=notrunc status=none
+dd if="$(rom xen-i386)" of="$tmp/window" bs=2048 seek=8 conv=notrunc status=none
+dd if="$(rom native-i386-v13)" of="$tmp/window" bs=2048 seek=24 conv=notrunc status=none
 dd if=$corpus/dummy.rom of="$tmp/window" bs=2048 seek=31 conv=notrunc status=none
 for command in info check; do
 	run $command --scan "$tmp/window"

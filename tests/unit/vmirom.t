@@ -4,6 +4,8 @@
 # shellcheck disable=SC2016,SC2154,SC1091 # $d is Perl's; the rest is read in
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 . tests/unit/vmirom.sh
 
 # options
@@ -135,7 +137,7 @@ is "calls: IRET" "$(json "$tmp/out" '(grep { $_->{name} eq "IRET" } @{$d->{calls
 is "calls: CLTS has no offset" "$(json "$tmp/out" '(grep { $_->{name} eq "CLTS" } @{$d->{calls}})[0]{offset}')" null
 
 # a ROM that takes clients of 3.1 only: refusing others is no fault
-xen=build/rom/vmi-xen-i386.rom
+xen=$(rom xen-i386)
 run check "$xen"
 is "check: the Xen ROM" "$status $(tail -n 1 "$tmp/out")" "0 0 faults, 0 warnings"
 run calls "$xen"

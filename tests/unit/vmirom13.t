@@ -3,8 +3,10 @@
 # vmirom on ROMs of profile 13.3: the good one, and one fault each.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 vmirom=build/tools/vmirom-san
-good=build/rom/vmi-native-i386-v13.rom
+good=$(rom native-i386-v13)
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 evidence() { tail -n 15 "$work/out"; }

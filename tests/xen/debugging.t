@@ -3,8 +3,10 @@
 # docs/debugging-on-xen.md as it is written: its commands, typed to a gdb on Xen.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-rom=build/rom/vmi-xen-i386.rom
-guest=build/guest/vmi-guest-pae.elf
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+rom=$(rom xen-i386)
+guest=$(kernel guest-pae)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/lib/tap.sh
@@ -19,13 +21,13 @@ if ! why=$(tests/xen/get-pv32 2>&1); then
 	echo "1..0 # SKIP $(printf '%s\n' "$why" | tail -n 1)"
 	exit 0
 fi
-base=$(tests/xen/boot --rom $rom --cmdline only=boot $guest 2>/dev/null </dev/null |
+base=$(tests/xen/boot --rom "$rom" --cmdline only=boot "$guest" 2>/dev/null </dev/null |
 	sed -n 's/.*vmi-report: status=OK .* address=\(0x[0-9a-f]*\) .*/\1/p')
 
 # Another test may have the port: then QEMU ends at once, and the next one is tried.
 port=$((20000 + $$ % 20000))
 for try in 1 2 3; do
-	tests/xen/boot --gdb $port --rom $rom --cmdline only=boot $guest >"$work/boot" 2>&1 </dev/null &
+	tests/xen/boot --gdb $port --rom "$rom" --cmdline only=boot "$guest" >"$work/boot" 2>&1 </dev/null &
 	boot=$!
 	sleep 1
 	kill -0 "$boot" 2>/dev/null && break
@@ -41,8 +43,8 @@ wait "$boot"
 status=$?
 
 id() { build/tools/vmirom info "$1" | grep build_id; }
-ok "the ROM in the guest's memory has the build id of the file" [ "$(id "$work/seen.rom")" = "$(id $rom)" ]
-ok "and it is shown" grep -qF "$(id $rom)" "$work/gdb"
+ok "the ROM in the guest's memory has the build id of the file" [ "$(id "$work/seen.rom")" = "$(id "$rom")" ]
+ok "and it is shown" grep -qF "$(id "$rom")" "$work/gdb"
 ok "a breakpoint in a body hits, with file and line" grep -q '^Breakpoint 2, SetGDT (table=0xc[0-9a-f]*) at xen-blob/pv/[a-z]*[.][ch]:' "$work/gdb"
 ok "the stack tells who called" grep -q '^\(vmi_SetGDT\|desc_load\).* in section .text of .*/vmi-guest-pae.elf' "$work/gdb"
 ok "its argument has fields" grep -q '^.1 = {limit = 0xff, base = 0xc[0-9a-f]*000}' "$work/gdb"

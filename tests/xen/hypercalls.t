@@ -4,7 +4,9 @@
 # whole operations; the figures are what the blob counts.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-guest=build/guest/vmi-guest-pae.elf
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+guest=$(kernel guest-pae)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/lib/tap.sh
@@ -12,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/xen/have.sh
 . tests/xen/have.sh
 
-xen() { tests/xen/boot --timeout 400 --rom build/rom/vmi-xen-i386.rom --cmdline "$1" $guest; }
+xen() { tests/xen/boot --timeout 400 --rom "$(rom xen-i386)" --cmdline "$1" "$guest"; }
 
 # per OPERATION MOST: hypercalls for each in the bench's run, at most so many hundredths.
 per() {
@@ -59,5 +61,5 @@ if have pv32; then
 		says "no more than by hand for $name" 0 '' by_hand $name
 	done
 fi
-says "bare hardware has none" 0 '^ok 1 - platform calls # SKIP no platform below$' tests/boot --cmdline only=platform $guest
+says "bare hardware has none" 0 '^ok 1 - platform calls # SKIP no platform below$' tests/boot --cmdline only=platform "$guest"
 finish

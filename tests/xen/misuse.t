@@ -4,7 +4,9 @@
 # conformance kernel breaks a rule on purpose. And a Start that is refused in the middle leaves all as it was.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-guest=build/guest/vmi-guest-pae.elf
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+guest=$(kernel guest-pae)
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 # shellcheck source=tests/xen/have.sh
@@ -13,7 +15,7 @@ guest=build/guest/vmi-guest-pae.elf
 xen() {
 	words=$1
 	shift
-	tests/xen/boot --timeout 60 --rom build/rom/vmi-xen-i386.rom --cmdline "$words" "$@" $guest
+	tests/xen/boot --timeout 60 --rom "$(rom xen-i386)" --cmdline "$words" "$@" "$guest"
 }
 
 # ends RULE LINE [ARGUMENTS]: breaking the rule ends so; code, error, which of a batch, what it is about.
@@ -61,5 +63,5 @@ if have pv32; then
 	says "a list of frames outside of the direct mapping" 0 '^ok .* and in lazy mode$' xen "start=elsewhere only=suspend"
 	says "frames beyond 256 MiB" 0 'leave no frame behind' xen "only=cow" --mem 700 --dom0-mem 560
 fi
-says "on bare hardware nobody looks" 1 '^not ok 1 - gdt-place: nobody has noticed$' tests/boot --cmdline misuse=gdt-place $guest
+says "on bare hardware nobody looks" 1 '^not ok 1 - gdt-place: nobody has noticed$' tests/boot --cmdline misuse=gdt-place "$guest"
 finish

@@ -4,10 +4,12 @@
 # the ways a run can end; and wrong use of their programs.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 guest=build/xen/hello/hello.elf
-rom=build/rom/vmi-native-i386.rom
+rom=$(rom native-i386)
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 # shellcheck source=tests/xen/have.sh
@@ -44,15 +46,15 @@ kept() {
 
 if have pv32; then
 	none='mod_len=00000000 module=none'
-	module="mod_len=$(printf %08x "$(wc -c <$rom)") module=rom"
+	module="mod_len=$(printf %08x "$(wc -c <"$rom")") module=rom"
 	row "no ROM" "vcpus=00000001 .* $none window=00000000"
-	row "module, pc" "vcpus=00000001 .* $module window=00000000" --rom $rom
-	row "module, q35, 2 processors" "vcpus=00000002 .* $module window=00000000" --rom $rom --machine q35 --smp 2
-	row "option ROM, pc, 2 processors" "vcpus=00000002 .* $none window=000[cde]" --rom $rom --via option-rom --smp 2
-	row "option ROM, q35" "vcpus=00000001 .* $none window=000[cde]" --rom $rom --via option-rom --machine q35
+	row "module, pc" "vcpus=00000001 .* $module window=00000000" --rom "$rom"
+	row "module, q35, 2 processors" "vcpus=00000002 .* $module window=00000000" --rom "$rom" --machine q35 --smp 2
+	row "option ROM, pc, 2 processors" "vcpus=00000002 .* $none window=000[cde]" --rom "$rom" --via option-rom --smp 2
+	row "option ROM, q35" "vcpus=00000001 .* $none window=000[cde]" --rom "$rom" --via option-rom --machine q35
 	row "4 virtual processors on one, memory of dom0, CPU model, words with commas" \
 		"vcpus=00000004 pages=00003000 $module .*cmdline=vmi=-irq,-time x,,y" --vcpus 4 \
-		--rom $rom --mem 192 --dom0-mem 48 --cpu Nehalem --cmdline vmi=-irq,-time\ x,,y
+		--rom "$rom" --mem 192 --dom0-mem 48 --cpu Nehalem --cmdline vmi=-irq,-time\ x,,y
 	says "pv32, 4096 lines arrive" 0 all lines
 	says "a failed test" 1 '^hello ' tests/xen/boot --cmdline f $guest
 	says "a guest's panic" 3 '^hello ' tests/xen/boot --cmdline p $guest
@@ -73,7 +75,7 @@ says "help" 0 'usage: tests/xen/boot' tests/xen/boot --help
 says "no guest" 2 'no guest named' tests/xen/boot
 says "no such guest" 2 "cannot read guest '$work/no'" tests/xen/boot "$work/no"
 says "no such Xen" 2 "cannot read Xen '$work/no'" tests/xen/boot --xen "$work/no" $guest
-says "a way that Xen's dom0 does not have" 2 "via is module, option-rom or none, not 'pci'" tests/xen/boot --rom $rom --via pci $guest
+says "a way that Xen's dom0 does not have" 2 "via is module, option-rom or none, not 'pci'" tests/xen/boot --rom "$rom" --via pci $guest
 says "no ROM to pass" 2 "via option-rom needs --rom" tests/xen/boot --via option-rom $guest
 says "not a number" 2 "vcpus takes a number from 1 up, not 'x'" tests/xen/boot --vcpus x $guest
 says "an unknown option of get-stock" 1 "unknown option '--frob'" tests/xen/get-stock --frob

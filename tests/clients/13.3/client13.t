@@ -4,8 +4,10 @@
 # and with ROMs that have one fault each: the client does what the facts say, and its tests see the fault.
 set -u
 cd "$(dirname "$0")/../../.." || exit 2
-client=build/clients/13.3/client13.elf
-good=build/rom/vmi-native-i386-v13.rom
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+client=$(kernel client13)
+good=$(rom native-i386-v13)
 size=$(stat -c %s "$good")
 least=1300 # tests of the client on a processor that has everything
 # shellcheck source=tests/lib/tap.sh
@@ -47,7 +49,7 @@ whole "pc, the ROM in three pages" --also "$work/small.rom"
 result $? "it was in three pages"
 whole "pc, CR3 with flags" --cmdline "ours flagged"
 whole "pc, 1 us for an instruction" --icount-shift 10 --cmdline "ours slow"
-whole "pc, the ROM behind one of 3.0" --also build/rom/vmi-native-i386.rom
+whole "pc, the ROM behind one of 3.0" --also "$(rom native-i386)"
 said "mach: VMWare VMI ROM version 3.0 detected"
 result $? "a ROM of 3.0 is told of and passed over"
 for line in "mach: VMWare VMI ROM version 13.3 detected" "mach: entering VMI paravirt mode" \
@@ -56,18 +58,18 @@ for line in "mach: VMWare VMI ROM version 13.3 detected" "mach: entering VMI par
 	result $? "$line"
 done
 
-whole "pc, the ROM before one of 3.0" --rom build/rom/vmi-native-i386.rom --also "$good"
+whole "pc, the ROM before one of 3.0" --rom "$(rom native-i386)" --also "$good"
 ! grep -q 'version 3.0' "$out"
 result $? "the search ends at the first of 13"
 
 # A client of 3.0 has them both too, in either order, and takes its own.
 both() { # NAME LINES ARGUMENTS-OF-tests/boot...: LINES say that a ROM isn't its own
-	tests/boot "${@:3}" build/clients/3.0/client30.elf 2>&1 | tr -d '\r' >"$out"
+	tests/boot "${@:3}" "$(kernel client30)" 2>&1 | tr -d '\r' >"$out"
 	[ "${PIPESTATUS[0]}" = 0 ] && [ "$(grep -c '^# VMI: Found mismatched rom version 13.3$' "$out")" = "$2" ] && grep -q '^1\.\.[0-9]*$' "$out"
 	result $? "a client of 3.0: $1"
 }
-both "its ROM first" 0 --rom "$good" --also build/rom/vmi-native-i386.rom
-both "its ROM second" 1 --rom build/rom/vmi-native-i386.rom --also "$good"
+both "its ROM first" 0 --rom "$good" --also "$(rom native-i386)"
+both "its ROM second" 1 --rom "$(rom native-i386)" --also "$good"
 
 # native NAME LINE ARGUMENTS...: it goes on without the ROM, having said LINE (- for nothing at all).
 native() {
@@ -80,7 +82,7 @@ native() {
 }
 refused() { native "$1" "vmi: VMI_CALL_Init retuned $2" --rom "$good" --cmdline "ours ${3:-}" "${@:4}"; }
 native "no ROM" -
-native "a ROM of 3.0" "mach: VMWare VMI ROM version 3.0 detected" --rom build/rom/vmi-native-i386.rom
+native "a ROM of 3.0" "mach: VMWare VMI ROM version 3.0 detected" --rom "$(rom native-i386)"
 refused "the page directory is elsewhere" -4 elsewhere
 refused "a copy of the page directory is in its place" -4 twin
 refused "the ROM is elsewhere" -4 copied

@@ -3,6 +3,8 @@
 # The stand-in for kernels that speak VMI 3.0, without a ROM, with ours, and with ROMs that such a kernel dies of.
 set -u
 cd "$(dirname "$0")/../../.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 evidence() { grep -v '^ok \|^# answer ' "$out" | tail -n 30; }
@@ -10,15 +12,15 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=$work/out
 
-standard=build/rom/vmi-native-i386.rom
-everything=build/rom/vmi-native-i386-call.rom
-nopae=build/clients/3.0/client30.elf
-pae=build/clients/3.0/client30-pae.elf
+standard=$(rom native-i386)
+everything=$(rom native-i386-call)
+nopae=$(kernel client30)
+pae=$(kernel client30-pae)
 
 qemu=${QEMU:-qemu-system-i386}
 boot() { QEMU=$qemu tests/boot --timeout 60 "$@" >"$out" 2>&1; status=$?; tr -d '\r' <"$out" >"$out.lf"; mv "$out.lf" "$out"; }
 
-place() { printf '%d' "0x$(nm build/rom/vmi-native-i386-call.elf | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")"; }
+place() { printf '%d' "0x$(nm "$(rom_elf native-i386-call)" | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")"; }
 little() { printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
 answers=$(place answers)
 relocation=$(place get_relocation_info)
@@ -34,42 +36,42 @@ passes() {
 	wrong=''
 	if [ "$status" != 0 ]; then wrong="exit status $status"; fi
 	if [ "$ran" -lt 200 ] || [ "$planned" != "$ran" ]; then wrong="$wrong; $ran tests passed, ${planned:-none} planned"; fi
-	result "$(basename "$guest" .elf) $*: $ran tests" "$wrong"
+	result "$wrong" "$(basename "$guest" .elf) $*: $ran tests"
 }
 
-passes $nopae --cmdline norom
-passes $pae --cmdline norom
-passes $nopae --rom $standard
-passes $pae --rom $standard
-result "the flag calls are its own" "$(grep -q '^# sites [0-9]*: none [1-9][0-9]*, call 2, jump 1, nop 0' "$out" || grep '^# sites' "$out")"
-passes $nopae --rom $everything --machine q35 --mem 3072 --cpu max
-passes $pae --rom $everything --machine q35 --mem 3072 --cpu max
-passes $nopae --rom $standard --mem 1536 --cpu pentium3
-passes $pae --rom $standard --mem 1536 --cpu core2duo
-passes $nopae --rom $everything --mem 64 --cpu pentium3
-passes $pae --rom $everything --mem 64 --machine q35 --cpu n270
-passes $nopae --cmdline "norom smp" --smp 2
+passes "$nopae" --cmdline norom
+passes "$pae" --cmdline norom
+passes "$nopae" --rom "$standard"
+passes "$pae" --rom "$standard"
+result "$(grep -q '^# sites [0-9]*: none [1-9][0-9]*, call 2, jump 1, nop 0' "$out" || grep '^# sites' "$out")" "the flag calls are its own"
+passes "$nopae" --rom "$everything" --machine q35 --mem 3072 --cpu max
+passes "$pae" --rom "$everything" --machine q35 --mem 3072 --cpu max
+passes "$nopae" --rom "$standard" --mem 1536 --cpu pentium3
+passes "$pae" --rom "$standard" --mem 1536 --cpu core2duo
+passes "$nopae" --rom "$everything" --mem 64 --cpu pentium3
+passes "$pae" --rom "$everything" --mem 64 --machine q35 --cpu n270
+passes "$nopae" --cmdline "norom smp" --smp 2
 # The least that such a kernel can live on: IRET and SYSEXIT.
 least=$work/least.rom
-build/faulty/poke-rom $everything "$least" "$answers:$(printf '%0148d' 0)" $((answers + 33)):0101
-passes $nopae --rom "$least"
-passes $pae --rom "$least"
+build/faulty/poke-rom "$everything" "$least" "$answers:$(printf '%0148d' 0)" $((answers + 33)):0101
+passes "$nopae" --rom "$least"
+passes "$pae" --rom "$least"
 # One that writes to the APIC where this kernel has it, which no ROM can know: what the kernel makes of such answers.
 apic=$work/apic.rom
-build/faulty/poke-rom $everything "$apic" $((answers + 63)):0101 "$(slot 63):899000e0ffffc3" "$(slot 64):8b8000e0ffffc3"
-passes $nopae --rom "$apic" --cmdline "kernel=24 smp" --smp 2
+build/faulty/poke-rom "$everything" "$apic" $((answers + 63)):0101 "$(slot 63):899000e0ffffc3" "$(slot 64):8b8000e0ffffc3"
+passes "$nopae" --rom "$apic" --cmdline "kernel=24 smp" --smp 2
 # A descriptor's write that is answered nop: 2.6.32 wraps it, and keeps its own; 2.6.24 has none then.
 empty=$work/empty.rom
-build/faulty/poke-rom $everything "$empty" $((answers + 11)):030303
-passes $nopae --rom "$empty"
+build/faulty/poke-rom "$everything" "$empty" $((answers + 11)):030303
+passes "$nopae" --rom "$empty"
 for kernel in $nopae $pae; do
-	passes "$kernel" --rom $standard --cmdline smp --smp 2 --machine q35
-	passes "$kernel" --rom $everything --cmdline smp --smp 2 --mem 2048
+	passes "$kernel" --rom "$standard" --cmdline smp --smp 2 --machine q35
+	passes "$kernel" --rom "$everything" --cmdline smp --smp 2 --mem 2048
 	# The oldest of them (section 14).
-	passes "$kernel" --rom $standard --cmdline kernel=24
-	result "its flag calls are called" "$(grep -q '^# sites [0-9]*: none 0, call [1-9]' "$out" || grep '^# sites' "$out")"
-	passes "$kernel" --rom $everything --cmdline kernel=24 --cpu max
-	passes "$kernel" --rom $standard --cmdline "kernel=24 smp" --smp 2
+	passes "$kernel" --rom "$standard" --cmdline kernel=24
+	result "$(grep -q '^# sites [0-9]*: none 0, call [1-9]' "$out" || grep '^# sites' "$out")" "its flag calls are called"
+	passes "$kernel" --rom "$everything" --cmdline kernel=24 --cpu max
+	passes "$kernel" --rom "$standard" --cmdline "kernel=24 smp" --smp 2
 done
 
 # The standard ROM gives each kind of kernel the cheaper of two answers to its flag calls, in each loop (docs/client30-answers.md).
@@ -77,15 +79,15 @@ loops() { # NAME ROM KERNEL WORDS
 	boot --icount --rom "$2" --cmdline "bench loops $4" "$3"
 	sed -n 's/^# bench //p' "$out" >"$work/loops.$1"
 }
-standard_flags=$(($(nm build/rom/vmi-native-i386.elf | sed -n 's/^\([0-9a-f]*\) . answers$/0x\1/p') + 29))
-build/faulty/poke-rom $standard "$work/none.rom" "$standard_flags:00000000"
-build/faulty/poke-rom $standard "$work/call.rom" "$standard_flags:01010101"
+standard_flags=$(($(nm "$(rom_elf native-i386)" | sed -n 's/^\([0-9a-f]*\) . answers$/0x\1/p') + 29))
+build/faulty/poke-rom "$standard" "$work/none.rom" "$standard_flags:00000000"
+build/faulty/poke-rom "$standard" "$work/call.rom" "$standard_flags:01010101"
 cheaper() { # KERNEL WORDS GIVEN OTHER
-	loops given $standard "$1" "$2"
+	loops given "$standard" "$1" "$2"
 	for rom in "$3" "$4"; do loops "$rom" "$work/$rom.rom" "$1" "$2"; done
-	result "$(basename "$1" .elf) $2: flag calls are answered $3, which is cheaper than $4 in each of 5 loops" "$(cd "$work" &&
+	result "$(cd "$work" &&
 		paste -d ' ' loops.given "loops.$3" "loops.$4" | awk '{ n += $2 == $4 && $2 < $6; line = line $0 "; " }
-			END { if (n != 5) print n + 0 " are so: " line }')"
+			END { if (n != 5) print n + 0 " are so: " line }')" "$(basename "$1" .elf) $2: flag calls are answered $3, which is cheaper than $4 in each of 5 loops"
 }
 for kernel in $nopae $pae; do
 	cheaper "$kernel" "" none call
@@ -100,9 +102,9 @@ late() {
 	"$@"
 	qemu=$usual
 }
-late passes $nopae --rom $everything
+late passes "$nopae" --rom "$everything"
 high=$(sed -n 's/^# high word of the time-stamp counter: //p' "$out")
-result "the counter's high word" "$([ "${high:-0}" != 0 ] || echo "it is ${high:-not told}")"
+result "$([ "${high:-0}" != 0 ] || echo "it is ${high:-not told}")" "the counter's high word"
 
 # A ROM of ours with something poked into it.
 poked=$work/poked
@@ -115,15 +117,15 @@ caught() {
 	wrong=''
 	case $status in 1 | 3 | 5) ;; *) wrong="exit status $status; " ;; esac
 	grep -qE "$pattern" "$out" || wrong="${wrong}no line like '$pattern'"
-	result "$(basename "$guest" .elf), $what: caught" "$wrong"
+	result "$wrong" "$(basename "$guest" .elf), $what: caught"
 }
-one_catches() { if [ $((n % 2)) = 0 ]; then caught $nopae "$@"; else caught $pae "$@"; fi; }
+one_catches() { if [ $((n % 2)) = 0 ]; then caught "$nopae" "$@"; else caught "$pae" "$@"; fi; }
 
 # dies WHAT PATTERN POKE...: the two kernels take turns.
 dies() {
 	what=$1 pattern=$2
 	shift 2
-	build/faulty/poke-rom $everything "$poked" "$@" || exit 2
+	build/faulty/poke-rom "$everything" "$poked" "$@" || exit 2
 	one_catches "$what" "$pattern" --rom "$poked"
 }
 
@@ -141,23 +143,23 @@ dies "Init turns interrupts on" 'not ok .* keeps: Init changes IF' 0x80:31c0fbc3
 dies "Init leaves DF on" 'not ok .* keeps: Init changes DF' 0x80:31c0fdc3
 dies "Init loads DS" 'not ok .* keeps: Init changes DS' 0x80:31c0161fc3
 dies "Init takes a word off the stack" 'not ok .* keeps: Init changes ESP' 0x80:31c0c20400
-caught $nopae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
-caught $pae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
+caught "$nopae" "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
+caught "$pae" "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
 dies "GetRelocationInfo destroys ESI" 'not ok .* keeps: GetRelocationInfo changes ESI' 0x88:31f631c031d2c3
 dies "GetRelocationInfo turns interrupts on" 'not ok .* keeps: GetRelocationInfo changes IF' 0x88:31c031d2fbc3
 dies "the checksum is wrong" 'not ok .* - (probe: there is no ROM|rom: checksum)' unmended
 # An oops in IRET's slot, at 0x520 from a place that is a multiple of 0x800.
 dies "IRET leaves the return address" '^# vector 13 .* eip 0060:c00..[5d]20 ' "$(slot 33):cf"
 dies "the iret alone" '^# vector 13 .* eip 0060:c00..[5d]24 ' "$(slot 33):8d642404cf"
-caught $nopae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
-caught $pae "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
+caught "$nopae" "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
+caught "$pae" "2.6.24 writes no descriptor" '^# vector 13 error 00000080' --rom "$empty" --cmdline kernel=24
 # The gate of a refused frame's fault is read through what the program has in DS: each of three reads.
-gate_reads=$(objdump -d --no-show-raw-insn build/rom/vmi-native-i386-call.elf | sed -n 's/^ *\([0-9a-f]*\):.*%ss:.*(%edx).*/\1/p')
+gate_reads=$(objdump -d --no-show-raw-insn "$(rom_elf native-i386-call)" | sed -n 's/^ *\([0-9a-f]*\):.*%ss:.*(%edx).*/\1/p')
 for at in $gate_reads; do
 	dies "a gate's word at 0x$at is read through DS" '^# vector 14 error 00000000 eip 0060:c00[c-e]' "0x$at:3e"
 done
-result "a gate has three words" "$([ "$(echo "$gate_reads" | wc -l)" = 3 ] || echo "$gate_reads")"
-at=$(objdump -d --no-show-raw-insn --disassemble=judge build/rom/vmi-native-i386-call.elf | sed -n 's/^ *\([0-9a-f]*\):.*cli.*/\1/p')
+result "$([ "$(echo "$gate_reads" | wc -l)" = 3 ] || echo "$gate_reads")" "a gate has three words"
+at=$(objdump -d --no-show-raw-insn --disassemble=judge "$(rom_elf native-i386-call)" | sed -n 's/^ *\([0-9a-f]*\):.*cli.*/\1/p')
 dies "an interrupt gate leaves interrupts on" "^not ok .* site: interrupts on, CS null, interrupt gate: the handler's flag" "0x$at:90"
 # Once CR4.PSE is set, DisableInterrupts is answered none.
 dies "the second answer differs" 'not ok .* every answer always the same' 0x88:e9"$(little $(($(slot 49) - 0x8d)))" \
@@ -202,8 +204,8 @@ tsc-stands-still|cpu: RDTSC
 wbinvd-writes-above|keeps: WBINVD changes the caller's stack
 wrong-debug-register|cpu: SetDR of DR1
 END
-caught $nopae pxe-also-behind "^not ok [0-9]+ - pages: SetPxE of one entry: else it changes no memory" --rom build/faulty/pxe-also-behind.rom
-caught $nopae update-clears-entry '^not ok [0-9]+ - mmu: entry in the direct map: write-protected, UpdatePxE' --rom build/faulty/update-clears-entry.rom
+caught "$nopae" pxe-also-behind "^not ok [0-9]+ - pages: SetPxE of one entry: else it changes no memory" --rom build/faulty/pxe-also-behind.rom
+caught "$nopae" update-clears-entry '^not ok [0-9]+ - mmu: entry in the direct map: write-protected, UpdatePxE' --rom build/faulty/update-clears-entry.rom
 # The TSS's entry is the first that counts: #GP(TSS_SEL) of the task register's load.
 one_catches gdt-entry-only-low '^# vector 13 error 00000080' --rom build/faulty/gdt-entry-only-low.rom
 one_catches disable-needs-ds '^# vector 14 .* eip 0060:c00..[4c]c1 ' --rom build/faulty/disable-needs-ds.rom
@@ -214,10 +216,10 @@ while read -r fault _ run line; do
 	set -- "$fault" "^not ok [0-9]+ - $line" --rom "build/clients/3.0/faulty/$fault.rom"
 	case $run in
 	any) one_catches "$@" ;;
-	nopae) caught $nopae "$@" ;;
-	pae) caught $pae "$@" ;;
+	nopae) caught "$nopae" "$@" ;;
+	pae) caught "$pae" "$@" ;;
 	late) late one_catches "$@" ;;
-	smp) caught $nopae "$@" --smp 2 --cmdline smp ;;
+	smp) caught "$nopae" "$@" --smp 2 --cmdline smp ;;
 	also) ;;
 	*) result "$fault: run" "'$run' is no run" ;;
 	esac
@@ -225,19 +227,19 @@ done <build/clients/3.0/faulty/manifest
 
 # One that needs another processor to be seen, and both to run at a time: on a busy machine not at the first boot.
 for _ in 1 2 3 4 5 6 7 8; do
-	boot --rom build/faulty/pxe-long-is-seen-half.rom --cmdline smp --smp 2 $pae
+	boot --rom build/faulty/pxe-long-is-seen-half.rom --cmdline smp --smp 2 "$pae"
 	grep -q 'not ok .* seen half written' "$out" && break
 done
-result "pxe-long-is-seen-half: caught" "$(grep -q 'not ok .* seen half written' "$out" || echo "exit status $status")"
+result "$(grep -q 'not ok .* seen half written' "$out" || echo "exit status $status")" "pxe-long-is-seen-half: caught"
 
 # Accepted or not, in the order of section 1.  A ROM that is refused leaves the kernel native, with a sentence or none.
 refused() { # WHAT SENTENCE POKE...
 	what=$1 sentence=$2
 	shift 2
-	build/faulty/poke-rom $standard "$poked" "$@" || exit 2
-	boot --rom "$poked" --cmdline norom $nopae
+	build/faulty/poke-rom "$standard" "$poked" "$@" || exit 2
+	boot --rom "$poked" --cmdline norom "$nopae"
 	said=$(sed -n 's/^# VMI: //p' "$out")
-	result "refused: $what" "$([ "$status$said" = "0$sentence" ] || echo "exit status $status, '$said'")"
+	result "$([ "$status$said" = "0$sentence" ] || echo "exit status $status, '$said'")" "refused: $what"
 }
 refused "another major version" "Found mismatched rom version 2.0" 13:02
 refused "no PCI header" "ROM does not contain PCI header" 24:0000
@@ -247,17 +249,17 @@ refused "no signature" "" 8:00
 takes() { # PRODUCT ARGUMENTS-OF-tests/boot...
 	product=$1
 	shift
-	passes $nopae "$@"
-	result "and takes $product" "$(grep -q "^# VMI: Found vmi-rom $product, " "$out" || grep '^# VMI: ' "$out")"
+	passes "$nopae" "$@"
+	result "$(grep -q "^# VMI: Found vmi-rom $product, " "$out" || grep '^# VMI: ' "$out")" "and takes $product"
 }
-takes "native i386 call" --rom $standard --also $everything
-takes "native i386" --rom $everything --also $standard
-build/faulty/poke-rom $everything "$poked" 22:0000 || exit 2
-takes "native i386" --rom $standard --also "$poked"
-result "after one without a licence" "$(grep -q '^# VMI: Non GPL' "$out" || echo "of which nothing is said")"
+takes "native i386 call" --rom "$standard" --also "$everything"
+takes "native i386" --rom "$everything" --also "$standard"
+build/faulty/poke-rom "$everything" "$poked" 22:0000 || exit 2
+takes "native i386" --rom "$standard" --also "$poked"
+result "$(grep -q '^# VMI: Non GPL' "$out" || echo "of which nothing is said")" "after one without a licence"
 for what in "12:4d another minor version" "36:8680 another manufacturer" "26:0000 no PnP header"; do
-	build/faulty/poke-rom $standard "$poked" "${what%% *}" || exit 2
-	passes $pae --rom "$poked"
+	build/faulty/poke-rom "$standard" "$poked" "${what%% *}" || exit 2
+	passes "$pae" --rom "$poked"
 done
-result "the last has no names" "$(grep -q '^# VMI: Found  , API version 3.0' "$out" || grep '^# VMI: ' "$out")"
+result "$(grep -q '^# VMI: Found  , API version 3.0' "$out" || grep '^# VMI: ' "$out")" "the last has no names"
 finish
