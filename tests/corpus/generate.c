@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * generate GOOD.rom FOLDER: writes ROMs with one fault each into the folder,
- * and a manifest of what each judge should say.  Apart from the fault an image is
+ * and a manifest of what each checker should say.  Apart from the fault an image is
  * sound, so that firmware takes it wherever possible and the fault is seen.
  */
 #include "corpus.h"

@@ -13,7 +13,7 @@ struct options {
 	bool bench;          /* bench: measure instead of testing */
 	bool noexit;         /* noexit: halt at the end */
 	bool probe_sites;    /* sites=probe: patch the probes' sites only */
-	bool conform;        /* conform: judge the ROM, whose answers may be anything; say what is at work */
+	bool conform;        /* conform: test the ROM, whose answers may be anything; say what is at work */
 	bool elsewhere;      /* start=elsewhere: on Xen, the list of frames is outside of the direct mapping */
 	bool known;          /* known: ask it for calls of the table only */
 	bool brief;          /* brief: a tenth of the usual length of stress tests */

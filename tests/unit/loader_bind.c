@@ -260,7 +260,7 @@ static void test_mask(void **state)
 	assert_int_equal(binding.kept, 0);
 }
 
-/* The mask does not hide a fault: an answer is judged before it is turned native. */
+/* The mask does not hide a fault: an answer is checked before it is turned native. */
 static void test_mask_hides_nothing(void **state)
 {
 	(void)state;

@@ -145,7 +145,7 @@ static void test_mask(void **state)
 	assert_int_equal(blob.offers, 0);
 }
 
-/* The entries are answers like others, judged before they are called. */
+/* Offer and Start have answers like others, checked before they are called. */
 static void test_bad_entry(void **state)
 {
 	static const unsigned int entries[] = {VMI_CALL_Offer, VMI_CALL_Start};

@@ -47,7 +47,7 @@ while read -r file loader check calls _; do
 	# A ROM that writes itself is stopped here, but not on every machine.
 	asked=$(verdict)
 	[ "$calls" = writes-image ] && asked=$checked
-	# What fails at check is not bound; what passes is judged by its answers.
+	# What fails at check is not bound; what passes is held to its answers.
 	is "$file: loader" "$asked" "$loader"
 done <"$corpus/manifest"
 

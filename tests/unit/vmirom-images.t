@@ -73,7 +73,7 @@ run info --scan --json "$tmp/window"
 is "info --scan" "$status $(json "$tmp/out" 'join " ", $d->{shown}, map { "$_->{kind}:$_->{offset}:$_->{size}" } @{$d->{images}}')" \
 	"0 2 PC-AT:0:2048 VMI:10240:8192 PC-AT:18432:2048"
 run check --scan "$tmp/window"
-is "check --scan: ours is judged" "$status $(tail -n 1 "$tmp/out")" "0 0 faults, 0 warnings"
+is "check --scan: ours is checked" "$status $(tail -n 1 "$tmp/out")" "0 0 faults, 0 warnings"
 run calls --scan "$tmp/window"
 is "calls --scan" "$status $(grep ^loader "$tmp/out")" "0 loader: binds it"
 run extract --scan "$tmp/window" "$tmp/seen.rom"

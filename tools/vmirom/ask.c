@@ -162,7 +162,7 @@ static struct answer ask(struct session *s, uint32_t call)
 	return answer;
 }
 
-static void judge_number(struct session *s, uint32_t call, const struct answer *answer, const char *what)
+static void check_number(struct session *s, uint32_t call, const struct answer *answer, const char *what)
 {
 	bool later = call >= s->profile->nr_calls && call < VMI_CALL_LIMIT;
 
@@ -176,7 +176,7 @@ static void judge_number(struct session *s, uint32_t call, const struct answer *
 		      vmi_answer_name(answer->type));
 }
 
-static void judge_outside(struct session *s, const struct answer *answer, const char *what)
+static void check_outside(struct session *s, const struct answer *answer, const char *what)
 {
 	if (answer->offset == INT32_MAX)
 		fault(s->f, "answer-outside", s->profile->reloc, what, "an address of code in the image",
@@ -187,7 +187,7 @@ static void judge_outside(struct session *s, const struct answer *answer, const 
 		      answer->offset > 0x80000000 ? -answer->offset : answer->offset);
 }
 
-static void judge(struct session *s, uint32_t call, const struct answer *answer)
+static void check_answer(struct session *s, uint32_t call, const struct answer *answer)
 {
 	unsigned int may = profile_may(s->profile, call);
 	char what[64];
@@ -196,13 +196,13 @@ static void judge(struct session *s, uint32_t call, const struct answer *answer)
 	if (answer->type >= VMI_NR_ANSWERS)
 		fault(s->f, "unknown-answer", s->profile->reloc, what, "0 to 3", "%u", answer->type);
 	else if (!may)
-		judge_number(s, call, answer, what);
+		check_number(s, call, answer, what);
 	else if (!(may & 1 << answer->type))
 		fault(s->f, "wrong-answer", s->profile->reloc, what, "an answer that this call can have",
 		      "%s", vmi_answer_name(answer->type));
 	else if ((answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP) &&
 		 (answer->offset < s->profile->first_code || answer->offset >= s->rom->size))
-		judge_outside(s, answer, what);
+		check_outside(s, answer, what);
 	else if (answer->low)
 		fault(s->f, "answer-low", s->profile->reloc, what,
 		      "an address that stays when the client unmaps the low 4 MiB", "one below it");
@@ -295,14 +295,14 @@ static void ask_all(struct session *s, struct answers *answers)
 	for (uint32_t call = p->first_call; call < p->end_call && s->lost < MAX_LOST; call++) {
 		answers->call[call] = ask(s, call);
 		if (answers->call[call].end == EMULATE_RETURNED)
-			judge(s, call, &answers->call[call]);
+			check_answer(s, call, &answers->call[call]);
 	}
 	/* Where no call is ever appended, nobody asks for what is in no table. */
 	for (unsigned int i = 0; i < NR_NEVER && p->grows && s->lost < MAX_LOST; i++) {
 		struct answer answer = ask(s, never_calls[i]);
 
 		if (answer.end == EMULATE_RETURNED)
-			judge(s, never_calls[i], &answer);
+			check_answer(s, never_calls[i], &answer);
 	}
 }
 

@@ -67,7 +67,7 @@ void probe_begin(unsigned int nr);
 void probe_run(void);
 unsigned int may_destroy(unsigned int promised);
 bool probe_call(unsigned int may_change, const char *what);
-void probe_judge(unsigned int may_change, bool right, bool nothing, const char *name);
+void probe_check(unsigned int may_change, bool right, bool nothing, const char *name);
 bool probe_empty(void);
 
 /* vmi.c */

@@ -123,9 +123,9 @@ bool probe_call(unsigned int may_change, const char *what)
 /*
  * For a call that no client makes, when it has run: if it did nothing, it may be a bare ret
  * (docs/facts/vmi-13.3-client.md
- * section 7), and there is nothing to judge.  What did something did it right, or is wrong.
+ * section 7), and there is nothing to check.  What did something did it right, or is wrong.
  */
-void probe_judge(unsigned int may_change, bool right, bool nothing, const char *name)
+void probe_check(unsigned int may_change, bool right, bool nothing, const char *name)
 {
 	const char *changed = wrong(may_change);
 

@@ -146,7 +146,7 @@ static void in_strings(void)
 	native_out(2, FW_CFG, 0);
 	begin_string(VMI_INSB, FW_CFG + 1, EDI, longs, MANY);
 	probe_run();
-	probe_judge(may_destroy(MAY_CHANGE(ECX)),
+	probe_check(may_destroy(MAY_CHANGE(ECX)),
 		    longs[0] == 0x554d4551 /* QEMU, and 0 */ && !bytes[MANY - 1] && bytes[MANY] == 0x77,
 		    longs[0] == 0x77777777 && bytes[MANY - 1] == 0x77, "INSB");
 }
@@ -168,7 +168,7 @@ static void out_strings(void)
 	is(native_inb(FW_CFG + 1), 'Q', "OUTSW: the last of %u is in force", MANY);
 	begin_string(VMI_OUTSB, PIC_MASK, ESI, masks, MANY);
 	probe_run();
-	probe_judge(may_destroy(MAY_CHANGE(ECX)), native_inb(PIC_MASK) == 0xfb, native_inb(PIC_MASK) == 0xff,
+	probe_check(may_destroy(MAY_CHANGE(ECX)), native_inb(PIC_MASK) == 0xfb, native_inb(PIC_MASK) == 0xff,
 		    "OUTSB");
 	native_outb(PIC_MASK, 0xff);
 }

@@ -29,12 +29,12 @@ static void call(unsigned int nr, uint32_t eax, uint32_t edx, uint32_t ecx)
 static void comes_back(unsigned int nr, uint32_t eax, uint32_t edx, const char *name)
 {
 	call(nr, eax, edx, JUNK);
-	probe_judge(C_CALL, true, false, name);
+	probe_check(C_CALL, true, false, name);
 }
 
 static void gives(uint32_t value, uint32_t mask, const char *name)
 {
-	probe_judge(C_CALL, !((probe.out[EAX] ^ value) & mask), probe_empty(), name);
+	probe_check(C_CALL, !((probe.out[EAX] ^ value) & mask), probe_empty(), name);
 }
 
 static volatile uint32_t *gdt_entry(unsigned int selector)
@@ -44,7 +44,7 @@ static volatile uint32_t *gdt_entry(unsigned int selector)
 
 static void stored(uint32_t base, uint16_t limit, const char *name)
 {
-	probe_judge(C_CALL, table.base == base && table.limit == limit, !table.base && !table.limit, name);
+	probe_check(C_CALL, table.base == base && table.limit == limit, !table.base && !table.limit, name);
 	table.base = table.limit = 0;
 }
 
@@ -64,14 +64,14 @@ static void test_tables(void)
 	call(8, (uint32_t)&gdt, 0, 0);
 	asm volatile("sgdt %0" : "=m"(table));
 	gdt.limit = GDT_LIMIT;
-	probe_judge(C_CALL, table.base == gdt.base && table.limit == GDT_LIMIT - 8,
+	probe_check(C_CALL, table.base == gdt.base && table.limit == GDT_LIMIT - 8,
 		    table.base == gdt.base && table.limit == GDT_LIMIT, "SetGDT");
 	asm volatile("lgdt %0" : : "m"(gdt));
 	idt.limit -= 8;
 	call(10, (uint32_t)&idt, 0, 0);
 	asm volatile("sidt %0" : "=m"(table));
 	idt.limit = IDT_LIMIT;
-	probe_judge(C_CALL, table.base == idt.base && table.limit == IDT_LIMIT - 8,
+	probe_check(C_CALL, table.base == idt.base && table.limit == IDT_LIMIT - 8,
 		    table.base == idt.base && table.limit == IDT_LIMIT, "SetIDT");
 	asm volatile("lidt %0" : : "m"(idt));
 	table.base = table.limit = 0;
@@ -82,7 +82,7 @@ static void test_tables(void)
 	gdt_entry(SEL_LDT)[1] = ((uint32_t)ldt & 0xff000000) | 0x8200 | ((uint32_t)ldt >> 16 & 0xff);
 	call(9, SEL_LDT, 0, 0);
 	asm volatile("sldt %0; lldt %w1" : "=&r"(selector) : "r"(SEL_LDT));
-	probe_judge(C_CALL, (uint16_t)selector == SEL_LDT, !(uint16_t)selector, "SetLDT");
+	probe_check(C_CALL, (uint16_t)selector == SEL_LDT, !(uint16_t)selector, "SetLDT");
 	call(13, JUNK, 0, 0);
 	gives(SEL_LDT, 0xffff, "GetLDT");
 	asm volatile("lldt %w0" : : "r"(0));
@@ -90,7 +90,7 @@ static void test_tables(void)
 	gdt_entry(SEL_TSS)[1] &= ~TSS_BUSY;
 	call(11, SEL_TSS, 0, 0);
 	asm volatile("str %0" : "=r"(selector));
-	probe_judge(C_CALL, (uint16_t)selector == SEL_TSS && gdt_entry(SEL_TSS)[1] & TSS_BUSY,
+	probe_check(C_CALL, (uint16_t)selector == SEL_TSS && gdt_entry(SEL_TSS)[1] & TSS_BUSY,
 		    (uint16_t)selector == SEL_TSS, "SetTR");
 	gdt_entry(SEL_TSS)[1] |= TSS_BUSY;
 	call(15, JUNK, 0, 0);
@@ -103,7 +103,7 @@ static void test_tables(void)
 	probe.words[0] = 0x5678;
 	probe.nr_words = 1;
 	probe_run();
-	probe_judge(C_CALL, ldt[2] == 0x1234 && ldt[3] == 0x5678 && !ldt[0] && !ldt[1],
+	probe_check(C_CALL, ldt[2] == 0x1234 && ldt[3] == 0x5678 && !ldt[0] && !ldt[1],
 		    !ldt[0] && !ldt[1] && !ldt[2] && !ldt[3], "WriteLDTEntry");
 }
 
@@ -122,21 +122,21 @@ static void test_control(void)
 	asm volatile("mov %0, %%cr2" : : "r"(0x12345678));
 	call(21, 0x87654000, 0, 0);
 	asm volatile("mov %%cr2, %0" : "=r"(value));
-	probe_judge(C_CALL, value == 0x87654000, value == 0x12345678, "SetCR2");
+	probe_check(C_CALL, value == 0x87654000, value == 0x12345678, "SetCR2");
 	asm volatile("mov %%cr3, %0; mov %%cr4, %1" : "=r"(cr3), "=r"(cr4));
 	call(26, JUNK, 0, 0);
 	gives(cr3, ~0u, "GetCR3");
 	call(22, cr3 | PTE_PCD, 0, 0); /* the directory's, which nothing hangs on here */
 	asm volatile("mov %%cr3, %0; mov %1, %%cr3" : "=&r"(value) : "r"(cr3));
-	probe_judge(C_CALL, value == (cr3 | PTE_PCD), value == cr3, "SetCR3");
+	probe_check(C_CALL, value == (cr3 | PTE_PCD), value == cr3, "SetCR3");
 	call(27, JUNK, 0, 0);
 	gives(cr4, ~0u, "GetCR4");
 	call(23, cr4 | CR4_TSD, 0, 0);
 	asm volatile("mov %%cr4, %0; mov %1, %%cr4" : "=&r"(value) : "r"(cr4));
-	probe_judge(C_CALL, value == (cr4 | CR4_TSD), value == cr4, "SetCR4");
+	probe_check(C_CALL, value == (cr4 | CR4_TSD), value == cr4, "SetCR4");
 	asm volatile("mov %0, %%cr0" : : "r"(cr0() | CR0_TS));
 	call(34, JUNK, JUNK, JUNK);
-	probe_judge(C_CALL, !(cr0() & CR0_TS), true, "CLTS");
+	probe_check(C_CALL, !(cr0() & CR0_TS), true, "CLTS");
 	asm volatile("clts");
 }
 
@@ -151,7 +151,7 @@ static void test_rdmsr(void)
 	}
 	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_PAT));
 	call(7, JUNK, JUNK, MSR_PAT);
-	probe_judge(C_CALL, probe.out[EAX] == low && probe.out[EDX] == high, probe_empty(), "RDMSR");
+	probe_check(C_CALL, probe.out[EAX] == low && probe.out[EDX] == high, probe_empty(), "RDMSR");
 }
 
 static void test_registers(void)
@@ -163,7 +163,7 @@ static void test_registers(void)
 	asm volatile("mov %0, %%db3" : : "r"(0x11110000));
 	call(30, 3, 0xabcd0000, 0);
 	asm volatile("mov %%db3, %0" : "=r"(value));
-	probe_judge(C_CALL, value == 0xabcd0000, value == 0x11110000, "SetDR");
+	probe_check(C_CALL, value == 0xabcd0000, value == 0x11110000, "SetDR");
 	asm volatile("mov %0, %%db3" : : "r"(0x22220000));
 	call(31, 3, 0, 0);
 	gives(0x22220000, ~0u, "GetDR");
@@ -184,19 +184,19 @@ static void test_mask(void)
 		probe.in[EAX] = IF - flag;
 		probe.in[EFLAGS] = (probe.in[EFLAGS] & ~IF) | flag;
 		probe_run();
-		probe_judge(may_destroy(MAY_CHANGE(EAX)), (probe.out[EAX] & IF) == flag, probe_empty(),
+		probe_check(may_destroy(MAY_CHANGE(EAX)), (probe.out[EAX] & IF) == flag, probe_empty(),
 			    "GetInterruptMask");
 		probe_begin(38);
 		probe.in[EAX] = (probe.in[EFLAGS] & ~IF) | flag; /* as GetInterruptMask gave it */
 		probe.in[EFLAGS] = (probe.in[EFLAGS] & ~IF) | (IF - flag);
 		probe_run();
-		probe_judge(may_destroy(MAY_CHANGE(EAX)) | MAY_CHANGE(EFLAGS),
+		probe_check(may_destroy(MAY_CHANGE(EAX)) | MAY_CHANGE(EFLAGS),
 			    (probe.out[EFLAGS] & IF) == flag, true, "SetInterruptMask");
 	}
 	probe_begin(71);
 	probe.in[EAX] = iopl = IOPL & ~probe.in[EFLAGS];
 	probe_run();
-	probe_judge(C_CALL | MAY_CHANGE_IOPL, (probe.out[EFLAGS] & IOPL) == iopl, true, "SetIOPLMask");
+	probe_check(C_CALL | MAY_CHANGE_IOPL, (probe.out[EFLAGS] & IOPL) == iopl, true, "SetIOPLMask");
 }
 
 /* Bit 6 is set, bit 7 is not; the long ones have bits beyond the first word. */
@@ -220,7 +220,7 @@ static void test_bits(uint32_t at)
 		for (unsigned int bit = 6; bit <= 7; bit++) {
 			entry[0] = entry[1] = before;
 			call(calls[i].nr, at, 32 * word + bit, 0);
-			probe_judge(C_CALL,
+			probe_check(C_CALL,
 				    probe.out[EAX] == (bit == 6) && entry[!word] == before &&
 					    entry[word] == (bit == 6 ? was_set : was_clear),
 				    entry[0] == before && entry[1] == before && probe_empty(), calls[i].name);
@@ -241,12 +241,12 @@ static void test_entries(void)
 	entry[0] = 0x99999999;
 	entry[1] = 0x99999999;
 	call(45, at, 0x11111067, 0);
-	probe_judge(C_CALL, entry_is(0x11111067, 0x99999999), entry_is(0x99999999, 0x99999999), "SetPxE0");
+	probe_check(C_CALL, entry_is(0x11111067, 0x99999999), entry_is(0x99999999, 0x99999999), "SetPxE0");
 	entry[0] = 0x33333067;
 	call(46, at, 0, 0);
 	gives(0x33333067, ~0u, "GetPxE");
 	call(47, at, 0x22222067, 0);
-	probe_judge(C_CALL, probe.out[EAX] == 0x33333067 && entry_is(0x22222067, 0x99999999),
+	probe_check(C_CALL, probe.out[EAX] == 0x33333067 && entry_is(0x22222067, 0x99999999),
 		    entry_is(0x33333067, 0x99999999), "SwapPxE");
 	test_bits(at);
 }
@@ -265,19 +265,19 @@ static void test_long_entries(void)
 	}
 	entry[0] = entry[1] = 0x99999999;
 	call(48, 0x33333067, 0x80000001, at);
-	probe_judge(C_CALL, entry_is(0x33333067, 0x80000001), entry_is(0x99999999, 0x99999999),
+	probe_check(C_CALL, entry_is(0x33333067, 0x80000001), entry_is(0x99999999, 0x99999999),
 		    "SetPxELong0");
 	entry[0] = 0x77777067;
 	entry[1] = 5;
 	call(49, at, 0, 0);
-	probe_judge(C_CALL, probe.out[EAX] == 0x77777067 && probe.out[EDX] == 5, probe_empty(), "GetPxELong");
+	probe_check(C_CALL, probe.out[EAX] == 0x77777067 && probe.out[EDX] == 5, probe_empty(), "GetPxELong");
 	call(50, 0x44444067, 2, at);
-	probe_judge(C_CALL, probe.out[EAX] == 0x77777067 && probe.out[EDX] == 5 && entry_is(0x44444067, 2),
+	probe_check(C_CALL, probe.out[EAX] == 0x77777067 && probe.out[EDX] == 5 && entry_is(0x44444067, 2),
 		    entry_is(0x77777067, 5), "SwapPxELongAtomic");
 	entry[0] = 0x66666067;
 	entry[1] = 6;
 	call(72, at, 0, 0);
-	probe_judge(C_CALL, probe.out[EAX] == 0x66666067 && probe.out[EDX] == 6 && entry_is(0, 0),
+	probe_check(C_CALL, probe.out[EAX] == 0x66666067 && probe.out[EDX] == 6 && entry_is(0, 0),
 		    entry_is(0x66666067, 6), "DeactivatePxELongAtomic");
 	entry[0] = entry[1] = 0x99999999;
 	probe_begin(87);
@@ -287,7 +287,7 @@ static void test_long_entries(void)
 	probe.words[0] = 1;
 	probe.nr_words = 1;
 	probe_run();
-	probe_judge(C_CALL, entry_is(0x55555067, 3), entry_is(0x99999999, 0x99999999), "SetPxELong");
+	probe_check(C_CALL, entry_is(0x55555067, 3), entry_is(0x99999999, 0x99999999), "SetPxELong");
 }
 
 /* By a register that nobody looks at. */
@@ -302,7 +302,7 @@ static void test_apic(void)
 	}
 	*reg = 0;
 	call(76, APIC + APIC_LDR, 0x5a000000, 0);
-	probe_judge(C_CALL, *reg == 0x5a000000, !*reg, "APICWrite");
+	probe_check(C_CALL, *reg == 0x5a000000, !*reg, "APICWrite");
 	*reg = 0x3c000000;
 	call(77, APIC + APIC_LDR, 0, 0);
 	gives(0x3c000000, ~0u, "APICRead");
@@ -326,13 +326,13 @@ static void test_rest(void)
 	comes_back(75, 0, 1, "SetInitialAPState");
 	for (unsigned int i = 0; i < sizeof(zero) / sizeof(zero[0]); i++) {
 		call(zero[i].nr, JUNK, JUNK, JUNK);
-		probe_judge(C_CALL, !ours || !(probe.out[EAX] | (zero[i].is_long ? probe.out[EDX] : 0)),
+		probe_check(C_CALL, !ours || !(probe.out[EAX] | (zero[i].is_long ? probe.out[EDX] : 0)),
 			    false, zero[i].name);
 	}
 	probe_begin(81);
 	probe.nr_words = 2;
 	probe_run();
-	probe_judge(C_CALL, true, false, "SetAlarm");
+	probe_check(C_CALL, true, false, "SetAlarm");
 }
 
 void test_unused_calls(void)

@@ -55,7 +55,7 @@ bool probe_start_processor(const void *state, uint32_t apic_id, const volatile b
 	irq_restore(mask);
 	guard_end(&guard, c->number);
 	probe_traps_off();
-	if (!tap_ok(!probe_judge(p, text), "%s/%s: registers, flags and stack kept", c->family, c->name))
+	if (!tap_ok(!probe_check(p, text), "%s/%s: registers, flags and stack kept", c->family, c->name))
 		tap_note("  %s", text);
 	probe_put(p);
 	for (ms = 0; ms < 1000 && !*online; ms++)

@@ -25,7 +25,7 @@ struct probe_shape {
 /* Why the call can't be probed here, or NULL. */
 probe_why probe_why_not(const struct probe_call *c);
 
-/* Runs and judges; the call's args() must have no objection. */
+/* Runs and checks; the call's args() must have no objection. */
 unsigned int probe_shaped(const struct probe_call *c, const struct probe_shape *shape, char text[PROBE_TEXT]);
 
 /* Time-stamp cycles of one run, the probe's own included.  IF is 0. */

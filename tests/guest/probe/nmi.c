@@ -141,7 +141,7 @@ static const struct {
 	{"elsewhere", act},
 };
 
-static void judge(void)
+static void check(void)
 {
 	const struct act *a = now.act;
 	bool to_on = a->arg == FLAGS_ON;
@@ -165,7 +165,7 @@ static bool run(void (*where)(void), uint32_t step)
 	if (now.act->waiting)
 		pending_raise();
 	where();
-	judge();
+	check();
 	irq_restore(mask);
 	return now.sent;
 }

@@ -109,7 +109,7 @@ extern const struct probe_call probe_calls[];
 extern const unsigned int probe_nr_calls;
 const struct probe_call *probe_find(unsigned int number);
 
-/* What probe_judge finds; a set. */
+/* What probe_check finds; a set. */
 #define FAULT_REGS 0x01
 #define FAULT_FLAGS 0x02
 #define FAULT_STACK 0x04
@@ -139,7 +139,7 @@ probe_why probe_no_args(struct probe *p);
 /* Lays out the stack and runs the site.  IF at the site is p->eflags'. */
 void probe_run_once(struct probe *p);
 /* What the site did that it may not, the stack's depth aside; text says it. */
-unsigned int probe_judge(struct probe *p, char text[PROBE_TEXT]);
+unsigned int probe_check(struct probe *p, char text[PROBE_TEXT]);
 
 /* While on, a trap in a site ends its probe (or is a step of it). */
 void probe_traps_on(void);

@@ -74,7 +74,7 @@ static unsigned int enter(const struct probe_call *c, const uint8_t *entry, uint
 	guard_begin(&guard);
 	probe_run_once(p);
 	guard_end(&guard, c->number);
-	faults = probe_judge(p, fault);
+	faults = probe_check(p, fault);
 	*result = (uint64_t)p->out[EDX] << 32 | p->out[EAX];
 	probe_put(p);
 	return faults;

@@ -96,7 +96,7 @@ unsigned int probe_shaped(const struct probe_call *c, const struct probe_shape *
 	prepare(p, c, shape);
 	run_and_restore(p);
 	irq_restore(mask);
-	faults = probe_judge(p, text);
+	faults = probe_check(p, text);
 	if (shape->depth && p->depth < *shape->depth)
 		*shape->depth = p->depth;
 	probe_put(p);

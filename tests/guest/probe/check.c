@@ -55,7 +55,7 @@ static unsigned int fault(unsigned int faults, unsigned int new, char *text, con
 	return faults | new;
 }
 
-static unsigned int judge_registers(struct probe *p, unsigned int faults, char *text)
+static unsigned int check_registers(struct probe *p, unsigned int faults, char *text)
 {
 	static const char *const gpr_name[] = {"EAX", "EBX", "ECX", "EDX", "ESI", "EDI", "EBP"};
 	static const char *const seg_name[] = {"DS", "ES", "FS", "GS"};
@@ -92,7 +92,7 @@ static const char *flag_name(uint32_t flags)
 	return flags & EFLAGS_AC ? "EFLAGS, in AC" : "EFLAGS";
 }
 
-static unsigned int judge_flags(struct probe *p, unsigned int faults, char *text)
+static unsigned int check_flags(struct probe *p, unsigned int faults, char *text)
 {
 	uint32_t care = ~(FLAGS_ARITHMETIC | EFLAGS_TF | EFLAGS_RF);
 
@@ -107,7 +107,7 @@ static unsigned int judge_flags(struct probe *p, unsigned int faults, char *text
 	return faults;
 }
 
-unsigned int probe_judge(struct probe *p, char text[PROBE_TEXT])
+unsigned int probe_check(struct probe *p, char text[PROBE_TEXT])
 {
 	const uint32_t *frame = (const uint32_t *)p->frame;
 	unsigned int faults = 0;
@@ -118,8 +118,8 @@ unsigned int probe_judge(struct probe *p, char text[PROBE_TEXT])
 			  p->fault_eip, p->fault_error);
 		return FAULT_EXCEPTION;
 	}
-	faults = judge_registers(p, faults, text);
-	faults = judge_flags(p, faults, text);
+	faults = check_registers(p, faults, text);
+	faults = check_flags(p, faults, text);
 	if (p->out_esp != p->want_esp)
 		return fault(faults, FAULT_STACK, text, "ESP", p->out_esp, p->want_esp);
 	for (unsigned int i = own_words(p->call); i < NR_STACK + PROBE_GUARDS; i++) {
