@@ -2,7 +2,7 @@
 /*
  * abi print PROFILE  the table as a baseline
  * abi check FILE...  each contradiction between the table and a frozen baseline,
- *                    a line each; exit status 1 if there is any, 2 on other trouble
+ *                    a line each. Exit status 1 if there is any, 2 on other trouble
  *
  * A baseline is compared with the table of its architecture and major version.
  *

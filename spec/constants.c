@@ -4,7 +4,7 @@
  *	CONSTANT(NAME, "comment")
  *
  * The input is what the preprocessor knows (cc -E -dD -CC), so nothing that it takes for a constant can be
- *left out: what is listed and is no number stops the compiler where the list is used.
+ * left out.  What is listed and is no number stops the compiler where the list is used.
  */
 #include <ctype.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /*
  * list calls PROFILE    number and name of each call, a line each
  * list bodies PROFILE   what a ROM of it may have bodies of, for rom/check-blob: the profile's name, a slot's
- * size, the bodies; those of calls.def, too, which back ends have for all profiles and the link leaves out
+ * size, the bodies. Those of calls.def, too, which back ends have for all profiles and the link leaves out
  */
 #include <stdio.h>
 #include <string.h>

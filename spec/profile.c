@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * One profile's table.  Compiled once for each file of profiles/: PROFILE is the C name of the table,
- * PROFILE_NAME and PROFILE_FILE that of the file; CONSTANTS_FILE lists the constants of its headers, and the
+ * PROFILE_NAME and PROFILE_FILE that of the file.  CONSTANTS_FILE lists the constants of its headers, and the
  * words of its architecture are on the include path.
  */
 #include "table.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Kernels for check-kernel.t that end in one way each: END_x says which. They print a line, and know nothing of a ROM.
- * END_say prints its command line, in which "{...}" stands only with a ROM, "<...>" only without one, ";" for the end of
+ * END_say prints its command line.  There "{...}" stands only with a ROM, "<...>" only without one, ";" for the end of
  * a line, "~" for ten million instructions, "*x" for x without end, "^" for a reset, "!" for a power-off.
  */
 #include <multiboot.h>

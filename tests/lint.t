@@ -78,6 +78,8 @@ long_sentences() {
 		a.c long /*\n * @\n * @\n */
 		a.c ends /* @ */ @ /* @ */ "/* @ @ */"
 		a.S long x /* @ @ */
+		a.S ends /*\n * a   @\n * b @\n */
+		a.sh ends #!@ x\n# SPDX-@\n# @
 		a.mk long # @\n# @
 		a.mk ends # @\n@
 	END
@@ -92,7 +94,8 @@ ok "each citation of docs/facts leads to a section" docs/check-facts $(files)
 ok "a citation that leads nowhere is seen" nothing lost_citations
 ok "a link or path that leads nowhere is seen" nothing lost_links
 # shellcheck disable=SC2046
-ok "no sentence of the documents is longer than 35 words" docs/check-sentences $(files '*.md')
+ok "no sentence of documents and comments is longer than 35 words" docs/check-sentences \
+	$(files '*.md' '*.c' '*.h' '*.S' '*.ld' '*.def' '*.mk' '*.sh' '*.t' Makefile tests/rows) $(shell_scripts)
 ok "a sentence that is too long is seen, and no other" nothing long_sentences
 stray_files() { files | grep -E '(^|/)-|\.(o|rom|orig|rej)$' | grep -v '^releases/'; }
 

@@ -4,7 +4,7 @@
  *
  * There are two problems with that.  The blob has no memory, and the client gives it none: so the window
  * lies where the client has a page table already, that of its system page, with entries that it never uses.
- * And the client reads page-table entries through a recursive mapping to see what a user may reach: so there
+ * And the client reads page-table entries through a recursive mapping to see what a user may reach. So there
  * is no large page, which it would take for a page table, and all entries are the supervisor's.
  *
  * Page directory and tables are in reach: the client's first 4 MiB are mapped one to one at this time

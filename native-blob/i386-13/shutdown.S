@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Shutdown for clients of 13.3, which have no other way.  ACPI's tables are out of reach here, so
- * the two chip sets that every emulated PC has are known by their PCI ids, wherever on bus 0 they are;
- * elsewhere the processor stops, as the draft of 13.0 puts it: halted, with interrupts off.
+ * the two chip sets that every emulated PC has are known by their PCI ids, wherever on bus 0 they are.
+ * Elsewhere the processor stops, as the draft of 13.0 puts it: halted, with interrupts off.
  */
 #include "slot.h"
 

@@ -7,8 +7,8 @@
  *   VMI_LAYOUT(field, value)       what a program must know of a ROM, below; a field left out is 0
  *   VMI_SAME(nr, Name, known)      the call of that name of calls.def: all of its columns, and its body
  *   VMI_OWN(nr, Name, body, family, SHAPE, CLOB, SEG, known, summary, native...)
- *                                  a call that the table hasn't, or has with other registers or another meaning;
- *                                  body is the name of its body, which is Name unless the table's differs
+ *                                  a call that the table hasn't, or has with other registers or another meaning.
+ *                                  The column body is the name of its body, which is Name unless the table's differs
  *   VMI_RESERVED(nr)               no call, for ever
  *   VMI_FREEZES(NAME)              a constant that a baseline holds; one that ends in _: all that begin so
  *   VMI_FREEZES_NOT(NAME)          none that it holds all the same

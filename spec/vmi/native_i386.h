@@ -4,7 +4,7 @@
  * The includer defines R(x): %%x inside C's asm, %x in a .S file.
  *
  * A call site needs 5 bytes for a call or a jump.  Short instructions are
- * filled up with DS prefixes, which cost no instruction of their own; 0x3e is
+ * filled up with DS prefixes, which cost no instruction of their own.  0x3e is
  * the default segment of every first operand in the table, and cli, sti,
  * iret and their like ignore it.
  */

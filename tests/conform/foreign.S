@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The least that a kernel of 3.0 boots on
- * (docs/facts/vmi-3.0-client.md section 7), as somebody else might have written it:
+ * (docs/facts/vmi-3.0-client.md section 7), as somebody else might have written it.
  * IRET and SYSEXIT by a jump, all else none; no build identity, no number of calls.
  * poke-rom mends the checksum.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Faults of Init and GetRelocationInfo.  The new code lies behind the blob's
- * own, in the padding; the jumps at 0x80 and 0x88 are turned to it, and it goes on to
+ * own, in the padding.  The jumps at 0x80 and 0x88 are turned to it, and it goes on to
  * the blob's own code for all that is not the fault.
  */
 #include "corpus.h"

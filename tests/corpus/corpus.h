@@ -21,11 +21,13 @@ enum { SIGN_LAST, SIGN_6, SIGN_NOT };
 struct sample {
 	const char *name; /* the file is name.rom */
 	/*
-	 * What each judge says.  loader: a name of status.def, or "-" where a loader
-	 * does not come back from the ROM, or not with its registers.  check, calls: the
-	 * code words of all faults, sorted, or "good"; calls of what is no VMI ROM:
-	 * "refused".  firmware: "yes" if SeaBIOS takes it, "no" if it refuses, "hang" if it
-	 * never comes back.
+	 * What each says of it:
+	 *   loader        a name of status.def, or "-" where a loader does not come back from
+	 *                 the ROM, or not with its registers
+	 *   check, calls  the code words of all faults, sorted, or "good"; calls of what is no
+	 *                 VMI ROM: "refused"
+	 *   firmware      "yes" if SeaBIOS takes it, "no" if it refuses, "hang" if it never
+	 *                 comes back
 	 */
 	const char *loader, *check, *calls, *firmware;
 	struct patch patch;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * libFuzzer target: locate, check, bind, go on to the next, patch, on bytes from the fuzzer.
- * What could go wrong is a read or write outside the image or the sites (the sanitizers see
- * that), a ROM taken that breaks what vmi_rom and vmi_binding promise, a second ROM started
- * where one is in charge, or text not put back.
+ * What could go wrong: a read or write outside the image or the sites (the sanitizers see
+ * that).  Or a ROM is taken that breaks what vmi_rom and vmi_binding promise, a second ROM is
+ * started where one is in charge, or text is not put back.
  *
  * Input: mode, more, length of the mask's words, number of the write that fails, 32 bytes that
  * make answers, 32 bytes of words, then the image; or, by mode, edits of a good one.

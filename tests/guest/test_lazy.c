@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What may wait, and how long.  A flush of the TLB could wait in a section for processor
- * state, where nobody looks for it, or survive the end of a section for page tables that goes
- * over into one of the other kind; entries could be more than there is room for.  Expected: outside of a section for
- * page tables a flush is in force when it returns, and what such a section has put off is done at its end, when
- * another mode is told, and when the address space is loaded.
+ * state, where nobody looks for it.  It could survive the end of a section for page tables that
+ * goes over into one of the other kind.  Entries could be more than there is room for.
+ *
+ * Expected: outside of a section for page tables a flush is in force when it returns.  What
+ * such a section has put off is done at its end, when another mode is told, and when the
+ * address space is loaded.
  */
 #include "kernel.h"
 #include "groups.h"

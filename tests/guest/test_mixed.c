@@ -2,9 +2,9 @@
 /*
  * Entries of page tables that wait, with calls of other families among them: descriptor tables, single
  * descriptors, announcements.  A blob may use one buffer for all of these, and have room for so many calls
- * and so many entries; where one family fills or takes what another has begun, entries get lost, or go to Xen
- * as something else.  So the numbers go past any such room, and through each place where it ends.  Expected:
- * when the section is over, all is as if each call had been done at once.
+ * and so many entries.  Where one family fills or takes what another has begun, entries get lost, or go to
+ * Xen as something else.  So the numbers go past any such room, and through each place where it ends.
+ * Expected: when the section is over, all is as if each call had been done at once.
  */
 #include "kernel.h"
 #include "groups.h"

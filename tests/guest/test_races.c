@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tables that one processor changes while another loads them.  A platform that keeps a copy of a
- * table may take what it has noted for what it has done: an interrupt could come before the gate
- * that was changed before it was sent, and a descriptor be stored into a page that has just become
+ * table may take what it has noted for what it has done.  An interrupt could come before the gate
+ * that was changed before it was sent.  A descriptor could be stored into a page that has just become
  * another processor's table, or is one up to what still waits in a batch.  Expected: whoever was told
  * of a change sees it, and no write faults.
  */

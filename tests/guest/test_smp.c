@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Several processors.  A blob with state of its own, or with a call that is not
- * re-entrant, shows here; so does a table or a TLB that only one processor knows
+ * re-entrant, shows here.  So does a table or a TLB that only one processor knows
  * of, and a page-table entry written in two halves; and a call that an NMI must not meet.  Expected: every processor has
  * its own tables, calls between them arrive, a shootdown is complete when it
  * returns, and nobody ever walks a torn entry.  Interrupts between processors: test_smp_ipi.c.

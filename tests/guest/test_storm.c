@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Interrupts from another processor, while one does little but return.  An IRET that finds that one waits lets
- * it in, in the place of its frame; what comes in between those two could find the frame still there, and each
+ * it in, in the place of its frame.  What comes in between those two could find the frame still there, and each
  * such interrupt leave the stack deeper.  Expected: no handler's frame is below that of the IRET.
  */
 #include "kernel.h"

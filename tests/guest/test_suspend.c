@@ -2,8 +2,8 @@
 /*
  * Save and restore.  The runner saves the domain saves=N times: types s when the toolstack waits for us, and
  * restores us, or c, and lets us go on where we are.  What could go wrong: memory, a table or an entry that
- * still has the old domain's frames; a time that goes back or stands still; an alarm, an interrupt between
- * processors, a register or a line on the console that is lost; an NMI meanwhile (in all saves but a first
+ * still has the old domain's frames.  A time that goes back or stands still.  An alarm, an interrupt between
+ * processors, a register or a line on the console that is lost.  An NMI meanwhile (in all saves but a first
  * one that is restored).  Expected: all is as it was, and goes on; so do all tests after this one.
  */
 #include "kernel.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Descriptor tables that change hands.  The LDT's descriptor could be taken from the wrong table when
- * another processor writes it, a page that a GDT no longer has could stay write-protected, and a
+ * another processor writes it.  A page that a GDT no longer has could stay write-protected, and a
  * descriptor of a kind that a platform has no use for could vanish.  Expected: as each table says.
  */
 #include "kernel.h"

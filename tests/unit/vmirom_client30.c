@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a client of 3.0 sees of today's ROMs, in the emulator.  Such clients
- * can't be changed: an answer that differs from those that the native ROMs gave
- * when 3.0 was all there was, or any answer to a number that it has never heard of,
- * would be a change under their feet.
+ * can't be changed.  An answer that differs from those that the native ROMs gave
+ * when 3.0 was all there was would be a change under their feet.  So would any
+ * answer to a number that it has never heard of.
  */
 #include <vmirom/emulate.h>
 #include "unit.h"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Where the Xen ROM must be refused, it is, for the one reason, and with nothing changed: on
+# Where the Xen ROM must be refused, it is, for the one reason, and with nothing changed. On
 # bare hardware the kernel goes on natively; as a PV guest it says why, and ends.
 set -u
 cd "$(dirname "$0")/../.." || exit 2

@@ -29,8 +29,8 @@ const char *image_load(const char *path, struct image *image);
 void image_free(struct image *image);
 
 /*
- * As a careful editor writes a file: beside it under another name, to the disk, and then renamed, so that
- * path is the old or the new file and never a part, whatever ends the program.  A file that is there keeps
+ * As a careful editor writes a file: beside it under another name, to the disk, and then renamed.  So path
+ * is the old or the new file and never a part, whatever ends the program.  A file that is there keeps
  * its rights, a symbolic link what it is.  A device or pipe is written directly, and so is the standard
  * output, "-".
  */

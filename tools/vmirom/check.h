@@ -22,7 +22,7 @@ void expect_unread(struct findings *f, const struct image *rom, const char *code
 		   const char *what, unsigned int expected);
 
 /*
- * All that can be said of a VMI image without running code; false if there is no ROM to run.
+ * All that can be said of a VMI image without running code. False if there is no ROM to run.
  * image: where it stands among others, or NULL if it need not say what follows it.
  */
 bool check_bytes(struct findings *f, const struct image *part, const struct rom_image *image);

@@ -91,7 +91,7 @@ bool emulate_translate(struct emulator *e, uint32_t linear, uint32_t *physical);
 
 /*
  * The first page of the kernel's that a 13.3 client lets a user name in a system call, for some content of
- * memory: it takes what has a directory entry for a page table, and looks for the user bit there.
+ * memory.  It takes what has a directory entry for a page table, and looks for the user bit there.
  */
 bool emulate_open_page(struct emulator *e, uint32_t *linear);
 

@@ -10,9 +10,9 @@
 size_t utf8_next(const uint8_t *text, size_t len, uint32_t *character);
 
 /*
- * A name for one line of output: as it is if it holds letters, digits and harmless signs, else in single
- * quotes, with \xNN for what is no character to be seen, for quotes and backslashes.  Good until the next
- * call but three.
+ * A name for one line of output: as it is if it holds letters, digits and harmless signs.  Else it is in
+ * single quotes, with \xNN for what is no character to be seen, for quotes and backslashes.  Good until the
+ * next call but three.
  */
 const char *quoted(const char *name);
 

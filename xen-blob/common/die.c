@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The end of a client of which Xen refuses something: a call has no result by which to
+ * The end of a client of which Xen refuses something. A call has no result by which to
  * say so, and to go on would be to go on with other tables than the client believes in.
  */
 #include "console.h"

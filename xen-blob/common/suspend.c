@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Save and restore of the domain.  The toolstack finds the machine frames in page tables, GDTs and the list of
- * frames, and puts the new domain's in their place; all else that names a frame, a port or a time of the old
+ * frames, and puts the new domain's in their place.  All else that names a frame, a port or a time of the old
  * domain is made anew here.
  */
 #include "suspend.h"
@@ -67,7 +67,7 @@ static void shared_set(uint64_t entry)
 }
 
 /*
- * The toolstack saves no page table that maps Xen's shared page, but the way to an NMI's handler and every IRET need a
+ * The toolstack saves no page table that maps Xen's shared page.  But the way to an NMI's handler and every IRET need a
  * flag and a place for what is held back, of each virtual CPU.  So a page of the client's memory is mapped instead: the
  * buffer, which no hypercall of Suspend's uses.  Flags are off there, and time stands still: a rate of 0, from what
  * anybody was told last.

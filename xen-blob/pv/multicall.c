@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls that may wait.  A context switch (lazy mode 2) makes several, and so does a fork (lazy mode 1); they go
+ * Hypercalls that may wait.  A context switch (lazy mode 2) makes several, and so does a fork (lazy mode 1).  They go
  * to Xen in one multicall when the client leaves the mode, in the order in which they came: entries of page tables,
  * too, as one mmu_update for each run of them.  Events are off in here.
  */

@@ -85,7 +85,7 @@ static inline void guard_end(const struct guard *g)
 #define GUARD struct guard guard __attribute__((cleanup(guard_end), unused)) = guard_begin()
 
 /*
- * A word of this virtual CPU's, read with events as they are: if the thread went on
+ * A word of this virtual CPU's, read with events as they are.  If the thread went on
  * elsewhere between the two looks, once more.  at: its place for number 0; selector: of
  * the descriptor whose limit is added.
  */

@@ -8,7 +8,7 @@
  *
  * One byte is stored, the first of the five, and only ever that value: another
  * processor that is in the site runs the call or the instruction, and both are
- * right; if the call, it finds the byte stored and goes to judge.  The manual
+ * right.  If the call, it finds the byte stored and goes to judge.  The manual
  * promises this to nobody whose processors don't serialise first (SDM vol. 3,
  * 8.1.3); what we rely on there is in docs/decisions.md.  A client that writes its
  * sites anew comes here again.  In any doubt nothing is stored: judge.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The stand-in for a 13.3 client, on machines of several kinds, with the ROM for it, without, with others,
-# and with ROMs that have one fault each: the client does what the facts say, and its tests see the fault.
+# and with ROMs that have one fault each. The client does what the facts say, and its tests see the fault.
 set -u
 cd "$(dirname "$0")/../../.." || exit 2
 # shellcheck source=tests/lib/built.sh

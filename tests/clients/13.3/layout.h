@@ -19,7 +19,7 @@
 #define APIC 0x92030000 /* where we map the local one's registers */
 /*
  * What nothing of the client's ever takes (Sanos, syspage.h): behind the RAM disk of the first page table of
- * these; and in practice, as the heap is filled from its other end, the top 64 MiB.
+ * these. And in practice, as the heap is filled from its other end, the top 64 MiB.
  */
 #define ROM_SPACE 0xFC000000
 #define RAM_DISK 0x90420000

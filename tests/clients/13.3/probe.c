@@ -14,8 +14,8 @@ _Static_assert(offsetof(struct probe, fs) == P_FS && offsetof(struct probe, word
 
 /*
  * Each call is made four times: with interrupts off and on, with other flags set, and on each alignment that
- * a stack of words can have
- * (docs/facts/vmi-13.3-client.md section 3: "may be on or off, per call", "ESP unaligned").
+ * a stack of words can have.  See docs/facts/vmi-13.3-client.md section 3: "may be on or off, per call", "ESP
+ * unaligned".
  */
 static const struct {
 	uint32_t flags, below;

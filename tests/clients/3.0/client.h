@@ -3,7 +3,7 @@
  * A kernel that treats a VMI 3.0 ROM as Linux 2.6.24 to 2.6.36 do.
  *
  * Everything of the interface here is written from docs/facts/vmi-3.0-client.md and
- * from nothing else of this project: its own numbers, structures and patcher, so that a
+ * from nothing else of this project: its own numbers, structures and patcher.  So a
  * mistake in spec/calls.def or in the loader isn't made a second time.  "Section n" in a
  * comment means that page.  What lies below the interface, the machine and the text of
  * the tests, is tests/lib/kernel.

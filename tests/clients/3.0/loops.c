@@ -3,7 +3,7 @@
  * Five things that programs make a kernel do all day, as mixes of call sites and other work.
  *
  * Which sites a kernel passes, and in which form, was read in Linux 2.6.24 and 2.6.32 (paravirt.h,
- * entry_32.S, pgtable*.h, mm/, kernel/, fs/pipe.c); how often, and how much else there is to do,
+ * entry_32.S, pgtable*.h, mm/, kernel/, fs/pipe.c). How often, and how much else there is to do,
  * was fitted to what real kernels were measured at (docs/client30-answers.md).  So a mix is a model; what
  * is counted are its sites, which are really patched and run.
  */

@@ -2,14 +2,14 @@
 /*
  * Returning to a bad frame.  A program can arrange for rubbish in the selectors
  * that its kernel returns to: sigreturn takes what it is given, less the lowest
- * two bits, which become 3; an LDT can be torn down under it.
+ * two bits, which become 3.  An LDT can be torn down under it.
  *
  * The kernel's exception table has an entry for the site, and makes a signal of the
  * fault.  So each frame is returned to twice: by an iret at an address of its own
  * that has an entry, as without a ROM, and by the site.  The handler must see the same.
  *
  * A ROM may give the site an instruction of its own, which is then like the other in
- * all; or look at a frame before an iret of its own, and what it can't see is left out.
+ * all.  Or it looks at a frame before an iret of its own, and what it can't see is left out.
  */
 #include "mm.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What comes while the ROM is at work: between any two of its instructions other calls are made, as by
- * an interrupt's handler or an NMI's, and a call that goes on must not find that they were (section 2).
+ * an interrupt's handler or an NMI's. A call that goes on must not find that they were (section 2).
  */
 #include "mm.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is only told to the ROM is the client's memory, and stays as it is: pages that are announced
+ * What is only told to the ROM is the client's memory, and stays as it is. Such are pages that are announced
  * as page tables, zeroed or not, and entries that the client has written itself (section 8).
  */
 #include "mm.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The processor itself, behind the back of the call sites: what a probe compares with.
- * Where it is not ours (cpu_is_ours), its state is what the calls make of it: they
+ * Where it is not ours (cpu_is_ours), its state is what the calls make of it. They
  * are asked, through sites of the kernel's own, and what a call does must show in
  * what the processor does.
  */

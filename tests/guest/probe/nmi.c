@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * NMIs and the handler of #NM.  A platform that clears TS to deliver the trap has to set it again where the
- * handler leaves it alone; an NMI's IRET between could do that in the wrong place, or take away what somebody
- * has just looked at: TS is set and the client believes it clear, or an interrupt comes into code that has
- * them off.  Expected: an NMI, or a trap, at any instruction of CLTS, SetCR0 and IRET changes nothing, in
- * such a handler and elsewhere.
+ * handler leaves it alone.  An NMI's IRET between could do that in the wrong place, or take away what
+ * somebody has just looked at.  Then TS is set and the client believes it clear, or an interrupt comes into
+ * code that has them off.  Expected: an NMI, or a trap, at any instruction of CLTS, SetCR0 and IRET changes
+ * nothing, in such a handler and elsewhere.
  */
 #include "step.h"
 #include "pending.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Linear addresses of the probes' own, mapped behind the back of the calls: what is
- * to be tested can't be the means of testing it, if there are others: the tables
+ * to be tested can't be the means of testing it, if there are others.  The tables
  * of a processor that is not ours can be written by the calls only.  The kernel may have made the
  * table; it becomes reachable from user mode, where SYSEXIT's probe goes.
  */

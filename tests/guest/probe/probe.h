@@ -4,7 +4,7 @@
  * behind is looked at.  docs/conformance.md tells how a call is tested.
  *
  * A probe runs on a stack of its own, an area of PROBE_AREA bytes on such a
- * boundary, with struct probe at its end: whatever the site does to the other
+ * boundary, with struct probe at its end.  Whatever the site does to the other
  * registers, ESP leads back to the record.
  */
 #ifndef PROBE_H

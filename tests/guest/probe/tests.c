@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Every call of the table, tested.  What could go wrong: a body changes a register, a
- * flag or the stack that it has to leave alone, works only with flat data segments,
- * only at task level, only once at a time or only on one processor, or does not do what
+ * flag or the stack that it has to leave alone.  It may work only with flat data segments,
+ * only at task level, only once at a time or only on one processor.  Or it does not do what
  * the call is for.  docs/conformance.md says what each line of output means.
  */
 #include "probe.h"

@@ -26,7 +26,7 @@ struct ap_start {
 
 /*
  * Makes all ready for a processor to start at AP_TRAMPOLINE with these registers and to come out at ap_high, which the
- * kernel has: paging on, with the kernel's half of `root` and the same memory at 0; CPL 0; CS, SS and DS flat and about
+ * kernel has.  Paging is on, with the kernel's half of `root` and the same memory at 0; CPL 0; CS, SS and DS flat and about
  * to be replaced, no stack, interrupts off.  There is one copy of it: start another when this one has shown up.
  */
 void ap_prepare(const void *root, uint32_t cr0, uint32_t cr4, uint64_t efer);
