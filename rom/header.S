@@ -4,11 +4,12 @@
  * spec/VMI.md.  The same for every profile: what 13.3 has no field for is reserved there,
  * and not looked at.  rom.ld puts the parts in their places.
  *
- * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MAJOR, ROM_API_MINOR, ROM_NR_CALLS,
+ * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MAJOR, ROM_API_MINOR,
  * ROM_PRODUCT, ROM_PROFILE, ROM_FLAGS and ROM_VIRTUAL_TOP.  rom/seal fills in the checksums and lengths.
  */
 #include <vmi/calls.h>
 #include <vmi/rom.h>
+#include "nr_calls.h"
 
 	.section .header, "a"
 	.globl rom_header

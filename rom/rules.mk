@@ -27,55 +27,49 @@ blob_folders = $2 $2/$(blob_arch) $2/$(blob_layout) $($1.variant:%=$2/$(blob_lay
 blob_sources = $(foreach d,$(call blob_folders,$1,rom),$d/*.S) $(foreach b,$($1.backends),$(foreach d,$(call blob_folders,$1,$b),$d/*.S $d/*.c))
 blob_objects = $(patsubst %,$(B)/rom/$1/%.o,$(basename $(sort $(wildcard $(blob_sources)))))
 
-# How many calls a version has.
-NR_CALLS_i386-3.0 := 74
-NR_CALLS_i386-3.1 := VMI_NR_CALLS
-NR_CALLS_i386-13.3 := 0
-
 blob_virtual_top = -DROM_VIRTUAL_TOP=$(or $($1.virtual_top),0)
-blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) -DROM_NR_CALLS=$(NR_CALLS_$($1.profile)) \
+blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) \
 	'-DROM_PROFILE="$(blob_arch) $(blob_version)"' -DROM_SIZE=$($1.size) '-DROM_PRODUCT="$($1.product)"' '-DROM_FLAGS=$($1.flags)' \
 	$(blob_virtual_top) \
 	'-DROM_ANSWERS_FILE="$($1.answers)"' '-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $($1.defines)
 
 # Debug information names files below the tree only, so builds in two places are alike.
-ROM_ASFLAGS = $(ASFLAGS_i386) -Wa,--noexecstack -I. -Irom '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
+rom_asflags = $(ASFLAGS_$(blob_arch)) -Wa,--noexecstack -I. -Irom -Irom/$(blob_layout) '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
 XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
-# Xen runs on nothing older than an i686 with PAE.
-ROM_CFLAGS = $(patsubst -march=%,-march=i686,$(CFLAGS_i386)) $(XEN_INTERFACE) -I. -Os $(WORD_STACK) -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
+rom_cflags = $(CFLAGS_$(blob_arch)) $(XEN_INTERFACE) -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
 
 # gcc takes a dereferenced low constant for a null pointer's.
 ROM_CFLAGS_gcc = --param=min-pagesize=0
 
-# $(call link_blob,script,object,elf,build id)
-link_blob = ld $(LDFLAGS_i386) --build-id=0x$4 --orphan-handling=error -T $1 -o $3 $2
+# $(call link_blob,script,object,elf,build id,architecture)
+link_blob = ld $(LDFLAGS_$5) --build-id=0x$4 --orphan-handling=error -T $1 -o $3 $2
 # The build id is the sum of the image in which it is blank, of nothing else: a source that is moved or renamed leaves the ROM as it is.
 BLANK_ID := 0000000000000000000000000000000000000000
 
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
 define blob
 ROMS += $(B)/rom/$(1).rom
-$(blob_objects): $(lastword $(filter %/rules.mk,$(MAKEFILE_LIST))) rom/rules.mk rules/i386.mk Makefile
+$(blob_objects): $(lastword $(filter %/rules.mk,$(MAKEFILE_LIST))) rom/rules.mk rules/$(blob_arch).mk Makefile
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $$(ROM_ASFLAGS) $($1.backends:%=-I%) $(blob_defines) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(CC32) $(rom_asflags) $($1.backends:%=-I%) $(blob_defines) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $$(ROM_CFLAGS) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(CC32) $(rom_cflags) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/blob.o: $(blob_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies
 	$$(say) CHECK $$@
-	$$(Q)ld -m elf_i386 -r -o $$@ $$(filter %.o,$$^)
+	$$(Q)ld $(LDFLAGS_$(blob_arch)) -r -o $$@ $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@
 $(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld
 	$$(say) LD $$@
-	$$(Q)$$(call link_blob,$(B)/rom/$(blob_layout).ld,$$<,$$@,$$(BLANK_ID))
+	$$(Q)$$(call link_blob,$(B)/rom/$(blob_layout).ld,$$<,$$@,$$(BLANK_ID),$(blob_arch))
 	$$(Q)objcopy -O binary --gap-fill 0 $$@ $(B)/rom/$(1)/blank.bin
-	$$(Q)$$(call link_blob,$(B)/rom/$(blob_layout).ld,$$<,$$@,$$$$(sha1sum <$(B)/rom/$(1)/blank.bin | cut -c -40))
+	$$(Q)$$(call link_blob,$(B)/rom/$(blob_layout).ld,$$<,$$@,$$$$(sha1sum <$(B)/rom/$(1)/blank.bin | cut -c -40),$(blob_arch))
 $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin

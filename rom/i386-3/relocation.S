@@ -7,6 +7,7 @@
  */
 #include <vmi/calls.h>
 #include <vmi/rom.h>
+#include "nr_calls.h"
 
 	/* What a client calls in place, each with a jump in its 8 bytes. */
 	.section .entries, "a"
