@@ -77,10 +77,11 @@ $(foreach r,$(ROMS),$(r) share/vmi-rom/$(notdir $(r)) 644\n$(r:.rom=.elf) share/
 $(B)/rom/SHA256SUMS share/vmi-rom/SHA256SUMS 644\n\
 $(VMIROM) bin/vmirom 755\n\
 tools/vmi-conform/vmi-conform bin/vmi-conform 755\n\
+$(foreach p,$(wildcard tools/vmi-conform/*.py),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
 $(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
 $(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
 tools/vmi-check-kernel/vmi-check-kernel bin/vmi-check-kernel 755\n\
-$(foreach p,kernel_run.py kernel_logs.py,tools/vmi-check-kernel/$(p) share/vmi-rom/check-kernel/$(p) 644\n)\
+$(foreach p,$(wildcard tools/vmi-check-kernel/*.py),$(p) share/vmi-rom/check-kernel/$(notdir $(p)) 644\n)\
 $(foreach s,1 3,$(foreach m,$(wildcard docs/man/*.$s),$(m) share/man/man$s/$(notdir $(m)) 644\n))\
 $(MAN_LINKS)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
