@@ -53,7 +53,7 @@ tests/unit/headers.t: $(LOADER_A)
 UNIT_SCRIPTS += tests/unit/loader_abi.t tests/unit/headers.t
 
 # vmirom: the parts, the native ROMs' slots, and the program on the corpus.
-EMULATE_C := tools/vmirom/emulate.c tools/rombytes/image.c
+EMULATE_C := tools/vmirom/emulate.c tools/vmirom/emulate_paging.c tools/rombytes/image.c
 vmirom_bytes.sources := $(filter-out %/vmirom.c,$(VMIROM_C))
 vmirom_bytes.archives := $(LOADER_SAN_A)
 vmirom_bytes.libs := -lunicorn
@@ -65,8 +65,8 @@ $(eval $(call unit_test,vmirom_slots))
 vmirom_client30.sources := $(EMULATE_C)
 vmirom_client30.libs := -lunicorn
 $(eval $(call unit_test,vmirom_client30))
-vmirom_isolate.sources := tools/vmirom/isolate.c tools/vmirom/confine.c
-$(eval $(call unit_test,vmirom_isolate))
+vmirom_sandbox.sources := tools/vmirom/sandbox.c tools/vmirom/sandbox_limits.c
+$(eval $(call unit_test,vmirom_sandbox))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
 VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t)
 $(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(VMIROM_SAN) $(CORPUS)

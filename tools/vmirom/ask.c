@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ask.h"
-#include "apart.h"
+#include "sandboxed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static const uint8_t groups[VMI_CALL_LIMIT] = {
 };
 
 struct session {
-	struct apart *e;
+	struct sandboxed *e;
 	const struct profile *profile;
 	const struct image *rom;
 	uint32_t base;
@@ -72,11 +72,11 @@ static enum emulate_end call_entry(struct session *s, size_t offset, const char 
 {
 	enum emulate_end end;
 
-	end = apart_call(s->e, s->base + offset, regs, limit);
+	end = sandboxed_call(s->e, s->base + offset, regs, limit);
 	if (end != EMULATE_RETURNED) {
 		/* Without an emulator there is nothing more to ask. */
 		s->lost += end == EMULATE_GAVE_UP || end == EMULATE_RAN_OUT ? MAX_LOST : 1;
-		fault(s->f, end_codes[end], offset, what, "a return", "%s", apart_why(s->e));
+		fault(s->f, end_codes[end], offset, what, "a return", "%s", sandboxed_why(s->e));
 	} else {
 		check_kept(s, offset, what, regs);
 	}
@@ -93,7 +93,7 @@ static void check_open_page(struct session *s)
 {
 	uint32_t linear;
 
-	if (apart_open_page(s->e, &linear))
+	if (sandboxed_open_page(s->e, &linear))
 		fault(s->f, "open-page", s->profile->init, "Init",
 		      "small pages, for the kernel, by page tables of the client's",
 		      "the client would let users have 0x%08x", linear);
@@ -128,7 +128,7 @@ static void locate(struct session *s, struct answer *answer, uint32_t address)
 	if (!s->profile->maps_itself)
 		return;
 	answer->low = address < EMULATE_LOW_SIZE;
-	answer->offset = apart_translate(s->e, address, &physical) ? physical - s->base : INT32_MAX;
+	answer->offset = sandboxed_translate(s->e, address, &physical) ? physical - s->base : INT32_MAX;
 }
 
 /* Each question may be short enough, and all of them too long for a kernel that asks at every site. */
@@ -155,7 +155,7 @@ static struct answer ask(struct session *s, uint32_t call)
 	regs.eax = call;
 	question(s, what, sizeof(what), call);
 	answer.end = call_entry(s, s->profile->reloc, what, &regs, EMULATE_LIMIT);
-	spend(s, apart_taken(s->e));
+	spend(s, sandboxed_taken(s->e));
 	answer.type = regs.edx & 0xff;
 	if (answer.type == VMI_ANSWER_CALL || answer.type == VMI_ANSWER_JUMP)
 		locate(s, &answer, regs.eax);
@@ -310,7 +310,7 @@ static bool start(struct session *s, uint32_t base)
 {
 	s->base = base;
 	s->left = LIMIT_OF_ALL;
-	s->e = apart_open(s->rom, base);
+	s->e = sandboxed_open(s->rom, base);
 	return s->e;
 }
 
@@ -323,7 +323,7 @@ static bool ask_elsewhere(struct session *s, const struct answers *answers)
 		return false;
 	if (init(s, &other))
 		compare(s, answers, "base-dependent", "at another address");
-	apart_close(s->e);
+	sandboxed_close(s->e);
 	return true;
 }
 
@@ -335,14 +335,14 @@ bool ask_rom(const struct image *rom, struct answers *answers, struct findings *
 	if (!start(&s, s.profile->base[0]))
 		return false;
 	if (!init(&s, answers)) {
-		apart_close(s.e);
+		sandboxed_close(s.e);
 		return true;
 	}
 	if (s.profile->maps_itself)
 		check_open_page(&s);
 	ask_all(&s, answers);
 	compare(&s, answers, "answer-changed", "the second time");
-	apart_close(s.e);
+	sandboxed_close(s.e);
 	if (s.lost)
 		return true;
 	/* Where each call has the one answer, there is nothing that goes with another. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The loader's own vmi_bind, with the ROM in the emulator. */
-#include "apart.h"
+#include "sandboxed.h"
 #include "ask.h"
 
 #include <stdlib.h>
@@ -8,13 +8,13 @@
 #include "vmirom.h"
 
 struct bench {
-	struct apart *e;
+	struct sandboxed *e;
 	const uint8_t *host; /* the image that vmi_bind sees */
 };
 
 static uint32_t call(struct bench *bench, const uint8_t *entry, struct emulate_regs *regs)
 {
-	apart_call(bench->e, EMULATE_BASE_A + (entry - bench->host), regs, EMULATE_LIMIT);
+	sandboxed_call(bench->e, EMULATE_BASE_A + (entry - bench->host), regs, EMULATE_LIMIT);
 	return regs->eax;
 }
 
@@ -49,7 +49,7 @@ static uint32_t take_for_granted(void *ctx, const uint8_t *entry, const struct v
 enum vmi_status bind_rom(const struct image *rom, unsigned int *culprit)
 {
 	uint8_t *copy = aligned_copy(rom);
-	struct bench bench = {.e = apart_open(rom, EMULATE_BASE_A), .host = copy};
+	struct bench bench = {.e = sandboxed_open(rom, EMULATE_BASE_A), .host = copy};
 	const struct vmi_start start = {.features = ~0u, .pages = VMI_OFFER_PAGES};
 	const struct vmi_caller caller = {.init = call_init,
 					  .reloc = call_reloc,
@@ -63,7 +63,7 @@ enum vmi_status bind_rom(const struct image *rom, unsigned int *culprit)
 	if (status == VMI_OK && bench.e)
 		status = vmi_bind(&found, NULL, &caller, &binding);
 	*culprit = status == VMI_OK || status == VMI_INIT_FAILED ? VMI_CALL_LIMIT : binding.culprit;
-	apart_close(bench.e);
+	sandboxed_close(bench.e);
 	free(copy);
 	return status;
 }

@@ -54,8 +54,8 @@ enum emulate_end {
 	EMULATE_FAULTED,     /* exception, INT n, or an access to nothing */
 	EMULATE_WROTE_IMAGE, /* tried to */
 	EMULATE_BUSY,    /* 16-bit entry: not done at the limit, and no fault of it is known; emulate16.h */
-	EMULATE_GAVE_UP, /* the emulator itself died of it; see apart.h */
-	EMULATE_RAN_OUT, /* of processor time; see apart.h */
+	EMULATE_GAVE_UP, /* the emulator itself died of it; see sandboxed.h */
+	EMULATE_RAN_OUT, /* of processor time; see sandboxed.h */
 };
 
 struct emulator;

@@ -26,7 +26,7 @@ int command_calls(const struct options *options, const char *path);
 
 /* Of all arguments. */
 int command_extract(const struct options *options, const char *in);
-int command_set_pci(const struct options *options, const char *identity);
+int command_set_pci(const struct options *options, const char *id);
 
 /* "vmirom: what: why" on stderr, what in quotes if it needs them; TROUBLE. */
 int trouble(const char *what, const char *why);

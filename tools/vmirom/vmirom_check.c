@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom check: each image by the rules of its kind. */
-#include "apart.h"
+#include "sandboxed.h"
 #include "check.h"
 #include "json.h"
 #include "profile.h"
@@ -13,7 +13,7 @@ static void check_entry(struct findings *f, const struct image *file)
 	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
 	struct entry16_result entry;
 
-	apart_entry16(&rom, &entry);
+	sandboxed_entry16(&rom, &entry);
 	if (entry.end == EMULATE_RETURNED) {
 		if (entry.ax)
 			WARNING("entry-ax", VMI_ROM_OFF_ENTRY,
@@ -33,14 +33,14 @@ static void check_entry(struct findings *f, const struct image *file)
 static void check_hidden(struct findings *f, const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
-	uint32_t identity =
+	uint32_t card =
 		image->pcir ? image_u32(&rom->file, image->off + image->pcir + VMI_PCIR_OFF_VENDOR) : 0;
 
 	for (size_t i = 0; image->pcir && i < number; i++) {
 		const struct rom_image *other = &rom->images.list[i];
 
 		if (other->kind > IMAGE_PCAT || !other->pcir ||
-		    image_u32(&rom->file, other->off + other->pcir + VMI_PCIR_OFF_VENDOR) != identity)
+		    image_u32(&rom->file, other->off + other->pcir + VMI_PCIR_OFF_VENDOR) != card)
 			continue;
 		WARNING("hidden", image->pcir + VMI_PCIR_OFF_VENDOR,
 			"PCI identity: a BIOS takes the first image that has the card's, of code type 0",

@@ -17,7 +17,7 @@ static bool parse_word(const char *text, uint16_t *word)
 	return true;
 }
 
-static bool parse_identity(const char *text, uint16_t *vendor, uint16_t *device)
+static bool parse_pci_id(const char *text, uint16_t *vendor, uint16_t *device)
 {
 	return strlen(text) == 9 && text[4] == ':' && parse_word(text, vendor) &&
 	       parse_word(text + 5, device);
@@ -45,7 +45,7 @@ static int store(const char *out, const struct image *image)
 	return error ? trouble(shown_path(out, "standard output"), error) : GOOD;
 }
 
-int command_set_pci(const struct options *options, const char *identity)
+int command_set_pci(const struct options *options, const char *id)
 {
 	const char *in = options->arguments[1], *out = options->arguments[2];
 	enum edit_status status;
@@ -54,8 +54,8 @@ int command_set_pci(const struct options *options, const char *identity)
 	size_t culprit;
 	int result;
 
-	if (!parse_identity(identity, &vendor, &device))
-		return trouble(identity, "not VVVV:DDDD, four hexadecimal digits each");
+	if (!parse_pci_id(id, &vendor, &device))
+		return trouble(id, "not VVVV:DDDD, four hexadecimal digits each");
 	if (open_rom(options, in, &rom) != GOOD)
 		return TROUBLE;
 	status = edit_set_pci(&rom.file, &rom.images, vendor, device, &culprit);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "confine.h"
+#include "sandbox_limits.h"
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -19,7 +19,7 @@
 #define NATIVE AUDIT_ARCH_AARCH64
 #endif
 
-void confine_time(unsigned int seconds)
+void sandbox_limit_time(unsigned int seconds)
 {
 	/* Where SIGXCPU is ignored or blocked, the second limit kills. */
 	const struct rlimit time = {seconds, seconds + 1}, none = {0, 0};
@@ -42,7 +42,7 @@ static unsigned long mapped(void)
 	return pages * sysconf(_SC_PAGESIZE);
 }
 
-static void confine_memory(unsigned long more)
+static void limit_memory(unsigned long more)
 {
 	unsigned long now = mapped();
 	const struct rlimit limit = {now + more, now + more};
@@ -86,8 +86,8 @@ static void filter_calls(void)
 }
 #endif
 
-void confine_calls(unsigned long memory)
+void sandbox_limit_calls(unsigned long memory)
 {
-	confine_memory(memory);
+	limit_memory(memory);
 	filter_calls();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "isolate.h"
-#include "confine.h"
+#include "sandbox.h"
+#include "sandbox_limits.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -14,8 +14,8 @@
 /* What the child may take once it is ready, in bytes; an emulator and a ROM take some megabytes. */
 #define MEMORY (256ul << 20)
 
-struct isolated {
-	int fd; /* whole messages; ends when the child does */
+struct sandbox {
+	int fd;    /* whole messages; ends when the child does */
 	pid_t pid; /* 0: it has ended, and been waited for */
 	size_t request_size, reply_size;
 	unsigned int patience;
@@ -30,11 +30,11 @@ static void settle(unsigned int patience)
 	if (null < 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
 		_exit(1);
 	signal(SIGXCPU, SIG_DFL);
-	confine_time(patience);
+	sandbox_limit_time(patience);
 }
 
 /* Leaves by _exit: what stdio has buffered is the parent's to write. */
-static void __attribute__((noreturn)) serve(const struct isolated *self, isolate_work *work, void *context)
+static void __attribute__((noreturn)) serve(const struct sandbox *self, sandbox_work *work, void *context)
 {
 	void *request = calloc(1, self->request_size), *reply = calloc(1, self->reply_size);
 	bool ready = false;
@@ -44,7 +44,7 @@ static void __attribute__((noreturn)) serve(const struct isolated *self, isolate
 	       recv(self->fd, request, self->request_size, 0) == (ssize_t)self->request_size) {
 		work(context, request, reply);
 		if (!ready)
-			confine_calls(MEMORY);
+			sandbox_limit_calls(MEMORY);
 		ready = true;
 		if (send(self->fd, reply, self->reply_size, MSG_NOSIGNAL) != (ssize_t)self->reply_size)
 			break;
@@ -52,7 +52,7 @@ static void __attribute__((noreturn)) serve(const struct isolated *self, isolate
 	_exit(0);
 }
 
-static bool begin(struct isolated *child, isolate_work *work, void *context)
+static bool begin(struct sandbox *child, sandbox_work *work, void *context)
 {
 	int end[2];
 
@@ -72,10 +72,10 @@ static bool begin(struct isolated *child, isolate_work *work, void *context)
 	return false;
 }
 
-struct isolated *isolate_open(isolate_work *work, void *context, size_t request_size, size_t reply_size,
-			      unsigned int patience)
+struct sandbox *sandbox_open(sandbox_work *work, void *context, size_t request_size, size_t reply_size,
+			     unsigned int patience)
 {
-	struct isolated *child = calloc(1, sizeof(*child));
+	struct sandbox *child = calloc(1, sizeof(*child));
 
 	if (!child)
 		return NULL;
@@ -89,7 +89,7 @@ struct isolated *isolate_open(isolate_work *work, void *context, size_t request_
 }
 
 /* By the time that it had, for a signal alone would not say whose it was. */
-static void wait_for(struct isolated *child)
+static void wait_for(struct sandbox *child)
 {
 	struct rusage used = {.ru_utime = {0, 0}};
 	long had; /* milliseconds; the kernel's two clocks for it don't agree to the last one */
@@ -105,7 +105,7 @@ static void wait_for(struct isolated *child)
 			 had >= child->patience * 1000l - 100;
 }
 
-void isolate_close(struct isolated *child)
+void sandbox_close(struct sandbox *child)
 {
 	if (!child)
 		return;
@@ -114,7 +114,7 @@ void isolate_close(struct isolated *child)
 	free(child);
 }
 
-bool isolate_ask(struct isolated *child, const void *request, void *reply)
+bool sandbox_ask(struct sandbox *child, const void *request, void *reply)
 {
 	if (send(child->fd, request, child->request_size, MSG_NOSIGNAL) == (ssize_t)child->request_size &&
 	    recv(child->fd, reply, child->reply_size, 0) == (ssize_t)child->reply_size)
@@ -123,7 +123,7 @@ bool isolate_ask(struct isolated *child, const void *request, void *reply)
 	return false;
 }
 
-bool isolate_ran_out(const struct isolated *child)
+bool sandbox_ran_out(const struct sandbox *child)
 {
 	return child->ran_out;
 }

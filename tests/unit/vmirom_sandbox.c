@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* tools/vmirom/isolate: whatever becomes of the child, the parent goes on and knows. */
-#include <vmirom/isolate.h>
+/* tools/vmirom/sandbox: whatever becomes of the child, the parent goes on and knows. */
+#include <vmirom/sandbox.h>
 #include "unit.h"
 
 #include <errno.h>
@@ -80,25 +80,25 @@ static void work(void *context, const void *request, void *reply)
 	*(int *)reply = *sum;
 }
 
-static struct isolated *open_at(int *sum)
+static struct sandbox *open_at(int *sum)
 {
-	struct isolated *child = isolate_open(work, sum, sizeof(struct request), sizeof(int), PATIENCE);
+	struct sandbox *child = sandbox_open(work, sum, sizeof(struct request), sizeof(int), PATIENCE);
 
 	assert_non_null(child);
 	return child;
 }
 
-static bool ask(struct isolated *child, enum deed deed, int value, int *reply)
+static bool ask(struct sandbox *child, enum deed deed, int value, int *reply)
 {
 	const struct request request = {deed, value};
 
-	return isolate_ask(child, &request, reply);
+	return sandbox_ask(child, &request, reply);
 }
 
 /* It has got ready, and can do nothing but answer. */
-static struct isolated *open_ready(int *sum)
+static struct sandbox *open_ready(int *sum)
 {
-	struct isolated *child = open_at(sum);
+	struct sandbox *child = open_at(sum);
 	int reply;
 
 	assert_true(ask(child, ADD, 0, &reply));
@@ -108,7 +108,7 @@ static struct isolated *open_ready(int *sum)
 static void test_state(void **state)
 {
 	int sum = 40, reply = 0;
-	struct isolated *child = open_at(&sum);
+	struct sandbox *child = open_at(&sum);
 
 	(void)state;
 	assert_true(ask(child, ADD, 1, &reply));
@@ -116,7 +116,7 @@ static void test_state(void **state)
 	assert_true(ask(child, ADD, 2, &reply));
 	assert_int_equal(reply, 43);
 	assert_int_equal(sum, 40);
-	isolate_close(child);
+	sandbox_close(child);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
@@ -133,14 +133,14 @@ static void test_deaths(void **state)
 	signal(SIGXCPU, SIG_IGN);
 	for (size_t i = 0; i < COUNT(deeds); i++) {
 		int sum = 0, reply = 7;
-		struct isolated *child = open_at(&sum);
+		struct sandbox *child = open_at(&sum);
 
 		assert_true(ask(child, ADD, 1, &reply));
 		assert_false(ask(child, deeds[i], 1, &reply));
 		assert_false(ask(child, ADD, 1, &reply));
 		assert_int_equal(reply, 1);
-		assert_int_equal(isolate_ran_out(child), deeds[i] == HANG || deeds[i] == SLEEP);
-		isolate_close(child);
+		assert_int_equal(sandbox_ran_out(child), deeds[i] == HANG || deeds[i] == SLEEP);
+		sandbox_close(child);
 		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	}
 }
@@ -149,21 +149,21 @@ static void test_deaths(void **state)
 static void test_patience_is_for_all(void **state)
 {
 	int sum = 0, reply = 0, answered = 0;
-	struct isolated *child = open_ready(&sum);
+	struct sandbox *child = open_ready(&sum);
 
 	(void)state;
 	while (answered < 100 && ask(child, SPIN, 100 * (answered + 1), &reply))
 		answered++;
 	assert_in_range(answered, 5, 40);
-	assert_true(isolate_ran_out(child));
-	isolate_close(child);
+	assert_true(sandbox_ran_out(child));
+	sandbox_close(child);
 }
 
 /* Longer than its patience, by the clock: it has not run meanwhile. */
 static void test_stopped(void **state)
 {
 	int sum = 0, reply = 0;
-	struct isolated *child = open_ready(&sum);
+	struct sandbox *child = open_ready(&sum);
 	pid_t stopper;
 
 	(void)state;
@@ -179,14 +179,14 @@ static void test_stopped(void **state)
 	assert_true(ask(child, ADD, 1, &reply));
 	assert_int_equal(reply, 401);
 	waitpid(stopper, NULL, 0);
-	isolate_close(child);
+	sandbox_close(child);
 }
 
 /* Code that has taken over the emulator gets nothing for it. */
 static void test_confined(void **state)
 {
 	int sum = 0, reply = 0;
-	struct isolated *child = open_ready(&sum);
+	struct sandbox *child = open_ready(&sum);
 
 	(void)state;
 	assert_true(ask(child, OPEN, 0, &reply));
@@ -197,14 +197,14 @@ static void test_confined(void **state)
 	assert_int_equal(reply, 1);
 	assert_true(ask(child, FILL, 512, &reply));
 	assert_int_equal(reply, 0);
-	isolate_close(child);
+	sandbox_close(child);
 }
 
 /* What the child says, and what the parent had not yet written, must not come out of the child. */
 static void test_silence(void **state)
 {
 	int sum = 0, reply, pipes[2], saved[2];
-	struct isolated *child;
+	struct sandbox *child;
 	char byte;
 
 	(void)state;
@@ -216,7 +216,7 @@ static void test_silence(void **state)
 	}
 	child = open_at(&sum);
 	ask(child, TALK, 1, &reply);
-	isolate_close(child);
+	sandbox_close(child);
 	for (int i = 0; i < 2; i++) {
 		dup2(saved[i], 1 + i);
 		close(saved[i]);

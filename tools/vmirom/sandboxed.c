@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "apart.h"
-#include "isolate.h"
+#include "sandboxed.h"
+#include "sandbox.h"
 #include "trim.h"
 
 #include <stdio.h>
@@ -26,8 +26,8 @@ struct reply {
 	char why[120];
 };
 
-struct apart {
-	struct isolated *child;
+struct sandboxed {
+	struct sandbox *child;
 	struct reply reply; /* the last one */
 };
 
@@ -62,9 +62,9 @@ static void work(void *context, const void *request, void *reply)
 }
 
 /* How it came that there is no reply. */
-static enum emulate_end no_reply(const struct isolated *child, char *why, size_t size)
+static enum emulate_end no_reply(const struct sandbox *child, char *why, size_t size)
 {
-	bool ran_out = isolate_ran_out(child);
+	bool ran_out = sandbox_ran_out(child);
 
 	snprintf(why, size,
 		 ran_out ? "no result within %u seconds of processor time" : "the emulator gave up here",
@@ -82,34 +82,35 @@ static enum emulate_end believe(enum emulate_end end, char *why, size_t size)
 	return end >= EMULATE_RETURNED && end < EMULATE_GAVE_UP ? end : EMULATE_GAVE_UP;
 }
 
-struct apart *apart_open(const struct image *image, uint32_t base)
+struct sandboxed *sandboxed_open(const struct image *image, uint32_t base)
 {
 	struct machine machine = {.image = image, .base = base};
 	const struct request request = {.what = READY};
-	struct apart *a = calloc(1, sizeof(*a));
+	struct sandboxed *a = calloc(1, sizeof(*a));
 
 	if (!a)
 		return NULL;
-	a->child = isolate_open(work, &machine, sizeof(struct request), sizeof(struct reply), PATIENCE);
-	if (a->child && isolate_ask(a->child, &request, &a->reply) && a->reply.ready)
+	a->child = sandbox_open(work, &machine, sizeof(struct request), sizeof(struct reply), PATIENCE);
+	if (a->child && sandbox_ask(a->child, &request, &a->reply) && a->reply.ready)
 		return a;
-	apart_close(a);
+	sandboxed_close(a);
 	return NULL;
 }
 
-void apart_close(struct apart *a)
+void sandboxed_close(struct sandboxed *a)
 {
 	if (!a)
 		return;
-	isolate_close(a->child);
+	sandbox_close(a->child);
 	free(a);
 }
 
-enum emulate_end apart_call(struct apart *a, uint32_t entry, struct emulate_regs *regs, uint32_t limit)
+enum emulate_end sandboxed_call(struct sandboxed *a, uint32_t entry, struct emulate_regs *regs,
+				uint32_t limit)
 {
 	const struct request request = {.what = CALL, .entry = entry, .limit = limit, .regs = *regs};
 
-	if (!isolate_ask(a->child, &request, &a->reply)) {
+	if (!sandbox_ask(a->child, &request, &a->reply)) {
 		a->reply.taken = limit;
 		return no_reply(a->child, a->reply.why, sizeof(a->reply.why));
 	}
@@ -117,31 +118,31 @@ enum emulate_end apart_call(struct apart *a, uint32_t entry, struct emulate_regs
 	return believe(a->reply.end, a->reply.why, sizeof(a->reply.why));
 }
 
-uint32_t apart_taken(const struct apart *a)
+uint32_t sandboxed_taken(const struct sandboxed *a)
 {
 	return a->reply.taken;
 }
 
-const char *apart_why(const struct apart *a)
+const char *sandboxed_why(const struct sandboxed *a)
 {
 	return a->reply.why;
 }
 
-bool apart_translate(struct apart *a, uint32_t linear, uint32_t *physical)
+bool sandboxed_translate(struct sandboxed *a, uint32_t linear, uint32_t *physical)
 {
 	const struct request request = {.what = TRANSLATE, .entry = linear};
 
-	if (!isolate_ask(a->child, &request, &a->reply) || !a->reply.ready)
+	if (!sandbox_ask(a->child, &request, &a->reply) || !a->reply.ready)
 		return false;
 	*physical = a->reply.address;
 	return true;
 }
 
-bool apart_open_page(struct apart *a, uint32_t *linear)
+bool sandboxed_open_page(struct sandboxed *a, uint32_t *linear)
 {
 	const struct request request = {.what = OPEN_PAGE};
 
-	if (!isolate_ask(a->child, &request, &a->reply) || !a->reply.ready)
+	if (!sandbox_ask(a->child, &request, &a->reply) || !a->reply.ready)
 		return false;
 	*linear = a->reply.address;
 	return true;
@@ -167,17 +168,17 @@ static void work16(void *context, const void *request, void *reply)
 		_Exit(1);
 }
 
-void apart_entry16(const struct image *image, struct entry16_result *result)
+void sandboxed_entry16(const struct image *image, struct entry16_result *result)
 {
 	struct machine16 machine = {.image = image};
-	struct isolated *child = isolate_open(work16, &machine, 1, sizeof(*result), PATIENCE);
+	struct sandbox *child = sandbox_open(work16, &machine, 1, sizeof(*result), PATIENCE);
 
 	*result = (struct entry16_result){.end = EMULATE_RAN_OUT, .why = "the emulator does not start"};
-	if (!child || !isolate_ask(child, "", result))
+	if (!child || !sandbox_ask(child, "", result))
 		result->end = EMULATE_RAN_OUT;
-	else if (!isolate_ask(child, "", result))
+	else if (!sandbox_ask(child, "", result))
 		result->end = no_reply(child, result->why, sizeof(result->why));
 	else
 		result->end = believe(result->end, result->why, sizeof(result->why));
-	isolate_close(child);
+	sandbox_close(child);
 }
