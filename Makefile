@@ -9,6 +9,8 @@ $(error the folder's path must not have a comma or a quote in it: $(CURDIR))
 endif
 
 B := build
+# rom,NAME: the blob of that name.
+rom = $(B)/rom/vmi-$1.rom
 
 ifeq ($(V),1)
 Q :=

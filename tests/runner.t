@@ -42,4 +42,25 @@ boots 0 "-icount shift=10,sleep=off" --show --icount-shift 10 "$guest"
 boots 4 "did not end within 1 seconds" --timeout 1 --cmdline "noexit only=user" "$guest"
 cp "$rom" "$work/a,b c.rom"
 boots 0 "where=module" --via module --rom "$work/a,b c.rom" --cmdline "only=user" "$guest"
+
+# wrong_row LINE ERROR: a line of tests/rows that is not as it should be.
+wrong_row() {
+	printf '%s\n' 'defaults on=baremetal kernel=guest' 'first smp=2 words="a b"' "$1" >"$work/rows"
+	says "rows: $1: $2" 2 "rows:3: $2" awk -f tests/lib/rows.awk "$work/rows"
+}
+
+wrong_row "second frob=1" "there is no field 'frob'"
+wrong_row "second smp" "'smp' is not of the form FIELD=VALUE"
+wrong_row "second smp=1 smp=2" "field 'smp' stands there twice"
+wrong_row "first" "there are two rows 'first'"
+wrong_row "smp=2" "a row begins with its name, not with 'smp=2'"
+wrong_row 'second words="a' "a quotation mark has no partner"
+wrong_row "second on=moon" "row 'second' is on 'moon', which is not baremetal, dom0 or domU"
+wrong_row "second vcpus=2" "row 'second': on baremetal there is no field 'vcpus'"
+wrong_row "second kernel=" "row 'second' has no kernel"
+says "rows: no such row" 2 "there is no row 'frob'" tests/run-rows frob
+says "rows: no such group" 2 "there is no group 'frob'" tests/run-rows --group frob
+says "rows: no such option" 2 "usage: tests/run-rows NAME" tests/run-rows --frob
+says "rows: help" 0 "usage: tests/run-rows NAME" tests/run-rows --help
+says "rows: all of them" 0 "xen-smp2 " tests/run-rows --list
 finish

@@ -7,7 +7,7 @@ tests/corpus/generate.kind := host
 tests/corpus/generate.sources := $(wildcard tests/corpus/*.c) $(ROMBYTES_C)
 $(eval $(call program,tests/corpus/generate))
 
-$(CORPUS): $(B)/tests/corpus/generate $(B)/rom/vmi-native-i386.rom
+$(CORPUS): $(B)/tests/corpus/generate $(call rom,native-i386)
 	$(say) CORPUS $(@D)
 	$(Q)mkdir -p $(@D)
 	$(Q)$^ $(@D)

@@ -15,14 +15,14 @@ faulty/poke-rom.sources := tests/faulty/poke-rom.c $(ROMBYTES_C)
 $(eval $(call program,faulty/poke-rom))
 
 # The manifest is written last: it stands for all of the ROMs in it.
-$(FAULTY): $(FAULTS) $(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom
+$(FAULTY): $(FAULTS) $(MAKE_FAULTY) $(call rom,native-i386-call)
 	$(say) FAULTY $(@D)
 	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $(@D)/*.rom
 	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.new
 	$(Q)while read -r name call line; do \
 		objcopy -O binary -j .fault.$$name $< $(@D)/body.bin && \
-		$(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
+		$(MAKE_FAULTY) $(call rom,native-i386-call) $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
 	done <$@.new
 	$(Q)mv $@.new $@
 

@@ -42,10 +42,10 @@ UNIT_SCRIPTS += tests/unit/loader_call.t
 
 # The shipped library, with a caller of each calling convention.
 LOADER_ABI := $(foreach c,plain mregparm=3 mrtd,$(B)/tests/unit/loader_abi-$(c))
-$(LOADER_ABI): $(B)/tests/unit/loader_abi-%: tests/unit/loader_abi.c tests/unit/loader_abi.ld $(LOADER_A) $(B)/rom/vmi-native-i386-call.rom tests/unit/rules.mk
+$(LOADER_ABI): $(B)/tests/unit/loader_abi-%: tests/unit/loader_abi.c tests/unit/loader_abi.ld $(LOADER_A) $(call rom,native-i386-call) tests/unit/rules.mk
 	$(say) CC32 $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(i386.cc) $(filter-out -plain,-$*) '-DROM="$(B)/rom/vmi-native-i386-call.rom"' -MMD -MP -MF $@.d -c -o $@.o $<
+	$(Q)$(i386.cc) $(filter-out -plain,-$*) '-DROM="$(call rom,native-i386-call)"' -MMD -MP -MF $@.d -c -o $@.o $<
 	$(Q)$(i386.ld) -T tests/unit/loader_abi.ld -o $@ $@.o $(LOADER_A)
 -include $(LOADER_ABI:=.d)
 tests/unit/loader_abi.t: $(LOADER_ABI)
@@ -69,8 +69,8 @@ vmirom_sandbox.sources := tools/vmirom/sandbox.c tools/vmirom/sandbox_limits.c
 $(eval $(call unit_test,vmirom_sandbox))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
 VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t)
-$(VMIROM_SCRIPTS): $(B)/rom/vmi-xen-i386.rom $(VMIROM) $(VMIROM_SAN) $(CORPUS)
-tests/unit/vmirom13.t: $(B)/rom/vmi-native-i386-v13.rom $(VMIROM_SAN)
+$(VMIROM_SCRIPTS): $(call rom,xen-i386) $(VMIROM) $(VMIROM_SAN) $(CORPUS)
+tests/unit/vmirom13.t: $(call rom,native-i386-v13) $(VMIROM_SAN)
 tests/unit/seal.t: $(B)/rom/seal
 UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/vmirom13.t tests/unit/seal.t
 

@@ -28,13 +28,13 @@ $(eval $(call program,clients/3.0/client30-pae.elf))
 # ROMs that are wrong in one call each, as tests/faulty makes them.  The manifest is written last.
 CLIENT30_FAULTY := $(CLIENT30)/faulty/manifest
 
-$(CLIENT30_FAULTY): $(call objects,i386,tests/clients/3.0/faults.S) $(MAKE_FAULTY) $(B)/rom/vmi-native-i386-call.rom
+$(CLIENT30_FAULTY): $(call objects,i386,tests/clients/3.0/faults.S) $(MAKE_FAULTY) $(call rom,native-i386-call)
 	$(say) FAULTY $(@D)
 	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $(@D)/*.rom
 	$(Q)objcopy -O binary -j .manifest --set-section-flags .manifest=alloc $< $@.new
 	$(Q)while read -r name call line; do \
-		from=$(@D)/$$name.rom; [ -f $$from ] || from=$(B)/rom/vmi-native-i386-call.rom; \
+		from=$(@D)/$$name.rom; [ -f $$from ] || from=$(call rom,native-i386-call); \
 		objcopy -O binary -j .fault.$$name.$$call $< $(@D)/body.bin && \
 		$(MAKE_FAULTY) $$from $$call $(@D)/body.bin $(@D)/$$name.rom || exit 1; \
 	done <$@.new
