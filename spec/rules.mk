@@ -12,7 +12,7 @@ ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/common/refus
 PROFILES := $(notdir $(basename $(wildcard $(SPEC)/profiles/*.def)))
 profile_arch = $(firstword $(subst -, ,$1))
 profile_name = table_$(subst -,_,$1)
-SPEC_DEPS := $(wildcard $(SPEC)/*.def $(SPEC)/profiles/* $(SPEC)/i386/* $(SPEC)/vmi/*.h spec/*.h)
+SPEC_DEPS := $(wildcard $(SPEC)/*.def $(SPEC)/*/*.def $(SPEC)/*/*.h spec/*.h)
 TABLE_OBJS := $(addprefix $(B)/spec/,facts.o table.o $(PROFILES:%=profile-%.o))
 
 $(B)/spec/constants: spec/constants.c
