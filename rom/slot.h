@@ -20,9 +20,10 @@
 
 #include ROM_PROFILE_FILE
 
-/* NATIVE_<Name>: the native form of a call. */
+/* NATIVE_<Name>: the native form of a call; number_<Name>. */
 #define VMI_CALL(nr, Name, ...) \
-	.macro NATIVE_##Name; VMI_NATIVE_##Name; .endm;
+	.macro NATIVE_##Name; VMI_NATIVE_##Name; .endm; \
+	.set number_##Name, nr;
 #include <calls.def>
 
 /* OWN_<Name>: that of a call that only the profile has. */
@@ -48,6 +49,21 @@
 
 .macro END name
 	.size \name, . - \name
+.endm
+
+/*
+ * The end of a body that a site may hold in place of the call: up to here it does all the work, at any place, and its ret
+ * belongs to the called one only.  Wherever it stands, it adds a line to a list of numbers and lengths for GetInline;
+ * rom.ld sorts the list's parts, its begin, the lines and the end.
+ */
+.macro END_INLINE name
+	.pushsection .rodata.inline.1, "a"
+	.long	number_\name
+	.long	inline_end_\name - \name
+	.popsection
+inline_end_\name:
+	ret
+	END \name
 .endm
 
 /* A body that is the native instruction and no more. */

@@ -9,6 +9,7 @@
 #include "events.h"
 #include "hypercall.h"
 #include "mmu.h"
+#include "multicall.h"
 #include "percpu.h"
 #include "start.h"
 #include "time.h"
@@ -97,7 +98,7 @@ static uint32_t why_not(void)
 	if (!VCPU->evtchn_upcall_mask || STATE->number != 0)
 		return VMI_SUSPEND_NOT_READY;
 	for (n = 0; n < MAX_VCPUS; n++)
-		if (STATE_OF(n)->lazy != VMI_LAZY_NONE || STATE_OF(n)->calls || STATE_OF(n)->lone_at)
+		if (STATE_OF(n)->lazy != VMI_LAZY_NONE || something_waits(STATE_OF(n)))
 			return VMI_SUSPEND_NOT_READY;
 	/* A table that is neither pinned nor loaded is a page like any other to the toolstack. */
 	return !can_publish(g) || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;

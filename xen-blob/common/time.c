@@ -10,39 +10,6 @@
 /* Six days: from 2^50 ns on Xen takes a time for one that has wrapped, and makes it 100 ms. */
 #define FAR (1ull << 49)
 
-static uint64_t rdtsc(void)
-{
-	uint64_t t;
-
-	asm volatile("rdtsc" : "=A"(t));
-	return t;
-}
-
-/*
- * Nanoseconds of delta ticks (public/xen.h, struct vcpu_time_info): shifted, then
- * 64 by 32 bits without the low 32 of the product.  In assembler for the sake of the stack.
- */
-static inline uint64_t scale(uint64_t delta, const volatile uint32_t *mul, int8_t shift)
-{
-	uint32_t high;
-
-	if (shift < 0)
-		asm("shrd %%cl, %%edx, %%eax; shr %%cl, %%edx" : "+A"(delta) : "c"(-shift) : "cc");
-	else
-		asm("shld %%cl, %%eax, %%edx; shl %%cl, %%eax" : "+A"(delta) : "c"(shift) : "cc");
-	asm("mov %%edx, %1\n"
-	    "mull %2\n"
-	    "mov %%edx, %%eax\n"
-	    "xchg %1, %%eax\n"
-	    "mull %2\n"
-	    "add %1, %%eax\n"
-	    "adc $0, %%edx"
-	    : "+A"(delta), "=&r"(high)
-	    : "m"(*mul)
-	    : "cc");
-	return delta;
-}
-
 /*
  * A time; or, if it is later, what was told last: none may come after a later one.  The first read may be torn; the
  * exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough: one that is slow,
@@ -63,22 +30,6 @@ static __attribute__((noinline)) uint64_t in_order(volatile uint64_t *told, uint
 			return last;
 	} while (!done);
 	return next;
-}
-
-/* Xen's system time.  Events are off. */
-static inline __attribute__((always_inline)) uint64_t xen_time(void)
-{
-	volatile const vcpu_time_info_t *t = &VCPU->time;
-	uint32_t version;
-	uint64_t ns;
-
-	do {
-		version = t->version & ~1u;
-		asm volatile("" : : : "memory");
-		ns = scale(rdtsc() - t->tsc_timestamp, &t->tsc_to_system_mul, t->tsc_shift) + t->system_time;
-		asm volatile("" : : : "memory");
-	} while (version != t->version);
-	return ns;
 }
 
 /* Of a save, before the new time is mapped: where the counters stand. Out: the real one. */

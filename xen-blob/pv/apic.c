@@ -12,6 +12,21 @@
 #include "time.h"
 #include <vmi/ap_state.h>
 
+#define APIC_ID 0x20
+#define APIC_ICR 0x300
+#define APIC_ICR2 0x310
+#define APIC_LVTT 0x320
+
+/* Interrupt command register (SDM vol. 3, 11.6.1). */
+#define ICR_MODE(icr) ((icr) >> 8 & 7)
+#define ICR_MODE_LOWEST 1
+#define ICR_MODE_NMI 4
+#define ICR_LOGICAL 0x800
+#define ICR_SHORTHAND(icr) ((icr) >> 18 & 3)
+#define ICR_EVERYBODY 0xff
+
+enum shorthand { TO_DESTINATION, TO_SELF, TO_ALL, TO_OTHERS };
+
 #define EFLAGS_IF 0x200
 
 _Static_assert(sizeof(vcpu_guest_context_t) <= 4096, "fits its page");
@@ -96,4 +111,71 @@ BODY void SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
 	idt_mark_stale(n); /* maybe: nobody could know that it has the table */
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
 	must(REFUSED_AP_UP, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0), n);
+}
+
+/* Bit n: to virtual CPU n, whose APIC id is n and whose logical one is bit n of a flat model. */
+static uint32_t targets(const struct state *s, uint32_t icr)
+{
+	uint32_t to = s->icr2 >> 24, me = 1u << s->number, online = GLOBAL->online;
+
+	switch ((enum shorthand)ICR_SHORTHAND(icr)) {
+	case TO_SELF:
+		return me;
+	case TO_ALL:
+		return online;
+	case TO_OTHERS:
+		return online & ~me;
+	case TO_DESTINATION:
+		break;
+	}
+	if (to == ICR_EVERYBODY || icr & ICR_LOGICAL)
+		return online & to;
+	return to < MAX_VCPUS ? online & 1u << to : 0;
+}
+
+/* Starts by INIT and SIPI don't exist here. */
+static void interrupt(uint32_t n, uint32_t mode, uint32_t vector)
+{
+	if (mode == ICR_MODE_NMI)
+		must(REFUSED_SEND, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_send_nmi, n, 0), n);
+	else if (mode <= ICR_MODE_LOWEST && !test_and_set(STATE_OF(n)->vectors, vector))
+		send_ipi(n); /* who set the bit does */
+}
+
+static void interrupt_others(struct state *s, uint32_t icr)
+{
+	uint32_t to = targets(s, icr), mode = ICR_MODE(icr);
+
+	if (mode == ICR_MODE_LOWEST)
+		to &= -to;
+	for (; to; to &= to - 1)
+		interrupt(__builtin_ctz(to), mode, icr & 0xff);
+}
+
+BODY void APICWrite(uint32_t offset, uint32_t value)
+{
+	GUARD;
+	struct state *s = STATE;
+
+	if (offset == APIC_LVTT)
+		s->lvtt = value;
+	else if (offset == APIC_ICR2)
+		s->icr2 = value;
+	else if (offset == APIC_ICR)
+		interrupt_others(s, s->icr = value);
+}
+
+/* The status bit of the interrupt command register is always clear: what is sent is pending. */
+BODY uint32_t APICRead(uint32_t offset)
+{
+	GUARD;
+	struct state *s = STATE;
+
+	if (offset == APIC_ID)
+		return s->number << 24;
+	if (offset == APIC_LVTT)
+		return s->lvtt;
+	if (offset == APIC_ICR2)
+		return s->icr2;
+	return offset == APIC_ICR ? s->icr & ~0x1000u : 0;
 }

@@ -146,14 +146,3 @@ BODY void Shutdown(void)
 {
 	shut_down(SHUTDOWN_poweroff);
 }
-
-BODY void Halt(void)
-{
-	hypercall2(__HYPERVISOR_sched_op, SCHEDOP_block, 0);
-}
-
-BODY void SetIOPLMask(uint32_t iopl)
-{
-	GUARD;
-	iopl_deferred(iopl >> 12 & 3);
-}

@@ -15,7 +15,12 @@
 #define VECTOR_NP 11
 #define VECTOR_GP 13
 
-/* Of a gate's high word: P, S and the type but for its lowest bit; so they are of a present interrupt or trap gate of 32 bits. */
+/* Of a descriptor's high word. */
+#define DESC_S (1u << 12) /* code or data */
+#define DESC_P (1u << 15) /* present */
+#define DESC_DPL (3u << 13)
+#define DESC_TYPE(high) ((high) >> 8 & 0x1f) /* with S */
+/* Of a gate's: P, S and the type but for its lowest bit; so they are in a present interrupt or trap gate of 32 bits. */
 #define GATE_BITS 0x9e00
 #define GATE_THERE 0x8e00
 

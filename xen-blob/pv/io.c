@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* I/O privilege; ConsoleWrite is in common/console.c. */
+#include "multicall.h"
+#include "percpu.h"
+
+BODY void SetIOPLMask(uint32_t iopl)
+{
+	GUARD;
+	iopl_deferred(iopl >> 12 & 3);
+}
