@@ -29,6 +29,7 @@
 
 	.section .text.shutdown, "ax", @progbits
 	.type	shutdown, @function
+/* In: interrupts off.  Does not return. */
 shutdown:
 	mov	$PCI_FIRST, %ecx
 1:	xor	%eax, %eax

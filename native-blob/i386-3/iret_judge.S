@@ -58,6 +58,11 @@
 	.globl	judge
 	.hidden	judge
 	.type	judge, @function
+/*
+ * In: ESP at the return address, which names the site, and then the frame; every register is the frame's context's.
+ * Out: at the frame; or in the client's handler for the fault, as if the site had made it.  Clobbers flags on the way to the
+ * handler only; needs CS and SS only.
+ */
 judge:
 	testb	$3, CS(%esp)		/* its own code: the client has built that frame */
 	jz	1f

@@ -39,11 +39,13 @@
 	END	GetDR
 
 	.section .text.debug_registers, "ax", @progbits
+/* In: EDX the value.  Out: nothing.  Clobbers nothing.  One of 4 bytes for each register. */
 set_dr:
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	mov	%edx, %db\n
 	ret
 	.endr
+/* In: nothing.  Out: EAX.  Clobbers nothing.  One of 4 bytes for each register. */
 get_dr:
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	mov	%db\n, %eax

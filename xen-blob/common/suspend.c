@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Save and restore of the domain.  The toolstack finds the machine frames in page tables, GDTs and the list of
- * frames, and puts the new domain's in their place.  All else that names a frame, a port or a time of the old
- * domain is made anew here.
+ * Save and restore of the domain.
+ *
+ * The problem: a restored domain has other machine frames, event channels and times.  The toolstack knows of frames in page
+ * tables, in GDTs and in the p2m, the domain's list of its frames, and puts the new ones there.  All else that names a
+ * frame, a channel or a time is made anew here, in the new domain.
  */
 #include "suspend.h"
 #include "die.h"
@@ -15,7 +17,7 @@
 #include "time.h"
 #include <vmi/calls.h>
 
-/* Of the list of frames: entries that one page holds, and how many such pages one more page can name. */
+/* Frames that one page can list; and with one more page that lists such pages. */
 #define PER_PAGE 1024
 #define MAX_LISTED (PER_PAGE * PER_PAGE)
 
@@ -25,7 +27,7 @@ static uint32_t machine_of(const void *linear)
 	return GLOBAL->p2m[((uint32_t)linear - GLOBAL->linear_base) >> 12];
 }
 
-/* Elsewhere there may be anything: a builder can put the list of frames where the client wants it (xen/elfnote.h). */
+/* Whether machine_of knows it: a builder can put the p2m elsewhere, where the client wants it (xen/elfnote.h). */
 static int is_in_direct_map(const void *linear, uint32_t bytes)
 {
 	uint32_t from = (uint32_t)linear - GLOBAL->linear_base, room = GLOBAL->nr_direct << 12;
@@ -40,8 +42,9 @@ static int can_publish(const struct global *g)
 }
 
 /*
- * Where the list of all frames is, for the toolstack (public/arch-x86/xen.h, arch_shared_info): it looks before
- * it asks the client to suspend.  A list that is too long, or whose frames aren't known, stays untold; a save fails there.
+ * Tells the toolstack where the p2m is (public/arch-x86/xen.h, arch_shared_info): a page with the frames of pages with the frames of
+ * the list.  It looks before it asks the client to suspend, so this is done at once.  A p2m that is too long, or whose frames
+ * aren't known, is not published; a save fails there.
  */
 LOCAL void publish_p2m(void)
 {
@@ -58,8 +61,8 @@ LOCAL void publish_p2m(void)
 }
 
 /*
- * Without this page nothing can be said either.  The other virtual CPUs stand still, but an NMI may have made one look;
- * none may go on by what was mapped.
+ * Maps another page in the place of Xen's shared one, for all virtual CPUs: the others stand still, but an NMI may have made one
+ * read it, and its TLB has the old page.  If this fails, not even the console is left to say so.
  */
 static void shared_set(uint64_t entry)
 {
@@ -68,10 +71,10 @@ static void shared_set(uint64_t entry)
 }
 
 /*
- * The toolstack saves no page table that maps Xen's shared page.  But the way to an NMI's handler and every IRET need a
- * flag and a place for what is held back, of each virtual CPU.  So a page of the client's memory is mapped instead: the
- * buffer, which no hypercall of Suspend's uses.  Flags are off there, and time stands still: a rate of 0, from what
- * anybody was told last.
+ * The problem: the toolstack saves no page table that maps Xen's shared page; but an NMI may come, and its handler and its IRET
+ * need each virtual CPU's flag and its byte for what is held back.  So a page of the client's memory stands in for the shared
+ * page: the buffer, which no hypercall of Suspend's uses.  Flags are off there, and time stands still: its rate is 0, and it
+ * begins at what anybody was told last.
  */
 static uint64_t stand_in(void)
 {
@@ -92,7 +95,7 @@ static uint32_t why_not(void)
 	const struct global *g = GLOBAL;
 	uint32_t n;
 
-	/* Xen would restart the machine. */
+	/* Of dom0 Xen makes a restart of the machine. */
 	if (g->start_info->flags & SIF_INITDOMAIN)
 		return VMI_SUSPEND_NOWHERE;
 	if (!VCPU->evtchn_upcall_mask || STATE->number != 0)
@@ -100,11 +103,11 @@ static uint32_t why_not(void)
 	for (n = 0; n < MAX_VCPUS; n++)
 		if (STATE_OF(n)->lazy != VMI_LAZY_NONE || something_waits(STATE_OF(n)))
 			return VMI_SUSPEND_NOT_READY;
-	/* A table that is neither pinned nor loaded is a page like any other to the toolstack. */
+	/* A root that is neither pinned nor loaded looks like data to the toolstack, and its frames stay the old ones. */
 	return !can_publish(g) || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
 }
 
-/* In another domain, maybe on another machine; last: what the counter stood at. */
+/* In the new domain, maybe on another machine; last: where the real counter stood. */
 static void restore(struct global *g, uint64_t last)
 {
 	uint32_t n;
@@ -115,7 +118,7 @@ static void restore(struct global *g, uint64_t last)
 	ports_mask();
 	g->console_port = g->start_info->console.domU.evtchn;
 	g->console_full = 0;
-	g->wallclock = 1; /* no version of Xen's: it has gone on meanwhile */
+	g->wallclock = 1; /* odd, so no version of Xen's: the wall clock counts as set */
 	for (n = 0; n < MAX_VCPUS; n++) {
 		if (!(g->online & 1u << n))
 			continue;
@@ -137,17 +140,17 @@ BODY uint32_t Suspend(void)
 
 	if (result)
 		return result;
-	system_time(); /* from here it goes on */
+	system_time(); /* notes the time, from which it goes on */
 	store = si->store_mfn;
 	console = si->console.domU.mfn;
 	si->store_mfn = to_client(store);
 	si->console.domU.mfn = to_client(console);
 	shared_set(stand_in());
 	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, machine_of(si));
-	last = time_save(); /* up to here it stands still */
+	last = time_save(); /* up to here it stood still */
 	shared_set(si->shared_info | PTE_RW);
 	if (result) {
-		/* As they were: a frame that isn't the client's stands in no list of its own. */
+		/* As they were: to_client and back would not do, as the frames may be other domains'. */
 		si->store_mfn = store;
 		si->console.domU.mfn = console;
 		return VMI_SUSPEND_CANCELLED;

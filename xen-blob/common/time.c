@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Time is a shared page, in nanoseconds since boot; alarms are Xen's timer of the virtual CPU. */
+/*
+ * Time is a shared page, in nanoseconds since boot, and read in time.S; alarms are Xen's timer of the virtual CPU.  Available time
+ * is real time less steal time, which Xen tells in a run state that it writes whenever it schedules.
+ */
 #include "time.h"
 #include "die.h"
 #include "hypercall.h"
@@ -11,9 +14,9 @@
 #define FAR (1ull << 49)
 
 /*
- * A time; or, if it is later, what was told last: none may come after a later one.  The first read may be torn; the
- * exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough: one that is slow,
- * because a debugger steps it, must not try for ever.
+ * ns, or what was told last if that is later: a counter never goes back.  As system_time in time.S does it for the real one: the first
+ * read may be torn, and the exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough:
+ * one that is slow, because a debugger steps it, must not try for ever.
  */
 static __attribute__((noinline)) uint64_t in_order(volatile uint64_t *told, uint64_t ns)
 {
@@ -32,7 +35,7 @@ static __attribute__((noinline)) uint64_t in_order(volatile uint64_t *told, uint
 	return next;
 }
 
-/* Of a save, before the new time is mapped: where the counters stand. Out: the real one. */
+/* Before a save, while the old time is still mapped: notes where the counters stand, and gives where the real one does. */
 LOCAL uint64_t time_save(void)
 {
 	uint32_t n;
@@ -42,7 +45,10 @@ LOCAL uint64_t time_save(void)
 	return GLOBAL->last_cycles;
 }
 
-/* After a restore: from where the counter stood.  An NMI's handler may have read the new time by the old offset. */
+/*
+ * After a restore the real counter goes on from where it stood.  Meanwhile an NMI's handler may have read the new time by the old
+ * offset, and so told something wrong as the last: that is put right, too.
+ */
 LOCAL void time_restore(uint64_t last)
 {
 	GLOBAL->time_offset = last - xen_time();
@@ -50,7 +56,7 @@ LOCAL void time_restore(uint64_t last)
 	GLOBAL->last_cycles = last;
 }
 
-/* The same for available time: last, as up to then a handler may have read it by half of what is new. */
+/* The same for available time; at the end of the restore, as up to then a handler may have read it by half of what is new. */
 LOCAL void available_restore(void)
 {
 	uint32_t n;
@@ -60,8 +66,8 @@ LOCAL void available_restore(void)
 }
 
 /*
- * A counter that Xen moves on while this virtual CPU doesn't run.  If that was between the halves, it has passed the higher
- * one's begin: an answer that lies between the old and the new.
+ * A counter of 64 bits that Xen moves on while this virtual CPU doesn't run; that may be between the reads of its halves.  If the
+ * higher half changed meanwhile, the counter has passed the value with that half and 0: an answer between the old and the new.
  */
 static uint64_t counter(const volatile uint64_t *at)
 {
@@ -71,7 +77,7 @@ static uint64_t counter(const volatile uint64_t *at)
 	return (uint64_t)high << 32 | (before == high ? low : 0);
 }
 
-/* Time in which virtual CPU n wanted to run, or was kept from wanting to (public/vcpu.h). */
+/* Time in which virtual CPU n wanted to run and did not, or was kept from wanting to (public/vcpu.h). */
 static uint64_t not_running(uint32_t n)
 {
 	volatile const vcpu_runstate_info_t *r = &STATE_OF(n)->runstate;
@@ -79,7 +85,7 @@ static uint64_t not_running(uint32_t n)
 	return counter(&r->time[RUNSTATE_runnable]) + counter(&r->time[RUNSTATE_offline]);
 }
 
-/* Xen that refuses it leaves the area 0, and the steal time is 0. */
+/* From now on Xen writes the run state of virtual CPU n.  If it refuses, the area stays 0, and so does the steal time. */
 LOCAL void time_open(uint32_t n)
 {
 	struct state *s = STATE_OF(n);
@@ -99,9 +105,9 @@ static uint64_t steal_time(const struct state *s)
 }
 
 /*
- * Real time less steal time.  If this processor is taken away between the two readings, that steal time is in the
- * second only: the answer is too early, never too late, and what was told before stands.  To read again until
- * nothing comes between might never end, for one that a debugger steps.
+ * Real time less steal time.  The two can't be read at once: if this processor is taken away between the two readings, that steal
+ * time is in the second only.  The answer is too early then, never too late, and what was told before stands.  To read again
+ * until nothing comes between might never end, for one that a debugger steps.
  */
 static __attribute__((noinline)) uint64_t available(struct state *s)
 {
@@ -115,7 +121,7 @@ BODY uint64_t GetCycleCounter_other(uint32_t counter)
 {
 	GUARD;
 
-	/* The real one is read in sequences.S. */
+	/* The real one is read in time.S. */
 	return counter == STOLEN ? steal_time(STATE) : available(STATE);
 }
 
@@ -146,7 +152,7 @@ BODY uint32_t WallclockUpdated(void)
 	return before != version;
 }
 
-/* The counter that the alarm goes by, and how far it is behind the real one. */
+/* Which counter the alarm goes by: available time, or real time. */
 static int by_available(const struct state *s)
 {
 	return (s->alarm_flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE;
@@ -157,14 +163,18 @@ static uint64_t alarm_time(struct state *s)
 	return by_available(s) ? available(s) : system_time();
 }
 
+/* How far that counter is behind the real one. */
 static uint64_t behind(const struct state *s)
 {
 	return by_available(s) ? steal_time(s) : 0;
 }
 
 /*
- * When the alarm is to come, of which it is now so late.  What lies too far ahead for Xen comes early, and so does
- * what goes by available time if more is stolen meanwhile; timer_event then asks again.
+ * Sets Xen's timer for the alarm; now is what the alarm's counter says.
+ *
+ * Xen's timer goes by its own system time, and takes one that is too far ahead for one that has passed.  So the alarm's time
+ * is converted by what that counter is behind, and the timer never set further than FAR ahead.  It may come too early: because of
+ * FAR, or because more time is stolen until then.  timer_event sees that and sets it anew.
  */
 static void alarm_set(const struct state *s, uint64_t now)
 {
@@ -177,7 +187,7 @@ static void alarm_set(const struct state *s, uint64_t now)
 	must(REFUSED_ALARM, hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns)), LOW(ns));
 }
 
-/* The sum, or what never comes. */
+/* The sum, or the latest time of all if there is no such number. */
 static uint64_t later(uint64_t ns, uint64_t by)
 {
 	return ns + by < ns ? ~0ull : ns + by;

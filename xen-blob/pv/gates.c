@@ -10,7 +10,7 @@
 #include "multicall.h"
 #include "percpu.h"
 
-/* The address of a place in exceptions.S, as C in a blob can't have it. */
+/* The address of a place in exceptions.S: the compiler would take it from a table of addresses, which a blob can't have. */
 #define ADDRESS_OF(place) \
 	({ \
 		uint32_t address; \
@@ -19,8 +19,8 @@
 	})
 
 /*
- * Where Xen goes for a vector. On the way to the client's handler the blob notes that further NMIs are held
- * back and that Xen has cleared TS, and looks whether a fault is one of its own.
+ * Where Xen goes for a vector: to the client's handler, but for those of which the blob must know first.  It notes that further
+ * NMIs are held back, or that Xen has cleared TS, and looks whether a fault is one of its own.
  */
 static uint32_t trap_address(uint32_t vector, uint32_t handler)
 {
@@ -34,8 +34,9 @@ static uint32_t trap_address(uint32_t vector, uint32_t handler)
 }
 
 /*
- * Gates that Xen can take; a gate of DPL 0 is one that ring 1 may still reach.  Xen has no way to forget one: where
- * there is none, nobody may INT to it, and an exception ends the client.
+ * A line of Xen's list for a gate of the client's, or for none.  The client's kernel is in ring 1, so a gate of DPL 0 is one that
+ * ring 1 may still reach.  Xen has no way to forget a line: where there is no gate it leads to the blob, so
+ * that nobody may INT to it, and an exception ends the client.
  */
 static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32_t *gate)
 {
@@ -44,7 +45,7 @@ static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32
 	trap->vector = vector;
 	trap->flags = vector == VECTOR_BP || vector == VECTOR_OF ? 0 : 4;
 	trap->cs = XEN_CS;
-	/* Without an address it would be the end of Xen's list. */
+	/* Without an address it would be the end of Xen's list, so a handler at 0 is none. */
 	if ((high & GATE_BITS) != GATE_THERE || !handler) {
 		trap->address = ADDRESS_OF(no_gates) + NO_GATE_SIZE * (vector < NR_EXCEPTIONS ? vector : 0);
 		return;
@@ -60,7 +61,7 @@ static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32
 
 #define NR_VECTORS 256
 
-/* By place, too. A table may be shorter than there are vectors, or longer. */
+/* A line for each vector, at the vector's place: so VCPUOP_initialise wants them.  A table may be shorter than that, or longer. */
 LOCAL void fill_trap_table(struct trap_info *trap, const uint32_t *idt, uint32_t bytes)
 {
 	uint32_t v;

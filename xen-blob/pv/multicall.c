@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls that may wait.  A context switch (lazy mode 2) makes several, and so does a fork (lazy mode 1).  They go
- * to Xen in one multicall when the client leaves the mode, in the order in which they came: entries of page tables,
- * too, as one mmu_update for each run of them.  Events are off in here.
+ * Hypercalls that are deferred.  A context switch (lazy mode 2) makes several, and so does a fork (lazy mode 1).  They go to
+ * Xen in one multicall when the client leaves the mode, in the order in which they came.  Page-table entries wait in a
+ * queue of their own, as one mmu_update for each run of them that nothing else comes between.  Events are off in here.
+ *
+ * A page-table entry that a flush is to follow may also wait alone, outside of any mode: Xen can do both at once
+ * (InvalPage in mmu.c).
  */
 #include "multicall.h"
 #include "die.h"
@@ -15,7 +18,7 @@
 #define CALLS(s) ((multicall_entry_t *)CALLS_PAGE(s))
 #define OPS(s) ((struct mmuext_op *)(CALLS_PAGE(s) + MAX_CALLS * sizeof(multicall_entry_t)))
 
-/* Of an mmu_update, beside the call. */
+/* What stands beside an mmu_update, in the place of an argument. */
 struct run {
 	uint32_t done;	/* entries that Xen has taken */
 	uint32_t first; /* its first one's place in the queue */
@@ -38,7 +41,7 @@ static enum refused refused_op(uint32_t cmd)
 	return cmd == MMUEXT_SET_LDT ? REFUSED_LDT : REFUSED_FLUSH;
 }
 
-/* Names an entry by its address in the direct map, and its place among those of the batch. */
+/* Names the page-table entry that Xen did not take by its address in the direct map, and its place among those of the batch. */
 static __attribute__((noreturn)) void entry_refused(const struct run *run, int error)
 {
 	uint32_t n = run->first + run->done;
@@ -47,10 +50,10 @@ static __attribute__((noreturn)) void entry_refused(const struct run *run, int e
 	die(REFUSED_ENTRY, error, n, GLOBAL->linear_base + (to_client(at >> 12) << 12) + ((uint32_t)at & 0xff8));
 }
 
-/* Xen has refused number i of a batch; nr, a and b are those of call_deferred. */
+/* Xen has refused call i of a batch: hypercall nr, whose first arguments were a and b. */
 static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr, uint32_t a, uint32_t b)
 {
-	/* Where a was: what had to be continued, Xen gives back with other arguments. */
+	/* By its place, not by a: Xen may have continued the call, and left other arguments. */
 	const struct mmuext_op *op = &OPS(STATE)[i];
 	enum refused what;
 
@@ -76,8 +79,8 @@ static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr
 	die(what, error, i, a);
 }
 
-/* A descriptor that is to be written at that place of a frame, into entry; if none is, that stays as it is. */
-LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *entry)
+/* If a descriptor waits to be written at that place of a frame, descriptor becomes that one, the last if there are several. */
+LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *descriptor)
 {
 	struct state *s = STATE;
 	uint32_t i;
@@ -88,8 +91,8 @@ LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *entry)
 		if (call->op != __HYPERVISOR_update_descriptor || call->args[0] != (frame << 12 | offset) ||
 		    call->args[1] != frame >> 20)
 			continue;
-		entry[0] = call->args[2];
-		entry[1] = call->args[3];
+		descriptor[0] = call->args[2];
+		descriptor[1] = call->args[3];
 	}
 }
 
@@ -114,7 +117,7 @@ static void nothing_fresh(struct state *s)
 	s->nr_fresh = 0;
 }
 
-/* Behind it comes something else, or nothing more. */
+/* The last run ends: behind it comes something else, or nothing more. */
 static __attribute__((noinline)) void run_end(struct state *s)
 {
 	*s->run = s->queued - s->run_first;
@@ -122,7 +125,7 @@ static __attribute__((noinline)) void run_end(struct state *s)
 	s->quick_end = 0;
 }
 
-/* It came first. */
+/* The entry that waits alone, before whatever comes now. */
 static void lone_append(struct state *s)
 {
 	uint32_t at = s->lone_at;
@@ -159,7 +162,7 @@ LOCAL void multicall_flush(void)
 		nothing_fresh(s);
 }
 
-/* The buffer, when no entry waits there. */
+/* The buffer, which is the queue's second page, too: entries that wait there go first. */
 LOCAL void *buffer_take(void)
 {
 	struct state *s = STATE;
@@ -186,7 +189,7 @@ static inline __attribute__((always_inline)) void append(struct state *s, uint32
 		multicall_flush();
 }
 
-/* Behind what waits. */
+/* Behind what waits, in any mode. */
 LOCAL void multicall_append(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	struct state *s = STATE;
@@ -227,7 +230,7 @@ LOCAL void entry_append(uint32_t at, uint64_t value)
 	update->val = value;
 }
 
-/* The queue's first entry, where nothing waits, now. */
+/* Where nothing waits: the entry that was put at the queue's begin goes to Xen now. */
 LOCAL void entry_direct(void)
 {
 	struct state *s = STATE;
@@ -239,7 +242,7 @@ LOCAL void entry_direct(void)
 		entry_refused(RUN(STATE, 0), error);
 }
 
-/* Past what waits. */
+/* Now, past what waits. */
 static void call_direct(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	int error = hypercall4(nr, a, b, c, d);
@@ -248,7 +251,7 @@ static void call_direct(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_
 		refused(0, error, nr, a, b);
 }
 
-/* What call_deferred (slots.S) doesn't do itself. */
+/* What call_deferred (multicall.S) doesn't do itself. */
 LOCAL void call_deferred_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	struct state *s = STATE;
@@ -278,7 +281,7 @@ LOCAL void mmuext_deferred(uint32_t cmd, uint32_t arg1, uint32_t arg2)
 
 LOCAL void mmuext_append(uint32_t cmd, uint32_t arg1, uint32_t arg2)
 {
-	/* Before the argument's place is known. */
+	/* First, as it takes a place itself, and the argument is beside the call's. */
 	if (STATE->lone_at)
 		lone_append(STATE);
 	multicall_append(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);

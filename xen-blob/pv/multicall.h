@@ -13,7 +13,7 @@ static inline int something_waits(const struct state *s)
 {
 	return (s->calls | s->flush | s->lone_at) != 0;
 }
-LOCAL void multicall_flush(void);
+LOCAL void multicall_flush(void); /* all that waits, now */
 LOCAL void *buffer_take(void);
 LOCAL void call_deferred_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 LOCAL void call_deferred(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
@@ -24,5 +24,5 @@ LOCAL void mmuext_deferred(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void mmuext_append(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void mmuext_now(uint32_t cmd, uint32_t arg1, uint32_t arg2);
 LOCAL void iopl_deferred(uint32_t iopl);
-LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *entry);
+LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *descriptor);
 #endif

@@ -29,6 +29,10 @@
 
 	.section .text.give_back, "ax", @progbits
 	.type	give_back, @function
+/*
+ * In: ESP at the return address, which names the site, and then the frame; every register is the frame's context's.
+ * Out: at the site, which has its own instruction back; or as judge.  Clobbers nothing; needs CS and SS only.
+ */
 give_back:
 	pushf
 	push	%eax

@@ -3,7 +3,10 @@
 	.section .text.refusal_list, "ax", @progbits
 	.globl refusal_list
 	.hidden refusal_list
-/* Out: EAX: how the line begins, NUL; code, the line's end, NUL; and so on, up to code 0. */
+/*
+ * In: nothing.  Out: EAX the list: how the line begins, NUL; code, the line's end, NUL; and so on, up to code 0.
+ * Clobbers flags.
+ */
 refusal_list:
 	call	1f
 1:	pop	%eax

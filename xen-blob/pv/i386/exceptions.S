@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exceptions and NMIs that the blob has to see before the client does.  Where Xen goes for them is set when the client
- * writes a gate (descriptors.c); the gate itself is read here when one comes, for there is no other way
- * to the handler.  It may be gone: another processor changes the table in memory first, and tells this one then.
+ * Exceptions and NMIs that the blob has to see before the client does.  gates.c sends Xen here for them when the client
+ * writes a gate.  There is no room for the handler's address there, so the gate is read here when one comes.
+ * It may be gone by then: another processor changes the table in memory first, and tells this one afterwards.
  *
  * DS, ES, FS, GS are the interrupted context's; memory is reached through SS.
  */
@@ -18,7 +18,7 @@
 
 	.section .text.exceptions, "ax", @progbits
 /*
- * In: EAX a vector. Out: EAX the handler, EBP the gate that the client's IDT has for it now; ZF set and EAX 0: none.
+ * In: EAX a vector.  Out: EAX the handler, EBP the gate that the client's IDT has for it now; ZF set and EAX 0: none.
  * Clobbers arithmetic flags.
  */
 gate:
@@ -40,7 +40,7 @@ gate:
 1:	xor	%eax, %eax
 	ret
 
-/* In: as to_gate, above the return address. Out: ZF clear if there is a gate, and it is a trap gate. Clobbers arithmetic flags. */
+/* In: as to_gate, above the return address.  Out: ZF clear if there is a gate, and it is a trap gate.  Clobbers arithmetic flags. */
 is_trap_gate:
 	push	%eax
 	push	%ebp
@@ -53,9 +53,9 @@ is_trap_gate:
 	ret
 
 /*
- * NMI: Xen comes here with events masked, frame as for the upcall, wherever the kernel is: also in the sequences of
- * sequences.S and in IRET, which go on where they were.  Until the next IRET Xen holds others back. Keeps every register but
- * the arithmetic flags, on the way to the handler.
+ * NMI: Xen comes here wherever the kernel is, also in a restartable sequence or in IRET, which go on where they were.  Until the
+ * next IRET Xen holds others back.
+ * In: ESP at a frame as for the upcall, events off.  Out: in the client's handler.  Clobbers arithmetic flags.
  */
 	.globl	nmi
 	.hidden	nmi
@@ -69,9 +69,10 @@ nmi:
 	jmp	to_gate
 
 /*
- * #NM comes here first, events masked, whatever the client's gate is: Xen has cleared TS on this virtual CPU,
- * and the client isn't to notice.  Most handlers clear it themselves; for the others the next IRET sets it again.
- * In: ESP at the frame. Out: in the client's handler, events as its gate wants them; every register kept but the arithmetic flags.
+ * #NM: Xen has cleared TS on this virtual CPU, and the client isn't to notice.  Most handlers clear it themselves; for the
+ * others the next IRET sets it again.
+ * In: ESP at the frame, events off whatever the gate is.  Out: in the client's handler, events as its gate wants them.
+ * Clobbers arithmetic flags.
  */
 	.globl	device_na
 	.hidden	device_na
@@ -88,8 +89,8 @@ device_na:
 	call	EnableInterrupts
 
 /*
- * In: ESP at a vector, then an error code or a frame. Out: in the client's handler, ESP behind the vector; every
- * register kept but the arithmetic flags. Without a gate that is the client's end.
+ * In: ESP at a vector, then an error code or a frame.  Out: in the client's handler, ESP behind the vector; without a gate that is
+ * the client's end.  Clobbers arithmetic flags.
  */
 to_gate:
 	push	%eax
@@ -106,10 +107,10 @@ to_gate:
 	jmp	no_gate
 
 /*
- * #NP and #GP come here first.  A user's DS or ES that deliver puts back may be of an LDT that another
- * processor has changed meanwhile; such a register becomes null, as it does where Xen loads them.
- * In: ESP at the error code, events as the client's gate wants them. Out: in the client's handler, or back where the register
- * is loaded; every register kept but the arithmetic flags.
+ * #NP and #GP: a user's DS or ES that deliver puts back may be of an LDT that another processor has changed meanwhile.
+ * Such a register becomes null, as it does where Xen loads them.
+ * In: ESP at the error code, events as the client's gate wants them.  Out: in the client's handler, or back where the register
+ * is loaded.  Clobbers arithmetic flags.
  */
 	.globl	segment_np, segment_gp
 	.hidden	segment_np, segment_gp
@@ -142,10 +143,10 @@ segment_fault:
 	iret
 
 /*
- * Exceptions whose gate the client doesn't have, 4 bytes for each. Nobody goes on from there; but anybody may
- * INT3 and INTO, which Xen delivers without a look at who may: a fault, as of INT to what is no gate.
- * In: ESP at an error code or a frame; for those two, events as they were. Out: in the client's handler of #GP, registers
- * kept but the arithmetic flags; or not at all.
+ * Exceptions whose gate the client doesn't have, 4 bytes for each.  That is its end, but for two: anybody may INT3 and INTO, which
+ * Xen delivers without a look at who may.  They become the fault that an INT to no gate is.
+ * In: ESP at an error code or a frame; for those two, events as they were.  Out: in the client's handler of #GP, or not at all.
+ * Clobbers arithmetic flags.
  */
 	.globl	no_gates
 	.hidden	no_gates
@@ -173,7 +174,7 @@ no_gates:
 	jmp	to_gate
 3:	pop	%eax
 
-/* In: ESP at a vector, then an error code or a frame. Ends the client. */
+/* In: ESP at a vector, then an error code or a frame.  Ends the client. */
 no_gate:
 	pop	%ecx
 	mov	$WITH_ERROR_CODE, %eax

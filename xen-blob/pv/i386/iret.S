@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* IRET, and what Xen calls on the way to and from it: the upcall of events, and the failsafe one. */
+/*
+ * IRET, and what Xen calls on the way to and from it: the upcall of events, and the failsafe one.
+ *
+ * The problem: IRET must set the mask by the frame's IF and load the frame, and an event may come between the two, or have
+ * waited before.  On hardware both are one.  So between "critical" and the iret, where events are on and the old frame is still on
+ * the stack, an upcall drops its own frame and delivers in the old one's place; and what waited is looked for before.
+ */
 #include "slot.h"
 #include "descriptors.h"
 #include "hypercall.h"
@@ -19,8 +25,12 @@ the_iret:
 	END	IRET
 
 	.section .text.iret, "ax", @progbits
-/* In: ESP at the frame; every register is final. Out: at the frame, or in the handler of an event in its place. */
+/*
+ * In: ESP at the frame; every register is the context's, events as they are.  Out: at the frame, or in the handler of an event
+ * in its place.  Clobbers nothing; needs SS only.
+ */
 	.globl	iret_body
+	.hidden	iret_body
 iret_body:
 	push	%ebp
 iret_start:
@@ -49,19 +59,23 @@ iret_pending_end:
 	jnz	set_ts
 	testb	$HELD_NMI, HELD
 	jnz	return_from_nmi
-	/* An NMI may have come since the look, whose IRET has done what was held back: then it's no event that waits. */
+	/*
+	 * An event waits, then; but for one case.  An NMI may have come since the look, and its IRET may have done what was
+	 * held back; nothing waits then, and if the frame has events off, none may be delivered.
+	 */
 	testb	$IF_BIT, IF_BYTE
 	pop	%ebp
 	jz	iret_body
-	/* As an interrupt does; a debugger that steps over the IRET would step through the handler. */
+	/* As an interrupt does: else a debugger that steps over the IRET would step through the handler. */
 	pushf
 	andl	$~FLAGS_OFF, (%esp)
 	popf
 	jmp	interrupted		/* an exception may have been in one of the sequences, too */
 
 /*
- * In: ESP at a frame, events masked. Finds the handler that the client has for
- * the next event and enters it as an interrupt would, or returns to the frame.
+ * Enters the handler that the client has for the next event, as an interrupt would, or returns to the frame.
+ * In: ESP at a frame, events off; every register is the frame's context's.  Out: in the handler with events off, or at the frame.
+ * Clobbers arithmetic flags and DF; needs SS only.
  */
 deliver:
 	push	%eax			/* handler's place */
@@ -92,8 +106,8 @@ pop_ds:
 	jmp	iret_body
 
 /*
- * In: ESP at EBP's value and a frame, events masked. The hypercall is an IRET that lets NMIs
- * come again; it sets the mask by the frame's IF, and delivers what waits.
+ * The hypercall is an IRET that lets NMIs come again; it sets the mask by the frame's IF, and delivers what waits.
+ * In: ESP at the context's EBP and then a frame, EBP as FIND gives it, events off.  Out: at the frame.  Clobbers nothing.
  */
 return_from_nmi:
 	andb	$~HELD_NMI, HELD
@@ -104,7 +118,10 @@ return_from_nmi:
 	mov	$__HYPERVISOR_iret, %eax
 	int	$HYPERCALL_VECTOR
 
-/* In: ESP at EBP's value and a frame, events masked. The handler of a #NM has left TS as it was; Xen had cleared it. */
+/*
+ * The handler of a #NM has left TS as it was, and Xen had cleared it: now it is set again.
+ * In: ESP at the context's EBP and then a frame, EBP as FIND gives it, events off.  Out: at iret_body.  Clobbers flags.
+ */
 set_ts:
 	andb	$~HELD_TS, HELD
 	push	%eax
@@ -120,8 +137,9 @@ set_ts:
 	jmp	iret_body
 
 /*
- * Xen calls this, events masked, on the stack of the interrupted kernel, or on
- * the kernel stack when it was user code: frame EIP, CS, EFLAGS [, ESP, SS].
+ * Xen calls this for an event, on the stack of the interrupted kernel, or on the kernel stack when it was user code.
+ * In: ESP at a frame EIP, CS, EFLAGS [, ESP, SS], events off; every register is the frame's context's.
+ * Out: as deliver, with a frame that leads to the sequence's begin where it was in one.  Clobbers arithmetic flags.
  */
 upcall:
 	movw	$0, 6(%esp)		/* Xen leaves the old mask in CS's upper half */
@@ -165,7 +183,10 @@ restart:
 2:	pop	%edx
 	pop	%eax
 	jmp	deliver
-	/* Interrupted with the mask off and the old frame still there: that one counts. */
+/*
+ * Interrupted with events on and the old frame still there: that one counts.
+ * In: ESP at EDX, EAX, the upcall's frame, EBP if it is pushed, the old frame.
+ */
 in_iret_pushed:
 	mov	20(%esp), %ebp
 	pop	%edx
@@ -179,14 +200,16 @@ in_iret:
 	jmp	deliver
 
 /*
- * A segment register or an iret of Xen's own failed on the way back: DS, ES, FS, GS
- * lie below the frame (xen.h, failsafe callback).  Xen has loaded those that are good, and null for the others.
+ * Xen calls this when a segment register or an iret of its own failed on the way back.  It has loaded those that are good, and
+ * null for the others.
+ * In: ESP at DS, ES, FS, GS and then the frame (xen.h, failsafe callback), events off.  Out: as iret_body.
  */
 failsafe:
 	lea	16(%esp), %esp
 	movw	$0, 6(%esp)
 	jmp	iret_body
 
+/* In: nothing.  Out: EAX where this image has the upcall, or the failsafe one.  Clobbers flags. */
 	.globl	upcall_address, failsafe_address
 	.hidden	upcall_address, failsafe_address
 upcall_address:
