@@ -133,7 +133,7 @@ static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t f
 	}
 }
 
-/* What the slot's own path (sequences.S) doesn't do: mostly an entry goes into the queue, and that is all. */
+/* What the short way (mmu.S) doesn't do: mostly an entry goes into the queue, and that is all. */
 BODY void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
 {
 	GUARD;

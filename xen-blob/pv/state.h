@@ -141,7 +141,7 @@ _Static_assert(offsetof(struct state, idt) == STATE_IDT &&
 _Static_assert(offsetof(vcpu_info_t, arch.cr2) == VCPU_INFO_CR2 && offsetof(vcpu_info_t, time) == VCPU_INFO_TIME &&
 		       offsetof(vcpu_time_info_t, tsc_timestamp) == 8 && offsetof(vcpu_time_info_t, system_time) == 16 &&
 		       offsetof(vcpu_time_info_t, tsc_to_system_mul) == 24 && offsetof(vcpu_time_info_t, tsc_shift) == 28,
-	       "as sequences.S has it");
+	       "as assembler has it");
 _Static_assert(offsetof(vcpu_info_t, evtchn_pending_sel) > HELD_BACK - WINDOW_SHARED &&
 		       offsetof(vcpu_info_t, evtchn_upcall_mask) < HELD_BACK - WINDOW_SHARED,
 	       "nobody's byte");
