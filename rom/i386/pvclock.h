@@ -15,6 +15,7 @@
 #define PVCLOCK_MUL 24
 #define PVCLOCK_SHIFT 28
 
+#ifdef __ASSEMBLER__
 /*
  * The fields are in memory behind page, with the register's value added.  When the page was written meanwhile, the reading begins
  * anew at retry, a label before the macro, which finds the page again if the virtual CPU may be another one.
@@ -51,4 +52,5 @@
 	jmp	.Lpvclock_shifted\@
 .Lpvclock_end\@:
 .endm
+#endif
 #endif

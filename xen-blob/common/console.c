@@ -16,7 +16,7 @@
 
 static void notify(void)
 {
-	struct evtchn_send send = { .port = GLOBAL->console_port };
+	struct evtchn_send send = {.port = GLOBAL->console_port};
 
 	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send);
 }
@@ -27,9 +27,9 @@ static uint32_t waiting(void)
 }
 
 /*
- * Gives dom0 the processor until no more than left bytes are in the ring; 0: it takes none.  Other virtual CPUs wait for
- * the lock meanwhile, with events off; so patience with a ring that nobody drains is spent once, and not again
- * before somebody has taken something.
+ * Gives dom0 the processor until no more than left bytes are in the ring; 0: it takes none.  Other virtual
+ * CPUs wait for the lock meanwhile, with events off; so patience with a ring that nobody drains is spent
+ * once, and not again before somebody has taken something.
  */
 static int wait_for(uint32_t left)
 {

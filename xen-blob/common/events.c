@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Events.  Each virtual CPU has two event channels: its timer's, and one by which the
- * others get at it.  Behind the second stands a bit for each interrupt vector, as in a
- * local APIC.
+ * Event channels.  Each virtual CPU has two: its timer's, and one for IPIs of the others.  Those set a bit
+ * for the interrupt's vector in its state first, as in a local APIC; the channel only makes it look.
  */
 #include "events.h"
 #include "die.h"
@@ -12,7 +11,7 @@
 /* Makes virtual CPU n look at what is there for it. */
 LOCAL void send_ipi(uint32_t n)
 {
-	struct evtchn_send send = { .port = STATE_OF(n)->ipi_port };
+	struct evtchn_send send = {.port = STATE_OF(n)->ipi_port};
 
 	must(REFUSED_SEND, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send), n);
 }
@@ -24,7 +23,7 @@ static void unmask(uint32_t port)
 
 static void close(uint32_t port)
 {
-	struct evtchn_close op = { .port = port };
+	struct evtchn_close op = {.port = port};
 
 	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_close, (uint32_t)&op);
 }
@@ -35,11 +34,11 @@ LOCAL void events_unbind(uint32_t n)
 	close(STATE_OF(n)->ipi_port);
 }
 
-/* The channels of virtual CPU n, which need not run yet; an error, and none. */
+/* Makes the channels of virtual CPU n, which need not run yet.  On an error there are none. */
 LOCAL int events_bind(uint32_t n)
 {
-	struct evtchn_bind_virq timer = { .virq = VIRQ_TIMER, .vcpu = n };
-	struct evtchn_bind_ipi ipi = { .vcpu = n };
+	struct evtchn_bind_virq timer = {.virq = VIRQ_TIMER, .vcpu = n};
+	struct evtchn_bind_ipi ipi = {.vcpu = n};
 	int error = hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uint32_t)&timer);
 
 	if (error < 0)
@@ -60,7 +59,7 @@ LOCAL void ports_mask(void)
 		SHARED->evtchn_mask[i] = ~0u;
 }
 
-/* From now on events come. */
+/* From now on events of virtual CPU n's channels come. */
 LOCAL void events_open(uint32_t n)
 {
 	struct state *s = STATE_OF(n);
@@ -76,8 +75,8 @@ LOCAL void events_open(uint32_t n)
 }
 
 /*
- * What was on its way before a restore: the timer's event sets the alarm again, which no other virtual CPU
- * could, and the interrupts that were sent are still noted.
+ * Makes virtual CPU n look after a restore.  The timer's event sets its alarm anew, which no other virtual
+ * CPU can do for it; and the interrupts that were on their way are noted in its state.
  */
 LOCAL void events_restore(uint32_t n)
 {

@@ -13,7 +13,10 @@ static inline int test_and_set(volatile uint32_t *bits, uint32_t n)
 {
 	uint8_t was;
 
-	asm volatile("lock bts %2, %0; setc %1" : "+m"(bits[n / 32]), "=q"(was) : "r"(n % 32) : "memory", "cc");
+	asm volatile("lock bts %2, %0; setc %1"
+		     : "+m"(bits[n / 32]), "=q"(was)
+		     : "r"(n % 32)
+		     : "memory", "cc");
 	return was;
 }
 
@@ -21,7 +24,10 @@ static inline int test_and_clear(volatile uint32_t *bits, uint32_t n)
 {
 	uint8_t was;
 
-	asm volatile("lock btr %2, %0; setc %1" : "+m"(bits[n / 32]), "=q"(was) : "r"(n % 32) : "memory", "cc");
+	asm volatile("lock btr %2, %0; setc %1"
+		     : "+m"(bits[n / 32]), "=q"(was)
+		     : "r"(n % 32)
+		     : "memory", "cc");
 	return was;
 }
 

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /*
- * With events off.  Held for short; nothing in it waits for another virtual CPU.  Nor may an NMI's handler ask for it, which
- * would wait for the one that it has interrupted: VMI.md says which calls it may make.
+ * With events off.  Held for short; nothing in it waits for another virtual CPU.  Nor may an NMI's handler
+ * ask for it, which would wait for the one that it has interrupted: VMI.md says which calls it may make.
  */
 static inline void lock(volatile uint32_t *l)
 {

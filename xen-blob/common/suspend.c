@@ -2,9 +2,9 @@
 /*
  * Save and restore of the domain.
  *
- * The problem: a restored domain has other machine frames, event channels and times.  The toolstack knows of frames in page
- * tables, in GDTs and in the p2m, the domain's list of its frames, and puts the new ones there.  All else that names a
- * frame, a channel or a time is made anew here, in the new domain.
+ * The problem: a restored domain has other machine frames, event channels and times.  The toolstack knows of
+ * frames in page tables, in GDTs and in the p2m, the domain's list of its frames, and puts the new ones
+ * there.  All else that names a frame, a channel or a time is made anew here, in the new domain.
  */
 #include "suspend.h"
 #include "die.h"
@@ -27,7 +27,10 @@ static uint32_t machine_of(const void *linear)
 	return GLOBAL->p2m[((uint32_t)linear - GLOBAL->linear_base) >> 12];
 }
 
-/* Whether machine_of knows it: a builder can put the p2m elsewhere, where the client wants it (xen/elfnote.h). */
+/*
+ * Whether machine_of knows it: a builder can put the p2m elsewhere, where the client wants it
+ * (xen/elfnote.h).
+ */
 static int is_in_direct_map(const void *linear, uint32_t bytes)
 {
 	uint32_t from = (uint32_t)linear - GLOBAL->linear_base, room = GLOBAL->nr_direct << 12;
@@ -42,9 +45,9 @@ static int can_publish(const struct global *g)
 }
 
 /*
- * Tells the toolstack where the p2m is (public/arch-x86/xen.h, arch_shared_info): a page with the frames of pages with the frames of
- * the list.  It looks before it asks the client to suspend, so this is done at once.  A p2m that is too long, or whose frames
- * aren't known, is not published; a save fails there.
+ * Tells the toolstack where the p2m is (public/arch-x86/xen.h, arch_shared_info): a page with the frames of
+ * pages with the frames of the list.  It looks before it asks the client to suspend, so this is done at once.
+ * A p2m that is too long, or whose frames aren't known, is not published; a save fails there.
  */
 LOCAL void publish_p2m(void)
 {
@@ -61,20 +64,22 @@ LOCAL void publish_p2m(void)
 }
 
 /*
- * Maps another page in the place of Xen's shared one, for all virtual CPUs: the others stand still, but an NMI may have made one
- * read it, and its TLB has the old page.  If this fails, not even the console is left to say so.
+ * Maps another page in the place of Xen's shared one, for all virtual CPUs: the others stand still, but an
+ * NMI may have made one read it, and its TLB has the old page.  If this fails, not even the console is left
+ * to say so.
  */
 static void shared_set(uint64_t entry)
 {
-	if (hypercall4(__HYPERVISOR_update_va_mapping, WINDOW_SHARED, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL) < 0)
+	if (hypercall4(__HYPERVISOR_update_va_mapping, WINDOW_SHARED, LOW(entry), HIGH(entry),
+		       UVMF_INVLPG | UVMF_ALL) < 0)
 		__builtin_trap();
 }
 
 /*
- * The problem: the toolstack saves no page table that maps Xen's shared page; but an NMI may come, and its handler and its IRET
- * need each virtual CPU's flag and its byte for what is held back.  So a page of the client's memory stands in for the shared
- * page: the buffer, which no hypercall of Suspend's uses.  Flags are off there, and time stands still: its rate is 0, and it
- * begins at what anybody was told last.
+ * The problem: the toolstack saves no page table that maps Xen's shared page; but an NMI may come, and its
+ * handler and its IRET need each virtual CPU's flag and its byte for what is held back.  So a page of the
+ * client's memory stands in for the shared page: the buffer, which no hypercall of Suspend's uses.  Flags are
+ * off there, and time stands still: its rate is 0, and it begins at what anybody was told last.
  */
 static uint64_t stand_in(void)
 {
@@ -103,7 +108,10 @@ static uint32_t why_not(void)
 	for (n = 0; n < MAX_VCPUS; n++)
 		if (STATE_OF(n)->lazy != VMI_LAZY_NONE || something_waits(STATE_OF(n)))
 			return VMI_SUSPEND_NOT_READY;
-	/* A root that is neither pinned nor loaded looks like data to the toolstack, and its frames stay the old ones. */
+	/*
+	 * A root that is neither pinned nor loaded looks like data to the toolstack, and its frames stay the
+	 * old ones.
+	 */
 	return !can_publish(g) || g->unpinned ? VMI_SUSPEND_TOO_LARGE : 0;
 }
 
@@ -132,7 +140,7 @@ static void restore(struct global *g, uint64_t last)
 
 BODY uint32_t Suspend(void)
 {
-	struct sched_shutdown why = { .reason = SHUTDOWN_suspend };
+	struct sched_shutdown why = {.reason = SHUTDOWN_suspend};
 	struct global *g = GLOBAL;
 	start_info_t *si = g->start_info;
 	uint32_t result = why_not(), store, console;

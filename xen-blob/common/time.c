@@ -1,22 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Time is a shared page, in nanoseconds since boot, and read in time.S; alarms are Xen's timer of the virtual CPU.  Available time
- * is real time less steal time, which Xen tells in a run state that it writes whenever it schedules.
+ * Time is a shared page, in nanoseconds since boot, and read in time.S; alarms are Xen's timer of the virtual
+ * CPU.  Available time is real time less steal time, which Xen tells in a run state that it writes whenever
+ * it schedules.
  */
 #include "time.h"
 #include "die.h"
 #include "hypercall.h"
 #include "percpu.h"
 #include <vmi/calls.h>
+#include <rom/i386/pvclock.h>
+#include <stddef.h>
+
+_Static_assert(offsetof(vcpu_time_info_t, version) == PVCLOCK_VERSION &&
+		       offsetof(vcpu_time_info_t, tsc_timestamp) == PVCLOCK_TSC &&
+		       offsetof(vcpu_time_info_t, system_time) == PVCLOCK_SYSTEM &&
+		       offsetof(vcpu_time_info_t, tsc_to_system_mul) == PVCLOCK_MUL &&
+		       offsetof(vcpu_time_info_t, tsc_shift) == PVCLOCK_SHIFT,
+	       "as time.S reads it");
 
 #define NS_HZ 1000000000u
 /* Six days: from 2^50 ns on Xen takes a time for one that has wrapped, and makes it 100 ms. */
 #define FAR (1ull << 49)
 
 /*
- * ns, or what was told last if that is later: a counter never goes back.  As system_time in time.S does it for the real one: the first
- * read may be torn, and the exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough:
- * one that is slow, because a debugger steps it, must not try for ever.
+ * ns, or what was told last if that is later: a counter never goes back.  As system_time in time.S does it
+ * for the real one: the first read may be torn, and the exchange then gives the whole.  What another told
+ * meanwhile is mostly later, and then good enough: one that is slow, because a debugger steps it, must not
+ * try for ever.
  */
 static __attribute__((noinline)) uint64_t in_order(volatile uint64_t *told, uint64_t ns)
 {
@@ -35,7 +46,10 @@ static __attribute__((noinline)) uint64_t in_order(volatile uint64_t *told, uint
 	return next;
 }
 
-/* Before a save, while the old time is still mapped: notes where the counters stand, and gives where the real one does. */
+/*
+ * After a save, while the stand-in of the shared page is mapped: notes where the counters stand, and gives
+ * where the real one does.
+ */
 LOCAL uint64_t time_save(void)
 {
 	uint32_t n;
@@ -46,8 +60,8 @@ LOCAL uint64_t time_save(void)
 }
 
 /*
- * After a restore the real counter goes on from where it stood.  Meanwhile an NMI's handler may have read the new time by the old
- * offset, and so told something wrong as the last: that is put right, too.
+ * After a restore the real counter goes on from where it stood.  Meanwhile an NMI's handler may have read the
+ * new time by the old offset, and so told something wrong as the last: that is put right, too.
  */
 LOCAL void time_restore(uint64_t last)
 {
@@ -56,7 +70,10 @@ LOCAL void time_restore(uint64_t last)
 	GLOBAL->last_cycles = last;
 }
 
-/* The same for available time; at the end of the restore, as up to then a handler may have read it by half of what is new. */
+/*
+ * The same for available time; at the end of the restore, as up to then a handler may have read it by half of
+ * what is new.
+ */
 LOCAL void available_restore(void)
 {
 	uint32_t n;
@@ -66,8 +83,9 @@ LOCAL void available_restore(void)
 }
 
 /*
- * A counter of 64 bits that Xen moves on while this virtual CPU doesn't run; that may be between the reads of its halves.  If the
- * higher half changed meanwhile, the counter has passed the value with that half and 0: an answer between the old and the new.
+ * A counter of 64 bits that Xen moves on while this virtual CPU doesn't run; that may be between the reads of
+ * its halves.  If the higher half changed meanwhile, the counter has passed the value with that half and 0:
+ * an answer between the old and the new.
  */
 static uint64_t counter(const volatile uint64_t *at)
 {
@@ -85,11 +103,14 @@ static uint64_t not_running(uint32_t n)
 	return counter(&r->time[RUNSTATE_runnable]) + counter(&r->time[RUNSTATE_offline]);
 }
 
-/* From now on Xen writes the run state of virtual CPU n.  If it refuses, the area stays 0, and so does the steal time. */
+/*
+ * From now on Xen writes the run state of virtual CPU n.  If it refuses, the area stays 0, and so does the
+ * steal time.
+ */
 LOCAL void time_open(uint32_t n)
 {
 	struct state *s = STATE_OF(n);
-	struct vcpu_register_runstate_memory_area area = { .addr.v = &s->runstate };
+	struct vcpu_register_runstate_memory_area area = {.addr.v = &s->runstate};
 
 	/* After a restore the old domain's last word is still there. */
 	s->steal_before -= not_running(n);
@@ -105,9 +126,10 @@ static uint64_t steal_time(const struct state *s)
 }
 
 /*
- * Real time less steal time.  The two can't be read at once: if this processor is taken away between the two readings, that steal
- * time is in the second only.  The answer is too early then, never too late, and what was told before stands.  To read again
- * until nothing comes between might never end, for one that a debugger steps.
+ * Real time less steal time.  The two can't be read at once: if this processor is taken away between the two
+ * readings, that steal time is in the second only.  The answer is too early then, never too late, and what
+ * was told before stands.  To read again until nothing comes between might never end, for one that a debugger
+ * steps.
  */
 static __attribute__((noinline)) uint64_t available(struct state *s)
 {
@@ -141,8 +163,8 @@ BODY uint64_t GetWallclockTime(void)
 }
 
 /*
- * Whether it was set since last asked; after a restore it was.  Xen's version is even when all of it is there, and
- * another one each time.
+ * Whether it was set since last asked; after a restore it was.  Xen's version is even when all of it is
+ * there, and another one each time.
  */
 BODY uint32_t WallclockUpdated(void)
 {
@@ -172,9 +194,10 @@ static uint64_t behind(const struct state *s)
 /*
  * Sets Xen's timer for the alarm; now is what the alarm's counter says.
  *
- * Xen's timer goes by its own system time, and takes one that is too far ahead for one that has passed.  So the alarm's time
- * is converted by what that counter is behind, and the timer never set further than FAR ahead.  It may come too early: because of
- * FAR, or because more time is stolen until then.  timer_event sees that and sets it anew.
+ * Xen's timer goes by its own system time, and takes one that is too far ahead for one that has passed.  So
+ * the alarm's time is converted by what that counter is behind, and the timer never set further than FAR
+ * ahead.  It may come too early: because of FAR, or because more time is stolen until then.  timer_event sees
+ * that and sets it anew.
  */
 static void alarm_set(const struct state *s, uint64_t now)
 {

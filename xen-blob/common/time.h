@@ -8,7 +8,7 @@
 #define LVT_MASKED 0x10000 /* of the APIC's LVTT, which the client writes: no vector */
 
 LOCAL uint64_t system_time(void); /* the client's: never less than it was told, on whatever virtual CPU */
-LOCAL uint64_t xen_time(void); /* Xen's, of this virtual CPU, with events off */
+LOCAL uint64_t xen_time(void);    /* Xen's, of this virtual CPU, with events off */
 LOCAL uint32_t timer_event(void);
 LOCAL void time_open(uint32_t n);
 /* Around a save; the last two in the new domain. */

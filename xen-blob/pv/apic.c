@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Start of further virtual CPUs: the client's structure becomes the one that Xen takes. */
+/*
+ * Start of further virtual CPUs: the client's structure becomes the one that Xen takes.  And the local APIC,
+ * as far as there is one: its ICR sends event channels, and its LVTT holds the alarm's vector.
+ */
 #include "descriptors.h"
 #include "die.h"
 #include "events.h"
@@ -62,7 +65,7 @@ static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
 	fill_registers(&c->user_regs, ap);
 	fill_trap_table(c->trap_ctxt, (const uint32_t *)ap->idtr_base, ap->idtr_limit + 1);
 	c->gdt_ents = GDT_PAGES * 512;
-	/* Until the client names another. */
+	/* Until the client names another by UpdateKernelStack. */
 	c->kernel_ss = ap->ss | 1;
 	c->kernel_sp = ap->esp;
 	c->ctrlreg[0] = ap->cr0;
@@ -108,12 +111,13 @@ BODY void SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
 	events_open(n);
 	time_open(n);
 	fill_state(STATE_OF(n), ap);
-	idt_mark_stale(n); /* maybe: nobody could know that it has the table */
+	/* Its table may have changed since it was listed: who did so could not know that this one has it. */
+	idt_mark_stale(n);
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
 	must(REFUSED_AP_UP, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0), n);
 }
 
-/* Bit n: to virtual CPU n, whose APIC id is n and whose logical one is bit n of a flat model. */
+/* A bit for each target: virtual CPU n has the APIC id n, and the logical id bit n of the flat model. */
 static uint32_t targets(const struct state *s, uint32_t icr)
 {
 	uint32_t to = s->icr2 >> 24, me = 1u << s->number, online = GLOBAL->online;
@@ -133,7 +137,7 @@ static uint32_t targets(const struct state *s, uint32_t icr)
 	return to < MAX_VCPUS ? online & 1u << to : 0;
 }
 
-/* Starts by INIT and SIPI don't exist here. */
+/* To virtual CPU n; starts by INIT and SIPI don't exist here. */
 static void interrupt(uint32_t n, uint32_t mode, uint32_t vector)
 {
 	if (mode == ICR_MODE_NMI)

@@ -12,7 +12,7 @@
 #define MSR_EFER 0xc0000080
 
 /* What PV can't have. Leaf 1, EDX: VME, PSE, MCE, APIC, SEP, MTRR, PGE, MCA, PSE-36. */
-#define HIDE_1_EDX \
+#define HIDE_1_EDX                                                                                           \
 	(1u << 1 | 1u << 3 | 1u << 7 | 1u << 9 | 1u << 11 | 1u << 12 | 1u << 13 | 1u << 14 | 1u << 17)
 /* Leaf 80000001, EDX: the same again on AMD (bit 11 is SYSCALL there), 1 GiB pages. */
 #define HIDE_E1_EDX (HIDE_1_EDX | 1u << 26)
@@ -21,7 +21,10 @@
 #define CR4_GUEST (1u << 2 | 1u << 3 | CR4_OSXSAVE)
 #define OSXSAVE_1_ECX (1u << 27)
 
-/* regs: EAX, EBX, ECX, EDX as Xen gave them for leaf.  OSXSAVE is Xen's own there, not what the client has set. */
+/*
+ * regs: EAX, EBX, ECX, EDX as Xen gave them for leaf.  OSXSAVE is Xen's own there, not what the client has
+ * set.
+ */
 LOCAL void cpuid_filter(uint32_t *regs, uint32_t leaf)
 {
 	if (leaf == 1) {
@@ -34,15 +37,19 @@ LOCAL void cpuid_filter(uint32_t *regs, uint32_t leaf)
 }
 
 /*
- * Whether Xen has TS clear where the client has it set; from now on no IRET sets it again.  An NMI may come, whose IRET
- * would, between a look and a store; so it is one instruction.
+ * Whether Xen has cleared TS where the client has it set.  From now on no IRET sets it again: the caller
+ * settles it.  Look and store are one instruction, because an NMI may come between two, and its IRET would
+ * set TS.
  */
 static int ts_taken_back(void)
 {
 	volatile uint16_t *held = (volatile uint16_t *)(HELD_BACK + vcpu_offset());
 	uint8_t was;
 
-	asm volatile("btrw %2, %1; setc %0" : "=q"(was), "+m"(*held) : "i"(__builtin_ctz(HELD_TS)) : "memory", "cc");
+	asm volatile("btrw %2, %1; setc %0"
+		     : "=q"(was), "+m"(*held)
+		     : "i"(__builtin_ctz(HELD_TS))
+		     : "memory", "cc");
 	return was;
 }
 
@@ -111,7 +118,10 @@ BODY uint32_t GetDR(uint32_t number)
 	return hypercall1(__HYPERVISOR_get_debugreg, number);
 }
 
-/* System calls come by int; what SYSENTER would need goes nowhere. */
+/*
+ * Whether a write is accepted without effect: system calls come by int, so SYSENTER's MSRs and EFER have
+ * nothing to do.
+ */
 LOCAL int msr_is_ours(uint32_t msr)
 {
 	return (msr >= MSR_SYSENTER_CS && msr <= MSR_SYSENTER_EIP) || msr == MSR_EFER;
@@ -129,7 +139,7 @@ BODY uint32_t PlatformCalls(void)
 LOCAL void shut_down(uint32_t reason)
 {
 	GUARD;
-	struct sched_shutdown why = { .reason = reason };
+	struct sched_shutdown why = {.reason = reason};
 
 	console_drain();
 	for (;;)

@@ -25,13 +25,18 @@ static void pages_read_only(uint32_t base, uint32_t bytes)
 		set_writable_deferred(page, 0);
 }
 
-/* Tables begin on a page boundary: Xen and gdt_frames see to it. Inline for the sake of the stack. */
+/*
+ * A table begins on a page boundary: gdt_frames sees to that, and Xen does for LDTs. Inline for the sake of
+ * the stack.
+ */
 static inline __attribute__((always_inline)) int is_loaded_by(const struct state *s, uint32_t page)
 {
 	return page - s->gdt < s->gdt_bytes || page - s->ldt < s->ldt_bytes;
 }
 
-/* Whether some virtual CPU has it loaded: such a page is read-only to all. Under the lock, or it may change. */
+/*
+ * Whether some virtual CPU has it loaded: such a page is read-only to all. Under the lock, or it may change.
+ */
 static __attribute__((noinline)) int is_loaded(uint32_t page)
 {
 	uint32_t n;
@@ -43,8 +48,10 @@ static __attribute__((noinline)) int is_loaded(uint32_t page)
 }
 
 /*
- * A table was loaded, in whole or in part, and isn't any more.  This can't wait in a batch: up to then another virtual
- * CPU would fault at what it takes for writable, and if it loaded the table, the batch would make it writable under it.
+ * Makes those pages of a table writable that were loaded and are not any more.
+ *
+ * This can't wait in a batch.  Until its end another virtual CPU would fault at a page that it takes for
+ * writable; and if it loaded the table meanwhile, the batch would then make the page writable under it.
  */
 static void pages_release(uint32_t base, uint32_t bytes)
 {
@@ -68,7 +75,8 @@ static void gdt_list(unsigned long *frames, uint32_t n, uint32_t base, uint32_t 
 	uint32_t i;
 
 	for (i = 0; i < GDT_PAGES; i++)
-		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096 : GLOBAL->area + (AREA_GDTS + n) * 4096);
+		frames[i] = machine_of(i * 4096 < bytes ? base + i * 4096
+							: GLOBAL->area + (AREA_GDTS + n) * 4096);
 }
 
 static int gdt_set(const unsigned long *frames)
@@ -76,7 +84,9 @@ static int gdt_set(const unsigned long *frames)
 	return hypercall2(__HYPERVISOR_set_gdt, (uint32_t)frames, GDT_PAGES * 512);
 }
 
-/* Under the lock: those of the one that it has from now on. */
+/*
+ * Makes a table the GDT of virtual CPU n, but for telling Xen, and lists its frames for that. Under the lock.
+ */
 LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes)
 {
 	/* Xen takes whole pages, the last of which is the identity: see state.h. */
@@ -117,8 +127,9 @@ BODY void GetGDT(struct table_register *table)
 }
 
 /*
- * Into a table that this virtual CPU doesn't have loaded: another may load it or drop it any time, but for the lock.  What
- * waits in our own batch is older, and may be for the same entry.
+ * Into a table that this virtual CPU doesn't have loaded.  Another may have, and may load it or drop it any
+ * time, so it takes the lock.  What waits in our own batch goes first: it is older, and may be for the same
+ * descriptor.
  */
 static inline __attribute__((always_inline)) void write_elsewhere(uint32_t *at, uint32_t low, uint32_t high)
 {
@@ -150,12 +161,14 @@ static void write_descriptor(uint32_t *at, uint32_t low, uint32_t high)
 		return;
 	}
 	machine = machine_of((uint32_t)at);
-	call_deferred(__HYPERVISOR_update_descriptor, machine << 12 | ((uint32_t)at & 0xfff), machine >> 20, low, high);
+	call_deferred(__HYPERVISOR_update_descriptor, machine << 12 | ((uint32_t)at & 0xfff), machine >> 20,
+		      low, high);
 }
 
 /*
- * DPL 0 is Xen's: the client's kernel lives in ring 1.  Of system descriptors Xen takes call gates and what is not
- * present; so the others, which are the blob's business or nobody's, stand there as not present.
+ * DPL 0 is Xen's, so what the client has for its kernel becomes DPL 1's.  Of system descriptors Xen takes
+ * call gates and what is not present.  The others, TSS and LDT, are loaded by calls, and stand in the table
+ * as not present.
  */
 BODY void WriteGDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
@@ -178,9 +191,12 @@ BODY void WriteLDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t 
 }
 
 /*
- * Xen looks at an LDT's page when somebody first uses a segment of it; up to then it is no page of descriptors, and
- * every update_descriptor takes it for writable meanwhile.  If the two meet on two processors, one of them fails.  So it is
- * looked at before anybody can use it: as a page of our GDT, for a moment.  One that Xen refuses stays as it was.
+ * Makes Xen look at a page of an LDT at once.
+ *
+ * The problem: Xen does so when somebody first uses a segment of it.  Up to then it is no page of descriptors
+ * to Xen, and each update_descriptor makes it one of writable data meanwhile.  If the two meet on two
+ * processors, one of them fails.  The trick: for a moment the page is one of our GDT, at which Xen looks when
+ * it is set.  If Xen refuses that, all stays as it was.
  */
 static void ldt_page_known(struct state *s, uint32_t page)
 {
@@ -197,8 +213,8 @@ static void ldt_page_known(struct state *s, uint32_t page)
 }
 
 /*
- * Threads of one address space share their LDT, so it may be loaded on several
- * virtual CPUs; it becomes writable when the last has another.  Nothing of it waits in a batch: see pages_release.
+ * Threads of one address space share their LDT, so it may be loaded on several virtual CPUs, and becomes
+ * writable when the last of them has another.  Nothing of this waits in a batch: see pages_release.
  */
 static void ldt_change(struct state *s, uint32_t base, uint32_t bytes)
 {
@@ -220,24 +236,27 @@ static void ldt_change(struct state *s, uint32_t base, uint32_t bytes)
 	pages_release(old, old_bytes);
 }
 
-/* What the client has written for it into this processor's GDT; maybe it still waits. */
+/*
+ * Base and size, from the descriptor that the client has written to this processor's GDT; maybe it still
+ * waits in the batch.
+ */
 static void ldt_find(const struct state *s, uint32_t selector, uint32_t *base, uint32_t *bytes)
 {
 	const uint32_t *at = (const uint32_t *)(s->gdt + (selector & SELECTOR_INDEX));
-	uint32_t entry[2];
+	uint32_t descriptor[2];
 
 	*base = *bytes = 0;
 	if (!(selector & SELECTOR_INDEX))
 		return;
 	if ((selector | 7) >= s->gdt_bytes)
 		die(REFUSED_LDT, 0, 0, selector);
-	entry[0] = at[0];
-	entry[1] = at[1];
-	descriptor_waiting(machine_of((uint32_t)at), (uint32_t)at & 0xfff, entry);
-	if (DESC_TYPE(entry[1]) != TYPE_LDT)
+	descriptor[0] = at[0];
+	descriptor[1] = at[1];
+	descriptor_waiting(machine_of((uint32_t)at), (uint32_t)at & 0xfff, descriptor);
+	if (DESC_TYPE(descriptor[1]) != TYPE_LDT)
 		die(REFUSED_LDT, 0, 0, selector);
-	*base = entry[0] >> 16 | (entry[1] & 0xff) << 16 | (entry[1] & 0xff000000);
-	*bytes = ((entry[0] & 0xffff) | (entry[1] & 0xf0000)) + 1;
+	*base = descriptor[0] >> 16 | (descriptor[1] & 0xff) << 16 | (descriptor[1] & 0xff000000);
+	*bytes = ((descriptor[0] & 0xffff) | (descriptor[1] & 0xf0000)) + 1;
 }
 
 BODY void SetLDT(uint32_t selector)

@@ -20,7 +20,10 @@
 #define DESC_P (1u << 15) /* present */
 #define DESC_DPL (3u << 13)
 #define DESC_TYPE(high) ((high) >> 8 & 0x1f) /* with S */
-/* Of a gate's: P, S and the type but for its lowest bit; so they are in a present interrupt or trap gate of 32 bits. */
+/*
+ * Of a gate's: P, S and the type but for its lowest bit; so they are in a present interrupt or trap gate of
+ * 32 bits.
+ */
 #define GATE_BITS 0x9e00
 #define GATE_THERE 0x8e00
 

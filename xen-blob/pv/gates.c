@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The IDT.  Xen has no such table but a list of handlers for each virtual CPU, which is written anew when the client
- * loads a table or writes a gate of one that is loaded.
+ * The IDT.  Xen has no such table but a list of handlers for each virtual CPU, which is written anew when the
+ * client loads a table or writes a gate of one that is loaded.
  */
 #include "descriptors.h"
 #include "die.h"
@@ -10,17 +10,21 @@
 #include "multicall.h"
 #include "percpu.h"
 
-/* The address of a place in exceptions.S: the compiler would take it from a table of addresses, which a blob can't have. */
-#define ADDRESS_OF(place) \
-	({ \
-		uint32_t address; \
-		asm("call 1f; 1: pop %0; add $" #place " - 1b, %0" : "=r"(address) : : "cc"); \
-		address; \
+/*
+ * The address of a place in exceptions.S: the compiler would take it from a table of addresses, which a blob
+ * can't have.
+ */
+#define ADDRESS_OF(place)                                                                                    \
+	({                                                                                                   \
+		uint32_t address;                                                                            \
+		asm("call 1f; 1: pop %0; add $" #place " - 1b, %0" : "=r"(address) : : "cc");                \
+		address;                                                                                     \
 	})
 
 /*
- * Where Xen goes for a vector: to the client's handler, but for those of which the blob must know first.  It notes that further
- * NMIs are held back, or that Xen has cleared TS, and looks whether a fault is one of its own.
+ * Where Xen goes for a vector: to the client's handler, but for those of which the blob must know first.  It
+ * notes that further NMIs are held back, or that Xen has cleared TS, and looks whether a fault is one of its
+ * own.
  */
 static uint32_t trap_address(uint32_t vector, uint32_t handler)
 {
@@ -34,13 +38,14 @@ static uint32_t trap_address(uint32_t vector, uint32_t handler)
 }
 
 /*
- * A line of Xen's list for a gate of the client's, or for none.  The client's kernel is in ring 1, so a gate of DPL 0 is one that
- * ring 1 may still reach.  Xen has no way to forget a line: where there is no gate it leads to the blob, so
- * that nobody may INT to it, and an exception ends the client.
+ * A line of Xen's list for a gate of the client's, or for none.  The client's kernel is in ring 1, so a gate
+ * of DPL 0 is one that ring 1 may still reach.  Xen has no way to forget a line: where there is no gate it
+ * leads to the blob, so that nobody may INT to it, and an exception ends the client.
  */
 static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32_t *gate)
 {
-	uint32_t low = gate ? gate[0] : 0, high = gate ? gate[1] : 0, handler = (low & 0xffff) | (high & 0xffff0000);
+	uint32_t low = gate ? gate[0] : 0, high = gate ? gate[1] : 0,
+		 handler = (low & 0xffff) | (high & 0xffff0000);
 
 	trap->vector = vector;
 	trap->flags = vector == VECTOR_BP || vector == VECTOR_OF ? 0 : 4;
@@ -61,7 +66,10 @@ static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32
 
 #define NR_VECTORS 256
 
-/* A line for each vector, at the vector's place: so VCPUOP_initialise wants them.  A table may be shorter than that, or longer. */
+/*
+ * A line for each vector, at the vector's place: so VCPUOP_initialise wants them.  A table may be shorter
+ * than that, or longer.
+ */
 LOCAL void fill_trap_table(struct trap_info *trap, const uint32_t *idt, uint32_t bytes)
 {
 	uint32_t v;
@@ -142,10 +150,14 @@ BODY void WriteIDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t 
 
 	table[2 * index] = low;
 	table[2 * index + 1] = high;
-	/* Before the look at who has it loaded, in the eyes of every processor: who loads it now sees the gate or is seen. */
+	/*
+	 * Before the look at who has it loaded, in the eyes of every processor: who loads it now sees the
+	 * gate or is seen.
+	 */
 	asm volatile("lock orl $0, (%%esp)" : : : "memory", "cc");
 	for (n = 0; n < MAX_VCPUS; n++) {
-		if ((uint32_t)table != STATE_OF(n)->idt || index >= NR_VECTORS || index >= STATE_OF(n)->idt_bytes / 8)
+		if ((uint32_t)table != STATE_OF(n)->idt || index >= NR_VECTORS ||
+		    index >= STATE_OF(n)->idt_bytes / 8)
 			continue;
 		if (n == s->number) {
 			trap_from_gate(buffer_take(), index, &table[2 * index]);

@@ -21,7 +21,7 @@
 #include <xen/vcpu.h>
 #include <xen/version.h>
 
-/* Start makes some before there is a state to count them in. */
+/* Start makes some before there is a state to count them in, and defines HYPERCALLS_UNCOUNTED. */
 #ifdef HYPERCALLS_UNCOUNTED
 #define COUNT_HYPERCALL ((void)0)
 #else

@@ -54,9 +54,9 @@ static uint32_t next_timer(struct state *s)
  * for it, or 0.  What is left stays pending, and comes when the client unmasks.
  *
  * Another virtual CPU may change a gate and then send an interrupt, while this one still loads what was
- * changed before.  So first the event is taken, then comes the look at what was noted: all that was noted before the
- * event is loaded when its handler begins.  One look is enough, and more could go on for ever: what is
- * noted after it belongs to the next event.
+ * changed before.  So first the event is taken, then comes the look at what was noted: all that was noted
+ * before the event is loaded when its handler begins.  One look is enough, and more could go on for ever:
+ * what is noted after it belongs to the next event.
  */
 LOCAL uint32_t next_event(void)
 {

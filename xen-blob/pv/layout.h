@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the PV back end keeps its state: the window, a range of linear addresses that the client leaves to the blob.
+ * Where the PV back end keeps its state: the window, a range of linear addresses that the client leaves to
+ * the blob.
  *
  * The header's virtual_top reserves linear addresses from WINDOW up.  Start gets
  * pages from the client and maps them there: one for all virtual CPUs, Xen's
@@ -19,9 +20,9 @@
 
 #define WINDOW ROM_VIRTUAL_TOP /* xen-blob/rules.mk has it */
 #define WINDOW_GLOBAL (WINDOW + 0x0000)
-#define WINDOW_SHARED (WINDOW + 0x1000) /* Xen's shared_info */
+#define WINDOW_SHARED (WINDOW + 0x1000)  /* Xen's shared_info */
 #define WINDOW_CONSOLE (WINDOW + 0x2000) /* Xen's console ring; nothing in dom0 */
-#define WINDOW_VCPUS (WINDOW + 0x8000)	/* of the first: state, queue, buffer, calls */
+#define WINDOW_VCPUS (WINDOW + 0x8000)   /* of the first: state, queue, buffer, calls */
 #define VCPU_STRIDE_SHIFT 15
 #define VCPU_PAGES 4
 
@@ -30,7 +31,7 @@
  * shared_info, so that the interrupt flag costs no arithmetic.
  */
 #define ID_LIMIT_SHIFT 6
-#define GDT_PAGES 14				/* FIRST_RESERVED_GDT_PAGE of arch-x86/xen-x86_32.h */
+#define GDT_PAGES 14                              /* FIRST_RESERVED_GDT_PAGE of arch-x86/xen-x86_32.h */
 #define ID_SELECTOR (((GDT_PAGES - 1) << 12) | 1) /* first entry of the last page */
 /* The second one's limit is the offset of the state from the first one's. */
 #define ID_STATE_SELECTOR (ID_SELECTOR + 8)
@@ -54,8 +55,9 @@
 #define EVENT_PENDING (WINDOW_SHARED + 0)
 #define EVENT_MASK (WINDOW_SHARED + 1)
 /*
- * A byte that is nobody's, between Xen's, where IRET sees it with the byte that it looks at anyway.  NMI: from the
- * delivery of one to the next IRET, others are held back.  TS: the client has it set, and Xen has cleared it.
+ * What IRET has to put right, in a byte between Xen's that is nobody's: so IRET sees it with the byte that it
+ * looks at anyway. NMI: one was delivered, and Xen holds others back up to the next IRET.  TS: the client has
+ * it set, and Xen has cleared it.
  */
 #define HELD_BACK (WINDOW_SHARED + 2)
 #define HELD_NMI 1

@@ -13,7 +13,9 @@
 
 #define FRAME_MASK 0x000ffffffffff000ull
 
-/* The frame at an address of the direct map; elsewhere there may be anything. */
+/*
+ * The frame at an address of the direct map. A table elsewhere may be any frame's, so the client can't go on.
+ */
 LOCAL uint32_t direct_frame(uint32_t linear)
 {
 	uint32_t frame = (linear - GLOBAL->linear_base) >> 12;
@@ -84,8 +86,9 @@ static uint32_t machine_in(const uint32_t *entry)
 }
 
 /*
- * Whether the entry at that place of the direct map is the one that va has in the address space that is loaded.
- * Then Xen can change it by va, which costs half as much.  What a client's flags say of it is a hint and no more.
+ * Whether the entry at that place of the direct map is the one that va has in the address space that is
+ * loaded. Then Xen can change it by va, which costs half as much.  What a client's flags say of it is a hint
+ * and no more.
  */
 static inline __attribute__((always_inline)) int maps(const struct state *s, uint32_t at, uint32_t va)
 {
@@ -106,7 +109,7 @@ static inline __attribute__((always_inline)) int maps(const struct state *s, uin
 	return entry[0] & PTE_P && machine_in(entry) == g->p2m[(at - g->linear_base) >> 12];
 }
 
-/* By the address that it maps, and now; for this processor's TLB, too, if flush. */
+/* Changes an entry by the address that it maps, at once; with flush this processor's TLB, too. */
 static void entry_by_va(uint32_t at, uint32_t va, uint64_t value, uint32_t flush)
 {
 	int error = hypercall4(__HYPERVISOR_update_va_mapping, va, LOW(value), HIGH(value), flush);
@@ -115,7 +118,10 @@ static void entry_by_va(uint32_t at, uint32_t va, uint64_t value, uint32_t flush
 		die(REFUSED_ENTRY, error, 0, at);
 }
 
-/* An entry of a page table where nothing waits; DEFER says that a flush follows. */
+/*
+ * An entry of a page table where nothing waits. DEFER says that a flush follows: InvalPage can do both at
+ * once.
+ */
 static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t flags)
 {
 	uint32_t va = flags & VMI_PAGE_CURRENT_AS ? flags & ~0xfffu : NO_PAGE;
@@ -127,7 +133,8 @@ static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t f
 	} else if (va != NO_PAGE && maps(s, at, va)) {
 		entry_by_va(at, va, value, UVMF_NONE);
 	} else {
-		QUEUE(s)->ptr = (uint64_t)GLOBAL->p2m[direct_frame(at)] << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
+		QUEUE(s)->ptr =
+			(uint64_t)GLOBAL->p2m[direct_frame(at)] << 12 | (at & 0xff8) | MMU_NORMAL_PT_UPDATE;
 		QUEUE(s)->val = value;
 		entry_direct();
 	}
@@ -153,7 +160,7 @@ BODY void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 	}
 }
 
-/* Now, behind what waits; in lazy mode for the MMU, at its end. */
+/* Behind what waits; in lazy mode for the MMU one flush at its end is for all. */
 BODY void InvalPage(uint32_t linear)
 {
 	GUARD;
@@ -194,26 +201,32 @@ BODY void SetLazyMode(uint32_t mode)
 	s->lazy = mode;
 }
 
-/* The direct map's entry of a page, for every virtual CPU: none may fault at what has become writable again. */
+/*
+ * The direct map's entry of a page, for every virtual CPU: none may fault at what has become writable again.
+ */
 static uint64_t direct_entry(uint32_t linear, int writable)
 {
-	return (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A | (writable ? PTE_W | PTE_D : 0);
+	return (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A |
+	       (writable ? PTE_W | PTE_D : 0);
 }
 
-/* Past what waits; with little stack, as it comes at the end of long ways. */
+/* Now, past what waits; with little stack, as it is called from deep inside. */
 static void set_writable_direct(uint32_t linear, int writable)
 {
 	uint64_t entry = direct_entry(linear, writable);
 
 	must(writable ? REFUSED_WRITABLE : REFUSED_READ_ONLY,
-	     hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL), linear);
+	     hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry),
+			UVMF_INVLPG | UVMF_ALL),
+	     linear);
 }
 
 static void set_writable_append(uint32_t linear, int writable)
 {
 	uint64_t entry = direct_entry(linear, writable);
 
-	multicall_append(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry), UVMF_INVLPG | UVMF_ALL);
+	multicall_append(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry),
+			 UVMF_INVLPG | UVMF_ALL);
 }
 
 LOCAL void set_writable_deferred(uint32_t linear, int writable)
@@ -224,7 +237,7 @@ LOCAL void set_writable_deferred(uint32_t linear, int writable)
 		set_writable_direct(linear, writable);
 }
 
-/* In lazy mode for the MMU, or now, and behind what waits. */
+/* Behind what waits; deferred to the end of lazy mode for the MMU, or now. */
 static void set_writable(uint32_t linear, int writable, int deferred)
 {
 	if (!deferred && !something_waits(STATE)) {
@@ -245,8 +258,8 @@ BODY void SetLinearMapping(uint32_t slot, uint32_t linear, uint32_t pages, uint3
 }
 
 /*
- * No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable.  In lazy mode for
- * the MMU it is up to its end, and what is written to the new table until then is a store.
+ * No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable.  In lazy
+ * mode for the MMU it is up to its end, and what is written to the new table until then is a store.
  */
 BODY void AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
 {
@@ -264,7 +277,7 @@ BODY void AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32_t s
 	}
 }
 
-/* Where a root stands, or would. */
+/* The place where a root is in the list, or would be. */
 static uint32_t root_place(uint32_t frame)
 {
 	uint32_t at = frame % ROOTS_HASH;
@@ -279,7 +292,10 @@ static int root_find(uint32_t frame)
 	return GLOBAL->roots[root_place(frame)] == frame;
 }
 
-/* Takes a root from the list; whether it stood there.  Those behind it, up to a gap, are put in anew. */
+/*
+ * Takes a root from the list; gives whether it was there.  Others may stand behind it only because its place
+ * was taken: those up to the next gap are put in anew.
+ */
 static __attribute__((noinline)) int root_remove(uint32_t frame)
 {
 	struct global *g = GLOBAL;
@@ -305,7 +321,10 @@ static int root_add(uint32_t frame)
 	struct global *g = GLOBAL;
 	int is_new;
 
-	/* Mostly it isn't; one that is being moved is looked for again. */
+	/*
+	 * Mostly it isn't, and that needs no lock; not to find one that root_remove moves just now does no
+	 * harm.
+	 */
 	if (root_find(frame))
 		return 0;
 	lock(&g->lock);
@@ -334,7 +353,10 @@ BODY void ReleasePage(uint32_t frame, uint32_t flags)
 	s->released = s->calls;
 }
 
-/* A root is pinned when it is loaded first, behind what waits: until then it may be incomplete. */
+/*
+ * The machine frame for CR3. A root is pinned when it is first loaded, behind what waits: until then it may
+ * be incomplete.
+ */
 LOCAL uint32_t root_load(uint32_t cr3)
 {
 	uint32_t frame = cr3 >> 12;

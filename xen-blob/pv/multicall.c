@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls that are deferred.  A context switch (lazy mode 2) makes several, and so does a fork (lazy mode 1).  They go to
- * Xen in one multicall when the client leaves the mode, in the order in which they came.  Page-table entries wait in a
- * queue of their own, as one mmu_update for each run of them that nothing else comes between.  Events are off in here.
+ * Hypercalls that are deferred.  A context switch (lazy mode 2) makes several, and so does a fork (lazy mode
+ * 1).  They go to Xen in one multicall when the client leaves the mode, in the order in which they came.
+ * Page-table entries wait in a queue of their own, as one mmu_update for each run of them that nothing else
+ * comes between.  Events are off in here.
  *
- * A page-table entry that a flush is to follow may also wait alone, outside of any mode: Xen can do both at once
- * (InvalPage in mmu.c).
+ * A page-table entry that a flush is to follow may also wait alone, outside of any mode: Xen can do both at
+ * once (InvalPage in mmu.c).
  */
 #include "multicall.h"
 #include "die.h"
@@ -20,7 +21,7 @@
 
 /* What stands beside an mmu_update, in the place of an argument. */
 struct run {
-	uint32_t done;	/* entries that Xen has taken */
+	uint32_t done;  /* entries that Xen has taken */
 	uint32_t first; /* its first one's place in the queue */
 };
 #define RUN(s, i) ((struct run *)&OPS(s)[i])
@@ -28,7 +29,8 @@ struct run {
 _Static_assert(sizeof(struct physdev_set_iopl) <= sizeof(struct mmuext_op) &&
 		       sizeof(struct run) <= sizeof(struct mmuext_op),
 	       "an argument beside each call");
-_Static_assert(MAX_CALLS * (sizeof(multicall_entry_t) + sizeof(struct mmuext_op)) <= 4096, "calls fit their page");
+_Static_assert(MAX_CALLS *(sizeof(multicall_entry_t) + sizeof(struct mmuext_op)) <= 4096,
+	       "calls fit their page");
 
 static enum refused refused_op(uint32_t cmd)
 {
@@ -41,13 +43,17 @@ static enum refused refused_op(uint32_t cmd)
 	return cmd == MMUEXT_SET_LDT ? REFUSED_LDT : REFUSED_FLUSH;
 }
 
-/* Names the page-table entry that Xen did not take by its address in the direct map, and its place among those of the batch. */
+/*
+ * Names the page-table entry that Xen did not take by its address in the direct map, and its place among
+ * those of the batch.
+ */
 static __attribute__((noreturn)) void entry_refused(const struct run *run, int error)
 {
 	uint32_t n = run->first + run->done;
 	uint64_t at = QUEUE(STATE)[n].ptr;
 
-	die(REFUSED_ENTRY, error, n, GLOBAL->linear_base + (to_client(at >> 12) << 12) + ((uint32_t)at & 0xff8));
+	die(REFUSED_ENTRY, error, n,
+	    GLOBAL->linear_base + (to_client(at >> 12) << 12) + ((uint32_t)at & 0xff8));
 }
 
 /* Xen has refused call i of a batch: hypercall nr, whose first arguments were a and b. */
@@ -79,7 +85,10 @@ static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr
 	die(what, error, i, a);
 }
 
-/* If a descriptor waits to be written at that place of a frame, descriptor becomes that one, the last if there are several. */
+/*
+ * If a descriptor waits to be written at that place of a frame, descriptor becomes that one, the last if
+ * there are several.
+ */
 LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *descriptor)
 {
 	struct state *s = STATE;
@@ -154,7 +163,8 @@ LOCAL void multicall_flush(void)
 		run_end(s);
 	s->calls = s->queued = s->released = 0;
 	if (n == 1)
-		call->result = hypercall4(call->op, call->args[0], call->args[1], call->args[2], call->args[3]);
+		call->result =
+			hypercall4(call->op, call->args[0], call->args[1], call->args[2], call->args[3]);
 	else
 		must(REFUSED_BATCH, hypercall2(__HYPERVISOR_multicall, (uint32_t)call, n), n);
 	check_results(s, n);
@@ -173,8 +183,8 @@ LOCAL void *buffer_take(void)
 }
 
 /* The last place is for the TLB's flush. */
-static inline __attribute__((always_inline)) void append(struct state *s, uint32_t nr, uint32_t a, uint32_t b, uint32_t c,
-							 uint32_t d)
+static inline __attribute__((always_inline)) void append(struct state *s, uint32_t nr, uint32_t a, uint32_t b,
+							 uint32_t c, uint32_t d)
 {
 	multicall_entry_t *call = &CALLS(s)[s->calls];
 
@@ -207,7 +217,8 @@ static void run_begin(struct state *s)
 
 	run->done = 0;
 	run->first = s->run_first = s->queued;
-	multicall_append(__HYPERVISOR_mmu_update, (uint32_t)&QUEUE(s)[s->queued], 0, (uint32_t)&run->done, DOMID_SELF);
+	multicall_append(__HYPERVISOR_mmu_update, (uint32_t)&QUEUE(s)[s->queued], 0, (uint32_t)&run->done,
+			 DOMID_SELF);
 	s->run = &CALLS(s)[i].args[1];
 	if (s->lazy == VMI_LAZY_MMU)
 		s->quick_end = QUEUE_LENGTH;
@@ -237,7 +248,8 @@ LOCAL void entry_direct(void)
 	int error;
 
 	RUN(s, 0)->done = RUN(s, 0)->first = 0;
-	error = hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), 1, (uint32_t)&RUN(s, 0)->done, DOMID_SELF);
+	error = hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), 1, (uint32_t)&RUN(s, 0)->done,
+			   DOMID_SELF);
 	if (error < 0)
 		entry_refused(RUN(STATE, 0), error);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls that wait, to go to Xen in one multicall.  Of each kind: _deferred waits in lazy mode for processor state
- * and else is made now, past what waits; _append waits in any mode; _now is made now, behind what waits.
+ * Hypercalls that wait, to go to Xen in one multicall.  Of each kind: _deferred waits in lazy mode for
+ * processor state and else is made now, past what waits; _append waits in any mode; _now is made now, behind
+ * what waits.
  */
 #ifndef XEN_PV_MULTICALL_H
 #define XEN_PV_MULTICALL_H

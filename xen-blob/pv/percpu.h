@@ -3,48 +3,8 @@
 #ifndef XEN_PV_PERCPU_H
 #define XEN_PV_PERCPU_H
 
-#include "state.h"
-
-#ifdef __ASSEMBLER__
-/* Offsets of this virtual CPU's vcpu_info and state from the first one's. Clobber ZF. */
-.macro FIND reg
-	lsl	%ss:ID_VCPU_INFO, %\reg
-.endm
-.macro FIND_STATE reg
-	lsl	%ss:ID_STATE, %\reg
-.endm
-/* Of vcpu_info, with FIND ebp; with a base of EBP, SS is the segment. */
-#define PENDING EVENT_PENDING(%ebp)
-#define MASK EVENT_MASK(%ebp)
-#define HELD HELD_BACK(%ebp)
-
-#define IF_BYTE (4 + 9)(%esp)	/* bits 8 to 15 of the EFLAGS in a frame, a word above */
-#define IF_BIT 2
-
-/*
- * The problem with events on: between the look which virtual CPU it is and the access one may come, and its handler may let
- * the thread go on elsewhere.  So the upcall sends one whose next instruction is between begin and last, or is last, back to
- * begin (restart.S).  Up to there such a sequence changes only what it makes anew.
- */
-.macro RESTARTABLE begin, last
-	.pushsection .rodata.restart.1, "a"
-	.long	\begin - .
-	.long	\last - \begin
-	.popsection
-.endm
-
-/* The body of a call that reads a word of this virtual CPU's. */
-.macro GETTER name, find, at
-	SLOT	\name
-	\find	eax
-last_\name:
-	mov	\at(%eax), %eax
-	ret
-	END	\name
-	RESTARTABLE \name, last_\name
-.endm
-#else
 #include "body.h"
+#include "state.h"
 
 #define GLOBAL ((struct global *)WINDOW_GLOBAL)
 
@@ -65,10 +25,10 @@ static inline uint32_t vcpu_offset(void)
 #define STATE_OF(n) ((struct state *)(WINDOW_VCPUS + ((n) << VCPU_STRIDE_SHIFT)))
 #define STATE ((struct state *)(WINDOW_VCPUS + own_limit(&GLOBAL->id_state)))
 /* The other pages, by the state's address. */
-#define QUEUE(s) ((mmu_update_t *)((uint32_t)(s) + STATE_QUEUE))	/* page-table updates put off */
+#define QUEUE(s) ((mmu_update_t *)((uint32_t)(s) + STATE_QUEUE)) /* page-table updates put off */
 /* Arguments of a hypercall that is being made; and the queue's second page: buffer_take. */
 #define BUFFER(s) ((void *)((uint32_t)(s) + 0x2000))
-#define CALLS_PAGE(s) ((uint32_t)(s) + STATE_CALLS_PAGE)		/* hypercalls put off */
+#define CALLS_PAGE(s) ((uint32_t)(s) + STATE_CALLS_PAGE) /* hypercalls put off */
 
 #define SHARED ((volatile shared_info_t *)WINDOW_SHARED)
 #define VCPU ((volatile vcpu_info_t *)(WINDOW_SHARED + vcpu_offset()))
@@ -86,12 +46,12 @@ static inline struct guard guard_begin(void)
 {
 	uint64_t g = events_off();
 
-	return (struct guard){ (uint32_t)g, g >> 32 };
+	return (struct guard){(uint32_t)g, g >> 32};
 }
 
 /*
- * On with the mask, a migration may come before the look at what waits.  Then that has been looked after on the
- * way back, and a hypercall too many does no harm.
+ * On with the mask, a migration may come before the look at what waits.  Then that has been looked after on
+ * the way back, and a hypercall too many does no harm.
  */
 static inline void guard_end(const struct guard *g)
 {
@@ -123,5 +83,4 @@ static inline __attribute__((always_inline)) uint32_t own_word(uint32_t at, cons
 	return word;
 }
 #define OWN_STATE(field) own_word(WINDOW_VCPUS + __builtin_offsetof(struct state, field), &GLOBAL->id_state)
-#endif
 #endif

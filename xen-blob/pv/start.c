@@ -37,20 +37,21 @@ static uint64_t entry_of(uint32_t machine, uint32_t bits)
 	return (uint64_t)machine << 12 | bits;
 }
 
-/* What is needed before there is a state. */
+/* What Start knows before there is a state. */
 struct early {
 	start_info_t *si;
 	const uint32_t *p2m, *m2p;
 	uint32_t nr_machine, linear_base, area, frame;
-	mmu_update_t window; /* the directory entry of the window */
+	mmu_update_t window_pde; /* the window's entry in the page directory */
 };
 
-/* Maps a page of the area where it is mapped, with other bits; fails if the page can't bear them. */
+/* Changes the bits with which the client has a page of the area mapped; fails if the page can't bear them. */
 static int area_page(const struct early *e, uint32_t page, uint32_t bits)
 {
 	uint64_t entry = entry_of(e->p2m[e->frame + page], bits);
 
-	return hypercall4(__HYPERVISOR_update_va_mapping, e->area + page * 4096, LOW(entry), HIGH(entry), UVMF_INVLPG);
+	return hypercall4(__HYPERVISOR_update_va_mapping, e->area + page * 4096, LOW(entry), HIGH(entry),
+			  UVMF_INVLPG);
 }
 
 /* The first page of virtual CPU n, counted from WINDOW. */
@@ -75,7 +76,8 @@ static int make_table(const struct early *e)
 	if (!is_dom0(e->si))
 		table[2] = entry_of(e->si->console.domU.mfn, PTE_RW);
 	for (i = 0; i < VCPU_PAGES * MAX_VCPUS; i++)
-		table[vcpu_page(i / VCPU_PAGES) + i % VCPU_PAGES] = entry_of(e->p2m[e->frame + AREA_VCPUS + i], PTE_RW);
+		table[vcpu_page(i / VCPU_PAGES) + i % VCPU_PAGES] =
+			entry_of(e->p2m[e->frame + AREA_VCPUS + i], PTE_RW);
 	return area_page(e, AREA_TABLE, PTE_P | PTE_A);
 }
 
@@ -86,8 +88,8 @@ static void undo_table(const struct early *e)
 
 static int set_window(struct early *e, uint64_t entry)
 {
-	e->window.val = entry;
-	return hypercall4(__HYPERVISOR_mmu_update, (uint32_t)&e->window, 1, 0, DOMID_SELF);
+	e->window_pde.val = entry;
+	return hypercall4(__HYPERVISOR_mmu_update, (uint32_t)&e->window_pde, 1, 0, DOMID_SELF);
 }
 
 /* Fails if one of the pages is a table in use, or the client has something mapped where the window goes. */
@@ -101,7 +103,7 @@ static int map_window(struct early *e)
 	directory = (const uint64_t *)(e->linear_base + (e->m2p[machine] << 12));
 	if (directory[index] & PTE_P)
 		return -1;
-	e->window.ptr = ((uint64_t)machine << 12) + index * 8;
+	e->window_pde.ptr = ((uint64_t)machine << 12) + index * 8;
 	return set_window(e, entry_of(e->p2m[e->frame], PTE_RW));
 }
 
@@ -134,13 +136,16 @@ LOCAL void machine_table_restore(void)
 	GLOBAL->nr_machine = e.nr_machine;
 }
 
-/* The frame of the top-level table, by the direct map that the area's place makes known. */
+/* The frame of the top-level table; the area's address and frame tell where the direct map is. */
 static uint32_t boot_root(const struct early *e)
 {
 	return (e->si->pt_base - e->linear_base) >> 12;
 }
 
-/* Whether that map is one: it leads to the table that is loaded.  Xen gives CR3 as its 32-bit guests have it. */
+/*
+ * Whether the direct map is where we think: then it leads to the table that is loaded.  Xen gives CR3 as
+ * 32-bit guests have it.
+ */
 static int is_direct(const struct early *e)
 {
 	uint32_t cr3, root = boot_root(e);
@@ -158,18 +163,18 @@ static void clear_page(uint32_t *word)
 }
 
 /* Data, accessed, DPL 1, 32-bit, limit in bytes. */
-static void descriptor_make(uint32_t *entry, uint32_t limit)
+static void descriptor_make(uint32_t *descriptor, uint32_t limit)
 {
-	entry[0] = limit & 0xffff;
-	entry[1] = 0x0040b300 | (limit & 0xf0000);
+	descriptor[0] = limit & 0xffff;
+	descriptor[1] = 0x0040b300 | (limit & 0xf0000);
 }
 
-/* Of a virtual CPU: see state.h. */
-static void identity_make(uint32_t *entry, uint32_t n)
+/* The page of the GDT that tells virtual CPU n which one it is: see layout.h. */
+static void identity_make(uint32_t *gdt_page, uint32_t n)
 {
-	clear_page(entry);
-	descriptor_make(&entry[0], n << ID_LIMIT_SHIFT);
-	descriptor_make(&entry[2], n << VCPU_STRIDE_SHIFT);
+	clear_page(gdt_page);
+	descriptor_make(&gdt_page[0], n << ID_LIMIT_SHIFT);
+	descriptor_make(&gdt_page[2], n << VCPU_STRIDE_SHIFT);
 }
 
 static void init_global(const struct early *e)
@@ -209,7 +214,7 @@ static void init_states(const struct early *e)
 	STATE_OF(0)->cr4 = 0x20;
 }
 
-/* From here on virtual CPU 0 knows itself, also before the client has loaded a GDT. */
+/* From here on virtual CPU 0 knows which one it is, also before the client has loaded a GDT. */
 static int identify(const struct early *e)
 {
 	unsigned long *frames = BUFFER(STATE_OF(0));
@@ -247,7 +252,7 @@ static int allow_stores(void)
 	return hypercall2(__HYPERVISOR_vm_assist, VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
 }
 
-/* What Start changes, and takes back if it does not come to the end. */
+/* All that Start changes; what is done is taken back if it does not come to the end. */
 static uint32_t take(struct early *e)
 {
 	uint32_t result = VMI_START_NO_STATE;
@@ -258,7 +263,8 @@ static uint32_t take(struct early *e)
 		goto no_window;
 	init_global(e);
 	init_states(e);
-	if (identify(e) < 0 || area_page(e, AREA_LISTS, PTE_RW) < 0 || area_page(e, AREA_LISTS + 1, PTE_RW) < 0)
+	if (identify(e) < 0 || area_page(e, AREA_LISTS, PTE_RW) < 0 ||
+	    area_page(e, AREA_LISTS + 1, PTE_RW) < 0)
 		goto not_identified;
 	result = VMI_START_OLD_PLATFORM;
 	if (events_bind(0) < 0)
@@ -284,7 +290,7 @@ no_window:
 
 BODY uint32_t Start(uint32_t client, uint32_t area, uint32_t frame, start_info_t *si)
 {
-	struct early e = { .si = si, .area = area, .frame = frame, .linear_base = area - (frame << 12) };
+	struct early e = {.si = si, .area = area, .frame = frame, .linear_base = area - (frame << 12)};
 	uint32_t cs;
 
 	asm("mov %%cs, %0" : "=r"(cs));

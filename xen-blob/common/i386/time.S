@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The time, of a page that Xen writes for each virtual CPU, in nanoseconds. */
 #include "slot.h"
-#include "percpu.h"
+#include "i386/percpu.h"
 #include <rom/i386/pvclock.h>
 
 #define TIME_PAGE WINDOW_SHARED+VCPU_INFO_TIME

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Control registers, CPUID, MSRs: what is short. */
 #include "slot.h"
-#include "percpu.h"
+#include "i386/percpu.h"
 
 	NATIVE	RDTSC
 	NATIVE	RDPMC

@@ -7,7 +7,7 @@
  * DS, ES, FS, GS are the interrupted context's; memory is reached through SS.
  */
 #include "descriptors.h"
-#include "percpu.h"
+#include "i386/percpu.h"
 
 #define REFUSED(code, NAME, hypercall, calls, what) .set REFUSED_##NAME, code;
 #include "refusals.def"

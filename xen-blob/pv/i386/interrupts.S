@@ -5,7 +5,7 @@
  */
 #include "slot.h"
 #include "hypercall.h"
-#include "percpu.h"
+#include "i386/percpu.h"
 
 	SLOT	EnableInterrupts
 	push	%ebp

@@ -9,7 +9,7 @@
 #include "slot.h"
 #include "descriptors.h"
 #include "hypercall.h"
-#include "percpu.h"
+#include "i386/percpu.h"
 
 #define FLAGS_OFF 0x4100	/* TF, NT: what an interrupt clears beside IF */
 

@@ -2,7 +2,7 @@
 /* Page tables: what is short, and the short way of SetPxELong into the queue. */
 #include "slot.h"
 #include "mmu.h"
-#include "percpu.h"
+#include "i386/percpu.h"
 
 	HINT	UpdatePxELong
 

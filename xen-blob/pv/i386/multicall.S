@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The short way of a hypercall that may wait, which a context switch takes several times. */
-#include "percpu.h"
+#include "i386/percpu.h"
 #include <vmi/calls.h>
 
 	.section .text.call_deferred, "ax", @progbits
