@@ -10,8 +10,11 @@ ROMS :=
 #	NAME.profile	ARCH-MAJOR.MINOR, the version that it speaks
 #	NAME.backends	folders; each gives D/*.[cS], D/ARCH/*.[cS], D/ARCH-MAJOR/*.[cS]; rom/ gives its assembler to every blob
 #			a folder finds what it needs of another on the include path
+#	NAME.level0	folders of another back end, for kernels at privilege level 0; then NAME.backends is for those at the others
+#	NAME.level0.answers	and what that one answers
 #	NAME.variant	one of two ways to make the same blob: D/ARCH-MAJOR/VARIANT/*.[cS], too
 #	NAME.answers	the file that says what it answers
+#	NAME.unlisted	not empty: it is a test's, and none of those that go out
 #	NAME.size	bytes
 #	NAME.product	what it calls itself
 #	NAME.flags	VMI_ID_*, or 0
@@ -24,14 +27,18 @@ blob_major = $(firstword $(subst ., ,$(blob_version)))
 blob_minor = $(lastword $(subst ., ,$(blob_version)))
 blob_layout = $(blob_arch)-$(blob_major)
 blob_folders = $2 $2/$(blob_arch) $2/$(blob_layout) $($1.variant:%=$2/$(blob_layout)/%)
-blob_sources = $(foreach d,$(call blob_folders,$1,rom),$d/*.S) $(foreach b,$($1.backends),$(foreach d,$(call blob_folders,$1,$b),$d/*.S $d/*.c))
-blob_objects = $(patsubst %,$(B)/rom/$1/%.o,$(basename $(sort $(wildcard $(blob_sources)))))
+backend_sources = $(foreach b,$2,$(foreach d,$(call blob_folders,$1,$b),$d/*.S $d/*.c))
+blob_sources = $(foreach d,$(call blob_folders,$1,rom),$d/*.S) $(call backend_sources,$1,$($1.backends))
+objects_of = $(patsubst %,$1/%.o,$(basename $(sort $(wildcard $2))))
+blob_objects = $(call objects_of,$(B)/rom/$1,$(blob_sources))
+# The other back end: its own answers, too.
+level0_objects = $(if $($1.level0),$(call objects_of,$(B)/rom/$1/level0,rom/$(blob_layout)/answers.S $(call backend_sources,$1,$($1.level0))))
 
 blob_virtual_top = -DROM_VIRTUAL_TOP=$(or $($1.virtual_top),0)
 blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) \
 	'-DROM_PROFILE="$(blob_arch) $(blob_version)"' -DROM_SIZE=$($1.size) '-DROM_PRODUCT="$($1.product)"' '-DROM_FLAGS=$($1.flags)' \
 	$(blob_virtual_top) \
-	'-DROM_ANSWERS_FILE="$($1.answers)"' '-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $($1.defines)
+	'-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $(if $($1.level0),-DROM_LEVEL0) $($1.defines)
 
 # Debug information names files below the tree only, so builds in two places are alike.
 rom_asflags = $(ASFLAGS_$(blob_arch)) -Wa,--noexecstack -I. -Irom -Irom/$(blob_layout) '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
@@ -51,17 +58,18 @@ BLANK_ID := 0000000000000000000000000000000000000000
 
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
 define blob
-ROMS += $(B)/rom/$(1).rom
-$(blob_objects): $(lastword $(filter %/rules.mk,$(MAKEFILE_LIST))) rom/rules.mk rules/$(blob_arch).mk Makefile
+$(if $($1.unlisted),,ROMS += $(B)/rom/$(1).rom)
+$(blob_objects) $(level0_objects): $(lastword $(filter %/rules.mk,$(MAKEFILE_LIST))) rom/rules.mk rules/$(blob_arch).mk Makefile
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $(rom_asflags) $($1.backends:%=-I%) $(blob_defines) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(CC32) $(rom_asflags) $($1.backends:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.answers)"' -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC32) $(rom_cflags) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
-$(B)/rom/$(1)/blob.o: $(blob_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies
+$(if $($1.level0),$(call blob_level0,$1))
+$(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob $(B)/rom/$(blob_layout).bodies
 	$$(say) CHECK $$@
 	$$(Q)ld $(LDFLAGS_$(blob_arch)) -r -o $$@ $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@
@@ -74,7 +82,28 @@ $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin
 	$$(Q)$(B)/rom/seal $($1.size) $(B)/rom/$(1)/image.bin $$@
--include $(patsubst %.o,%.d,$(blob_objects))
+-include $(patsubst %.o,%.d,$(blob_objects) $(level0_objects))
+endef
+
+# The back end for level 0 has the same names as the other one, so it is linked first, and what the frame asks of it gets another
+# name. It has no slots, and no part in the other's lists: its sections get other names, too.
+define blob_level0
+$(B)/rom/$(1)/level0/%.o: %.S
+	$$(say) AS $$@
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC32) $(rom_asflags) $($1.level0:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.level0.answers)"' -MMD -MP -c -o $$@ $$<
+$(B)/rom/$(1)/level0/%.o: %.c
+	$$(say) CC $$@
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC32) $(rom_cflags) $($1.level0:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
+$(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies
+	$$(say) CHECK $$@
+	$$(Q)ld $(LDFLAGS_$(blob_arch)) -r -o $$@.whole $$(filter %.o,$$^)
+	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@.whole
+	$$(Q)objcopy --redefine-sym bodies=bodies_level0 --redefine-sym init=init_level0 \
+		--keep-global-symbol bodies_level0 --keep-global-symbol init_level0 \
+		$$$$(readelf -SW $$@.whole | sed -n 's/.* \.\(slot\|text\|rodata\)\.\([^ ]*\) .*/--rename-section .\1.\2=.\1.level0.\2/p' | \
+			sed 's/=\.slot\./=.text./') $$@.whole $$@
 endef
 
 # For each layout: its linker script, and the list of bodies that it may have.

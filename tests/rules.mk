@@ -15,6 +15,7 @@ include tests/faulty/rules.mk
 include tests/clients/13.3/rules.mk
 include tests/clients/3.0/rules.mk
 include tests/conform/rules.mk
+include tests/levels/rules.mk
 include tests/bench/rules.mk
 include tests/xen/rules.mk
 

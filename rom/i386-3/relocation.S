@@ -4,15 +4,39 @@
  *
  * A client of 2007 asks this thousands of times, some of it at run time, and
  * calls it fatal when two answers differ: so it is a table and an addition.
+ *
+ * A blob may have a back end of its own for kernels at privilege level 0, beside the one for kernels at the others (rules.mk:
+ * NAME.level0).  A kernel does not change its level, so that even then its answers stay what they were.
  */
 #include <vmi/calls.h>
 #include <vmi/rom.h>
 #include "nr_calls.h"
 
+/* In: ECX the address of here.  Out: ECX the table of who asks, EDX 0.  Clobbers flags. */
+.macro FIND_TABLE here
+#ifdef ROM_LEVEL0
+	mov	%cs, %edx
+	test	$3, %dl
+	jz	.Llevel0
+	lea	bodies-\here(%ecx), %ecx
+	jmp	.Lfound
+.Llevel0:
+	lea	bodies_level0-\here(%ecx), %ecx
+.Lfound:
+#else
+	lea	bodies-\here(%ecx), %ecx
+#endif
+	xor	%edx, %edx
+.endm
+
 	/* What a client calls in place, each with a jump in its 8 bytes. */
 	.section .entries, "a"
 entries:
+#ifdef ROM_LEVEL0
+	jmp	init_of_level
+#else
 	jmp	init
+#endif
 	.org	entries + VMI_ROM_OFF_RELOC - VMI_ROM_OFF_INIT
 	jmp	get_relocation_info
 
@@ -27,8 +51,9 @@ get_relocation_info:
 	jae	2f
 	call	1f
 1:	pop	%ecx
-	mov	%cs:answers-1b(%ecx,%eax), %dl
-	lea	bodies-1b(%ecx,%eax,2), %ecx
+	FIND_TABLE 1b
+	mov	%cs:2*VMI_NR_CALLS(%ecx,%eax), %dl
+	lea	(%ecx,%eax,2), %ecx
 	movswl	%cs:(%ecx), %eax
 	add	%ecx, %eax
 #ifdef ROM_LOOKS_AT_CLIENT
@@ -46,54 +71,16 @@ get_relocation_info:
 3:	ret
 	.size	get_relocation_info, . - get_relocation_info
 
-	.section .rodata, "a"
-/* One byte for each call; a call without a line in answers.def is an undefined symbol. */
-#define ANSWER_VALUE(word) VMI_ANSWER_##word
-#ifdef ROM_LOOKS_AT_CLIENT
-#define VMI_ANSWER_NONE_OR_CALL 0x80	/* answer_for_client says which */
-#else
-#define VMI_ANSWER_NONE_OR_CALL -1	/* the table allows no such answer */
+#ifdef ROM_LEVEL0
+	.section .text.init_of_level, "ax", @progbits
+/* In: nothing.  Out: that level's Init.  Clobbers EAX, flags; needs no segment but CS and SS. */
+	.type	init_of_level, @function
+init_of_level:
+	mov	%cs, %eax
+	test	$3, %al
+	jz	init_level0
+	jmp	init
+	.size	init_of_level, . - init_of_level
 #endif
-#ifdef ROM_ANSWERS_CALL
-#define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(call);
-#else
-#define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(standard);
-#endif
-#include ROM_ANSWERS_FILE
-#define ROM_TEXT(...) #__VA_ARGS__
-/* Each is one that the table allows; a call or a jump leads to a body, which else is an undefined symbol. */
-answers:
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, may, ...) \
-	.if answer_##Name == VMI_ANSWER_NONE_OR_CALL; \
-	.set sited_##Name, VMI_ANSWER_CALL; \
-	.else; \
-	.set sited_##Name, answer_##Name; \
-	.endif; \
-	.if !(VMI_MAY_##may >> sited_##Name & 1); \
-	.error ROM_TEXT(Name: the table does not allow what answers.def gives); \
-	.endif; \
-	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
-	.globl Name; \
-	.reloc ., R_386_NONE, Name; \
-	.endif; \
-	.byte answer_##Name;
-#define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
-#include <calls.def>
-
-/*
- * How far each body is from its word here.  It sits in the call's slot if it fits, and anywhere if not: a slot that only
- * jumps on would cost as much again as the call.
- */
-	.balign	2
-bodies:
-#define SLOT_OF(nr) .word rom_slots + nr * VMI_ROM_SLOT_SIZE - .;
-#define VMI_CALL(nr, Name, ...) \
-	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
-	.word Name - .; \
-	.else; \
-	SLOT_OF(nr) \
-	.endif;
-#define VMI_UNUSED(nr) SLOT_OF(nr)
-#include <calls.def>
 
 	.section .note.GNU-stack, "", @progbits

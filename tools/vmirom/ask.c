@@ -29,6 +29,7 @@ struct session {
 	const struct profile *profile;
 	const struct image *rom;
 	uint32_t base;
+	unsigned int level; /* of privilege, at which it is asked */
 	struct findings *f;
 	unsigned int lost;
 	uint32_t left; /* of LIMIT_OF_ALL */
@@ -43,11 +44,15 @@ static const char *const end_codes[] = {
 static const char *question(const struct session *s, char *text, size_t size, uint32_t call)
 {
 	const char *name = profile_call_name(s->profile, call);
+	char level[24] = "";
 
+	if (s->level)
+		snprintf(level, sizeof(level), " at level %u", s->level);
 	if (call > 0xFFFF)
-		snprintf(text, size, "GetRelocationInfo(0x%x)", call);
+		snprintf(text, size, "GetRelocationInfo(0x%x)%s", call, level);
 	else
-		snprintf(text, size, "GetRelocationInfo(%u%s%s)", call, name ? " " : "", name ? name : "");
+		snprintf(text, size, "GetRelocationInfo(%u%s%s)%s", call, name ? " " : "", name ? name : "",
+			 level);
 	return text;
 }
 
@@ -310,7 +315,7 @@ static bool start(struct session *s, uint32_t base)
 {
 	s->base = base;
 	s->left = LIMIT_OF_ALL;
-	s->e = sandboxed_open(s->rom, base);
+	s->e = sandboxed_open(s->rom, base, s->level);
 	return s->e;
 }
 
@@ -357,4 +362,39 @@ bool ask_rom(const struct image *rom, struct answers *answers, struct findings *
 		return false;
 	answers->complete = s.lost == 0;
 	return true;
+}
+
+static bool differs(const struct answers *a, const struct answers *b)
+{
+	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++)
+		if (!same(&a->call[call], &b->call[call]))
+			return true;
+	return false;
+}
+
+/*
+ * Without Init, which may refuse there: what GetRelocationInfo answers must not hang on it.  A layout whose
+ * Init maps the image answers where that is.
+ */
+bool ask_at_level(const struct image *rom, unsigned int level, const struct answers *level0,
+		  struct answers *answers, struct findings *f)
+{
+	struct findings found = {.list = NULL};
+	struct session s = {.rom = rom, .profile = profile_of(rom), .level = level, .f = &found};
+	bool another;
+
+	memset(answers, 0, sizeof(*answers));
+	if (s.profile->maps_itself || !level0->complete || !start(&s, s.profile->base[0]))
+		return false;
+	ask_all(&s, answers);
+	another = !s.lost && differs(answers, level0);
+	if (another) {
+		/* Once more, for the findings. */
+		s.f = f;
+		ask_all(&s, answers);
+		check_groups(&s, answers);
+	}
+	sandboxed_close(s.e);
+	free_findings(&found);
+	return another;
 }

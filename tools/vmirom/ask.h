@@ -33,6 +33,13 @@ bool needs_start(const struct image *rom, const struct answers *answers);
 bool ask_rom(const struct image *rom, struct answers *answers, struct findings *f);
 
 /*
+ * What a kernel at privilege level 1 or 3 is answered, if every question comes back there, and an answer is
+ * another one than at level 0.  What is wrong with such answers goes to f.
+ */
+bool ask_at_level(const struct image *rom, unsigned int level, const struct answers *level0,
+		  struct answers *answers, struct findings *f);
+
+/*
  * The loader's own vmi_bind on the emulated ROM; for one that came back from every
  * question.  Start is not run, for it wants its platform, and taken to succeed.
  */

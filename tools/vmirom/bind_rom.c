@@ -49,7 +49,7 @@ static uint32_t take_for_granted(void *ctx, const uint8_t *entry, const struct v
 enum vmi_status bind_rom(const struct image *rom, unsigned int *culprit)
 {
 	uint8_t *copy = aligned_copy(rom);
-	struct bench bench = {.e = sandboxed_open(rom, EMULATE_BASE_A), .host = copy};
+	struct bench bench = {.e = sandboxed_open(rom, EMULATE_BASE_A, 0), .host = copy};
 	const struct vmi_start start = {.features = ~0u, .pages = VMI_OFFER_PAGES};
 	const struct vmi_caller caller = {.init = call_init,
 					  .reloc = call_reloc,

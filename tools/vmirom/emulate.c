@@ -8,6 +8,13 @@
 
 #define PAGE_UP(x) PAGE_DOWN((x) + PAGE - 1)
 
+/* Behind EMULATE_DS, the same for other privilege levels. */
+#define LEVEL1_CS 0x18u
+#define LEVEL1_DS 0x20u
+#define LEVEL3_CS 0x28u
+#define LEVEL3_DS 0x30u
+#define TO_LEVEL (EMULATE_RETURN + 0x10) /* an IRET */
+
 static const int REGISTERS[] = {UC_X86_REG_EAX, UC_X86_REG_ECX,   UC_X86_REG_EDX, UC_X86_REG_EBX,
 				UC_X86_REG_ESP, UC_X86_REG_EBP,   UC_X86_REG_ESI, UC_X86_REG_EDI,
 				UC_X86_REG_EIP, UC_X86_REG_EFLAGS};
@@ -131,7 +138,13 @@ bool emulate_load_gdt(struct emulator *e, const uint64_t *entries, size_t nr)
 /* A GDT in a page of its own, so that what loads or returns to segments works as on a real processor. */
 static bool load_segments(struct emulator *e)
 {
-	static const uint64_t gdt[] = {0, 0x00cf9b000000ffff, 0x00cf93000000ffff};
+	static const uint64_t gdt[] = {0,
+				       0x00cf9b000000ffff,
+				       0x00cf93000000ffff,
+				       [LEVEL1_CS / 8] = 0x00cfbb000000ffff,
+				       [LEVEL1_DS / 8] = 0x00cfb3000000ffff,
+				       [LEVEL3_CS / 8] = 0x00cffb000000ffff,
+				       [LEVEL3_DS / 8] = 0x00cff3000000ffff};
 	static const int data_segments[] = {UC_X86_REG_SS, UC_X86_REG_DS, UC_X86_REG_ES, UC_X86_REG_FS,
 					    UC_X86_REG_GS};
 	const uint32_t cs = EMULATE_CS, ds = EMULATE_DS;
@@ -198,6 +211,29 @@ void emulate_junk(struct emulate_regs *regs)
 		.edi = 0xD7D7D7D7,
 		.eflags = 2,
 	};
+}
+
+/* By an IRET, as on a real processor: to write the selectors is not enough. */
+bool emulate_level(struct emulator *e, unsigned int level)
+{
+	static const int data_segments[] = {UC_X86_REG_DS, UC_X86_REG_ES, UC_X86_REG_FS, UC_X86_REG_GS};
+	const uint32_t cs = (level == 1 ? LEVEL1_CS : LEVEL3_CS) | level;
+	const uint32_t ds = (level == 1 ? LEVEL1_DS : LEVEL3_DS) | level;
+	const uint32_t top = EMULATE_STACK + EMULATE_STACK_SIZE - 256;
+	const uint32_t frame[] = {EMULATE_RETURN, cs, 2, top, ds};
+	const uint32_t esp = top - sizeof(frame);
+	const uint8_t iret = 0xcf;
+
+	e->left = e->limit = EMULATE_LIMIT;
+	e->stopped = false;
+	if (!emulate_poke(e, TO_LEVEL, &iret, 1) || !emulate_poke(e, esp, frame, sizeof(frame)) ||
+	    uc_reg_write(e->uc, UC_X86_REG_ESP, &esp) != UC_ERR_OK ||
+	    uc_emu_start(e->uc, TO_LEVEL, EMULATE_RETURN, 0, 0) != UC_ERR_OK || e->stopped)
+		return false;
+	for (unsigned int i = 0; i < sizeof(data_segments) / sizeof(data_segments[0]); i++)
+		if (uc_reg_write(e->uc, data_segments[i], &ds) != UC_ERR_OK)
+			return false;
+	return register_get(e->uc, UC_X86_REG_CS) == cs;
 }
 
 /* One stretch up to an end or an HLT; true if it was an HLT that an interrupt would end. */

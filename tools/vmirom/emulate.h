@@ -5,7 +5,7 @@
  *
  * The image is mapped readable and executable only; beside it there are a
  * stack, a data area, a GDT and nothing else, so that a stray access ends the run.
- * Segments are flat, CPL is 0, paging is off (on at EMULATE_LOW_A and _B).
+ * Segments are flat, CPL is 0 but for emulate_level, paging is off (on at EMULATE_LOW_A and _B).
  */
 #ifndef EMULATE_H
 #define EMULATE_H
@@ -63,6 +63,9 @@ struct emulator;
 /* NULL if the emulator can't be had.  The image is copied. */
 struct emulator *emulate_open(const struct image *image, uint32_t base);
 void emulate_close(struct emulator *e);
+
+/* All runs from here on are at that privilege level, 1 or 3, with flat segments of it. */
+bool emulate_level(struct emulator *e, unsigned int level);
 
 /* Recognisable junk in all registers, flags clear, ESP at the top of the stack. */
 void emulate_junk(struct emulate_regs *regs);

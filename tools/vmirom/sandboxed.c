@@ -35,6 +35,7 @@ struct sandboxed {
 struct machine {
 	const struct image *image;
 	uint32_t base;
+	unsigned int level;
 	struct emulator *e;
 };
 
@@ -46,6 +47,8 @@ static void work(void *context, const void *request, void *reply)
 
 	if (!machine->e) {
 		machine->e = emulate_open(machine->image, machine->base);
+		if (machine->e && machine->level && !emulate_level(machine->e, machine->level))
+			_Exit(1);
 		trim_translations();
 	}
 	say->ready = machine->e;
@@ -82,9 +85,9 @@ static enum emulate_end believe(enum emulate_end end, char *why, size_t size)
 	return end >= EMULATE_RETURNED && end < EMULATE_GAVE_UP ? end : EMULATE_GAVE_UP;
 }
 
-struct sandboxed *sandboxed_open(const struct image *image, uint32_t base)
+struct sandboxed *sandboxed_open(const struct image *image, uint32_t base, unsigned int level)
 {
-	struct machine machine = {.image = image, .base = base};
+	struct machine machine = {.image = image, .base = base, .level = level};
 	const struct request request = {.what = READY};
 	struct sandboxed *a = calloc(1, sizeof(*a));
 

@@ -13,10 +13,10 @@
 struct sandboxed;
 
 /*
- * As emulate_open, emulate_call without words on the stack, emulate_taken, emulate_why, emulate_translate
- * and emulate_open_page.
+ * As emulate_open and, unless it is 0, emulate_level, emulate_call without words on the stack, emulate_taken,
+ * emulate_why, emulate_translate and emulate_open_page.
  */
-struct sandboxed *sandboxed_open(const struct image *image, uint32_t base);
+struct sandboxed *sandboxed_open(const struct image *image, uint32_t base, unsigned int level);
 void sandboxed_close(struct sandboxed *a);
 enum emulate_end sandboxed_call(struct sandboxed *a, uint32_t entry, struct emulate_regs *regs,
 				uint32_t limit);

@@ -41,6 +41,14 @@ static bool has_address(const struct answer *answer)
 static const struct profile *profile;
 static size_t shown; /* number of the image in the file; 0: it has none */
 
+/* What kernels at other privilege levels are answered, where that is something else. */
+static struct other_level {
+	unsigned int level;
+	bool differs;
+	struct answers answers;
+} others[] = {{.level = 1}, {.level = 3}};
+#define NR_OTHERS (sizeof(others) / sizeof(others[0]))
+
 /* The calls of the table, and whatever else the ROM answers. */
 static bool worth_a_line(const struct answers *answers, unsigned int call)
 {
@@ -67,6 +75,23 @@ static void print_answers(const struct answers *answers)
 	}
 }
 
+static void print_levels(const struct answers *level0)
+{
+	bool differ = false;
+
+	for (unsigned int i = 0; i < NR_OTHERS; i++)
+		differ |= others[i].differs;
+	if (differ)
+		printf("at privilege level 0:\n");
+	print_answers(level0);
+	for (unsigned int i = 0; i < NR_OTHERS; i++) {
+		if (!others[i].differs)
+			continue;
+		printf("\nat privilege level %u:\n", others[i].level);
+		print_answers(&others[i].answers);
+	}
+}
+
 static void json_answers(const struct answers *answers)
 {
 	json_array("calls");
@@ -87,6 +112,26 @@ static void json_answers(const struct answers *answers)
 		json_end();
 	}
 	json_end();
+}
+
+/* A key that is there only if some level is answered otherwise. */
+static void json_levels(void)
+{
+	bool open = false;
+
+	for (unsigned int i = 0; i < NR_OTHERS; i++) {
+		if (!others[i].differs)
+			continue;
+		if (!open)
+			json_array("levels");
+		open = true;
+		json_object(NULL);
+		json_number("level", others[i].level);
+		json_answers(&others[i].answers);
+		json_end();
+	}
+	if (open)
+		json_end();
 }
 
 /* A 13.3 client looks at the version and no more, and stops for good at an answer that it doesn't know. */
@@ -137,13 +182,14 @@ static void report(const struct options *options, const char *path, const struct
 		json_text("layout", profile->name);
 		json_number("init_result", answers->init_result);
 		json_answers(answers);
+		json_levels();
 		json_findings(f);
 		json_text("loader", came_back ? status_name(status) : NULL);
 		json_text("loader_text", came_back ? vmi_status_text(status) : NULL);
 		json_end();
 		return;
 	}
-	print_answers(answers);
+	print_levels(answers);
 	print_findings(f, 0);
 	if (!came_back && has_finding(f, "registers"))
 		printf("loader: would come back from it with registers changed\n");
@@ -180,6 +226,8 @@ static int calls(const struct options *options, const char *path, const struct i
 		free_findings(&f);
 		return result;
 	}
+	for (unsigned int i = 0; i < NR_OTHERS; i++)
+		others[i].differs = ask_at_level(&rom, others[i].level, &answers, &others[i].answers, &f);
 	status = loader_verdict(file);
 	if (status == VMI_OK) {
 		came_back = answers.complete || (answers.init_end == EMULATE_RETURNED && answers.init_result);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a back end answers, for GetRelocationInfo: a word for each call, where the body is, and then a byte for each, the answer. */
+#include <vmi/calls.h>
+#include <vmi/rom.h>
+
+	.section .rodata, "a"
+/* A call without a line in the file is an undefined symbol. */
+#define ANSWER_VALUE(word) VMI_ANSWER_##word
+#ifdef ROM_LOOKS_AT_CLIENT
+#define VMI_ANSWER_NONE_OR_CALL 0x80	/* answer_for_client says which */
+#else
+#define VMI_ANSWER_NONE_OR_CALL -1	/* the table allows no such answer */
+#endif
+#ifdef ROM_ANSWERS_CALL
+#define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(call);
+#else
+#define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(standard);
+#endif
+#include ROM_ANSWERS_FILE
+#define ROM_TEXT(...) #__VA_ARGS__
+/* Each is one that the table allows; a call or a jump leads to a body, which else is an undefined symbol. */
+#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, may, ...) \
+	.if answer_##Name == VMI_ANSWER_NONE_OR_CALL; \
+	.set sited_##Name, VMI_ANSWER_CALL; \
+	.else; \
+	.set sited_##Name, answer_##Name; \
+	.endif; \
+	.if !(VMI_MAY_##may >> sited_##Name & 1); \
+	.error ROM_TEXT(Name: the table does not allow what answers.def gives); \
+	.endif; \
+	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
+	.globl Name; \
+	.reloc ., R_386_NONE, Name; \
+	.endif;
+#include <calls.def>
+
+/*
+ * How far each body is from its word here.  It sits in the call's slot if it fits, and anywhere if not: a slot that only
+ * jumps on would cost as much again as the call.
+ */
+	.globl	bodies
+	.hidden	bodies
+bodies:
+#define SLOT_OF(nr) .word rom_slots + nr * VMI_ROM_SLOT_SIZE - .;
+#define VMI_CALL(nr, Name, ...) \
+	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
+	.word Name - .; \
+	.else; \
+	SLOT_OF(nr) \
+	.endif;
+#define VMI_UNUSED(nr) SLOT_OF(nr)
+#include <calls.def>
+	.org	bodies + 2 * VMI_NR_CALLS
+answers:
+#define VMI_CALL(nr, Name, ...) .byte answer_##Name;
+#define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
+#include <calls.def>
+
+	.section .note.GNU-stack, "", @progbits
