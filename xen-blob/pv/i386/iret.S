@@ -192,12 +192,12 @@ in_iret_pushed:
 	pop	%edx
 	pop	%eax
 	lea	16(%esp), %esp
-	jmp	deliver
+	jmp	interrupted		/* a handler's IRET may have been on the way back to another one here */
 in_iret:
 	pop	%edx
 	pop	%eax
 	lea	12(%esp), %esp
-	jmp	deliver
+	jmp	interrupted
 
 /*
  * Xen calls this when a segment register or an iret of its own failed on the way back.  It has loaded those that are good, and
