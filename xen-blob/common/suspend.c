@@ -76,7 +76,7 @@ static void shared_set(uint64_t entry)
 }
 
 /*
- * The problem: the toolstack saves no page table that maps Xen's shared page; but an NMI may come, and its
+ * The problem: the toolstack saves no page table that maps Xen's shared page.  But an NMI may come, and its
  * handler and its IRET need each virtual CPU's flag and its byte for what is held back.  So a page of the
  * client's memory stands in for the shared page: the buffer, which no hypercall of Suspend's uses.  Flags are
  * off there, and time stands still: its rate is 0, and it begins at what anybody was told last.

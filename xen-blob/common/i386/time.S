@@ -35,7 +35,7 @@ time_end:
 	mov	%eax, %esi
 	mov	%edx, %edi
 /*
- * EDI:ESI or, if it is later, what was told last: no virtual CPU may see the time of another come after its own, and
+ * EDI:ESI or, if it is later, what was told last. No virtual CPU may see the time of another come after its own, and
  * a new set of parameters may begin a little earlier than the old one ended.  The first read may be torn; the
  * exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough: one that is
  * slow, because a debugger steps it, must not try for ever.

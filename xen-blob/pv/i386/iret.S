@@ -3,8 +3,8 @@
  * IRET, and what Xen calls on the way to and from it: the upcall of events, and the failsafe one.
  *
  * The problem: IRET must set the mask by the frame's IF and load the frame, and an event may come between the two, or have
- * waited before.  On hardware both are one.  So between "critical" and the iret, where events are on and the old frame is still on
- * the stack, an upcall drops its own frame and delivers in the old one's place; and what waited is looked for before.
+ * waited before.  On hardware both are one.  Between "critical" and the iret events are on, and the old frame is still on the
+ * stack.  So there an upcall drops its own frame and delivers in the old one's place; and what waited is looked for before.
  */
 #include "slot.h"
 #include "descriptors.h"
