@@ -22,6 +22,9 @@
 		return cmocka_run_group_tests(tests, NULL, NULL) != 0;                                       \
 	}
 
+/* A blob of this tree, seen from its top, where tests are run. */
+#define ROM_FILE(name) "build/rom/vmi-" name ".rom"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A refusal is told by name, not by number. */

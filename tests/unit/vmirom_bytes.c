@@ -9,7 +9,7 @@
 #include <rombytes/edit.h>
 #include "unit.h"
 
-#define ROM "build/rom/vmi-native-i386.rom"
+#define ROM ROM_FILE("native-i386")
 #define SEVERAL "build/corpus/images-all.rom" /* at 0x000, 0x400 and 0xc00 */
 #define MUTATIONS 20000
 

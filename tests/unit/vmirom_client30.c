@@ -25,10 +25,10 @@ struct place {
 };
 
 static const struct place places[] = {
-	{"build/rom/vmi-native-i386.rom", standard, EMULATE_BASE_A},
-	{"build/rom/vmi-native-i386.rom", standard, EMULATE_BASE_B},
-	{"build/rom/vmi-native-i386-call.rom", all_called, EMULATE_BASE_A},
-	{"build/rom/vmi-native-i386-call.rom", all_called, EMULATE_BASE_B},
+	{ROM_FILE("native-i386"), standard, EMULATE_BASE_A},
+	{ROM_FILE("native-i386"), standard, EMULATE_BASE_B},
+	{ROM_FILE("native-i386-call"), all_called, EMULATE_BASE_A},
+	{ROM_FILE("native-i386-call"), all_called, EMULATE_BASE_B},
 };
 
 /* 29 to 32 are N to whom the GDT doesn't tell otherwise: test_kinds. */
@@ -195,7 +195,7 @@ static void test_refused(void **state)
 	static uint8_t before[EMULATE_DATA_SIZE], after[EMULATE_DATA_SIZE];
 
 	(void)state;
-	open_rom("build/rom/vmi-xen-i386.rom", EMULATE_BASE_B);
+	open_rom(ROM_FILE("xen-i386"), EMULATE_BASE_B);
 	assert_true(emulate_peek(e, EMULATE_DATA, before, sizeof(before)));
 	assert_int_equal(call_entry(VMI_ROM_OFF_INIT, 0).eax, VMI_INIT_NEEDS_START);
 	assert_true(emulate_peek(e, EMULATE_DATA, after, sizeof(after)));

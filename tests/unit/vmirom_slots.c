@@ -13,10 +13,10 @@ struct place {
 };
 
 static struct place places[] = {
-	{.file = "build/rom/vmi-native-i386.rom", .base = EMULATE_BASE_A},
-	{.file = "build/rom/vmi-native-i386.rom", .base = EMULATE_BASE_B},
-	{.file = "build/rom/vmi-native-i386-call.rom", .base = EMULATE_BASE_A},
-	{.file = "build/rom/vmi-native-i386-call.rom", .base = EMULATE_BASE_B},
+	{.file = ROM_FILE("native-i386"), .base = EMULATE_BASE_A},
+	{.file = ROM_FILE("native-i386"), .base = EMULATE_BASE_B},
+	{.file = ROM_FILE("native-i386-call"), .base = EMULATE_BASE_A},
+	{.file = ROM_FILE("native-i386-call"), .base = EMULATE_BASE_B},
 };
 
 /* Runs a test's body at every place, each time on a fresh machine. */
