@@ -38,7 +38,7 @@ wrong=$(sed -n 's/^ *[0-9]* \([A-Za-z0-9]*\) *skip .*/\1/p' "$out" | tr '\n' ' '
 result "$wrong" "of 13.3, none but RDPMC, Reboot and Shutdown are skipped"
 
 free=$((256 + 32 * 49)) # unused slots have room
-number() { sed -n "s/^\([0-9]*\) $1\$/\1/p" "build/conform/calls${2:-}.txt"; }
+number() { sed -n "s/^\([0-9]*\) $1\$/\1/p" "build/conform/calls-i386-${2:-3}.txt"; }
 slot() { echo $((256 + 32 * $(number "$1"))); }
 place() { printf '%d' "0x$(nm "${everything%.rom}.elf" | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")"; }
 little() { printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
