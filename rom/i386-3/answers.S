@@ -18,8 +18,12 @@
 #endif
 #include ROM_ANSWERS_FILE
 #define ROM_TEXT(...) #__VA_ARGS__
-/* Each is one that the table allows; a call or a jump leads to a body, which else is an undefined symbol. */
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, may, ...) \
+/*
+ * Each is one that the table allows; a call or a jump leads to a body, which else is an undefined symbol.  Numbers of third
+ * parties, from VMI_NR_CALLS up, have no place in these tables: to GetRelocationInfo they are no calls.
+ */
+#define VMI_CALL(nr, Name, family, since, shape, clob, seg, group, may, ...) \
+	.if nr < VMI_NR_CALLS; \
 	.if answer_##Name == VMI_ANSWER_NONE_OR_CALL; \
 	.set sited_##Name, VMI_ANSWER_CALL; \
 	.else; \
@@ -31,6 +35,7 @@
 	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
 	.globl Name; \
 	.reloc ., R_386_NONE, Name; \
+	.endif; \
 	.endif;
 #include <calls.def>
 
@@ -43,17 +48,19 @@
 bodies:
 #define SLOT_OF(nr) .word rom_slots + nr * VMI_ROM_SLOT_SIZE - .;
 #define VMI_CALL(nr, Name, ...) \
+	.if nr < VMI_NR_CALLS; \
 	.if sited_##Name == VMI_ANSWER_CALL || sited_##Name == VMI_ANSWER_JUMP; \
 	.word Name - .; \
 	.else; \
 	SLOT_OF(nr) \
+	.endif; \
 	.endif;
-#define VMI_UNUSED(nr) SLOT_OF(nr)
+#define VMI_UNUSED(nr) .if nr < VMI_NR_CALLS; SLOT_OF(nr) .endif;
 #include <calls.def>
 	.org	bodies + 2 * VMI_NR_CALLS
 answers:
-#define VMI_CALL(nr, Name, ...) .byte answer_##Name;
-#define VMI_UNUSED(nr) .byte VMI_ANSWER_NONE;
+#define VMI_CALL(nr, Name, ...) .if nr < VMI_NR_CALLS; .byte answer_##Name; .endif;
+#define VMI_UNUSED(nr) .if nr < VMI_NR_CALLS; .byte VMI_ANSWER_NONE; .endif;
 #include <calls.def>
 
 	.section .note.GNU-stack, "", @progbits
