@@ -4,7 +4,7 @@
  * spec/VMI.md.  The same for every profile: what 13.3 has no field for is reserved there,
  * and not looked at.  rom.ld puts the parts in their places.
  *
- * The Makefile gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MAJOR, ROM_API_MINOR,
+ * rom/rules.mk gives ROM_SIZE, ROM_MAJOR, ROM_MINOR, ROM_API_MAJOR, ROM_API_MINOR,
  * ROM_PRODUCT, ROM_PROFILE, ROM_FLAGS and ROM_VIRTUAL_TOP.  rom/seal fills in the checksums and lengths.
  */
 #include <vmi/calls.h>

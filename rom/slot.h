@@ -27,7 +27,7 @@
 #include <calls.def>
 
 /* OWN_<Name>: that of a call that only the profile has. */
-#define VMI_OWN(nr, Name, body, family, sig, clob, seg, known, summary, ...) \
+#define VMI_OWN(nr, Name, body, family, shape, clob, seg, known, summary, ...) \
 	.macro OWN_##Name; __VA_ARGS__; .endm;
 #include ROM_PROFILE_FILE
 
