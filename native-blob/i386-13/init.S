@@ -159,7 +159,7 @@ read_cr4:
 	.size	read_cr4, . - read_cr4
 
 /* In: EAX linear address, EBX page directory, EDI CR4. Out: ZF if its page has the frame of that number. */
-/* Clobbers EAX, ECX, EDX. */
+/* Clobbers EAX, ECX, EDX, the other flags. */
 	.type	is_one_to_one, @function
 is_one_to_one:
 	mov	%eax, %edx

@@ -66,7 +66,7 @@ sleep:
 1:	ret
 	.size	sleep, . - sleep
 
-/* In: ECX configuration address, EAX register. Out: EAX. Clobbers EDX. */
+/* In: ECX configuration address, EAX register. Out: EAX. Clobbers EDX, flags. */
 	.type	pci_read, @function
 pci_read:
 	or	%ecx, %eax

@@ -185,14 +185,15 @@ restart:
 	jmp	deliver
 /*
  * Interrupted with events on and the old frame still there: that one counts.
- * In: ESP at EDX, EAX, the upcall's frame, EBP if it is pushed, the old frame.
+ * In: ESP at EDX, EAX, the upcall's frame, EBP if it is pushed, the old frame; events off.
+ * Out: at interrupted, ESP at the old frame, every register its context's.  Clobbers nothing.
  */
 in_iret_pushed:
 	mov	20(%esp), %ebp
 	pop	%edx
 	pop	%eax
 	lea	16(%esp), %esp
-	jmp	interrupted		/* a handler's IRET may have been on the way back to another one here */
+	jmp	interrupted		/* the old frame may lead into an IRET's sequence, too: one that a handler had interrupted */
 in_iret:
 	pop	%edx
 	pop	%eax
@@ -203,6 +204,7 @@ in_iret:
  * Xen calls this when a segment register or an iret of its own failed on the way back.  It has loaded those that are good, and
  * null for the others.
  * In: ESP at DS, ES, FS, GS and then the frame (xen.h, failsafe callback), events off.  Out: as iret_body.
+ * Clobbers nothing.
  */
 failsafe:
 	lea	16(%esp), %esp
