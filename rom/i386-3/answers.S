@@ -43,6 +43,9 @@
  * How far each body is from its word here.  It sits in the call's slot if it fits, and anywhere if not: a slot that only
  * jumps on would cost as much again as the call.
  */
+	.if ROM_SIZE > 0x8000
+	.error	"a word of bodies is a signed distance of 16 bits, which does not reach through this ROM"
+	.endif
 	.globl	bodies
 	.hidden	bodies
 bodies:
