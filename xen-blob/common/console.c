@@ -66,7 +66,7 @@ static void ring_write(const char *text, uint32_t length)
 }
 
 /* Events are off meanwhile: an interrupt's handler may write, too. */
-BODY void ConsoleWrite(const char *text, uint32_t length)
+CALLCONV void ConsoleWrite(const char *text, uint32_t length)
 {
 	GUARD;
 

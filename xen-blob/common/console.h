@@ -5,6 +5,6 @@
 #include "body.h"
 #include <stdint.h>
 
-BODY void ConsoleWrite(const char *text, uint32_t length);
+CALLCONV void ConsoleWrite(const char *text, uint32_t length);
 LOCAL void console_drain(void);
 #endif

@@ -138,7 +138,7 @@ static void restore(struct global *g, uint64_t last)
 	available_restore();
 }
 
-BODY uint32_t Suspend(void)
+CALLCONV uint32_t Suspend(void)
 {
 	struct sched_shutdown why = {.reason = SHUTDOWN_suspend};
 	struct global *g = GLOBAL;

@@ -139,7 +139,7 @@ static __attribute__((noinline)) uint64_t available(struct state *s)
 	return in_order(&s->last_available, ns - steal_time(s));
 }
 
-BODY uint64_t GetCycleCounter_other(uint32_t counter)
+CALLCONV uint64_t GetCycleCounter_other(uint32_t counter)
 {
 	GUARD;
 
@@ -147,7 +147,7 @@ BODY uint64_t GetCycleCounter_other(uint32_t counter)
 	return counter == STOLEN ? steal_time(STATE) : available(STATE);
 }
 
-BODY uint64_t GetWallclockTime(void)
+CALLCONV uint64_t GetWallclockTime(void)
 {
 	GUARD;
 	uint32_t version;
@@ -166,7 +166,7 @@ BODY uint64_t GetWallclockTime(void)
  * Whether it was set since last asked; after a restore it was.  Xen's version is even when all of it is
  * there, and another one each time.
  */
-BODY uint32_t WallclockUpdated(void)
+CALLCONV uint32_t WallclockUpdated(void)
 {
 	uint32_t version = SHARED->wc_version & ~1u, before = version;
 
@@ -216,7 +216,7 @@ static uint64_t later(uint64_t ns, uint64_t by)
 	return ns + by < ns ? ~0ull : ns + by;
 }
 
-BODY void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
+CALLCONV void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -231,7 +231,7 @@ BODY void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_
 	alarm_set(s, now);
 }
 
-BODY void CancelAlarm(uint32_t flags)
+CALLCONV void CancelAlarm(uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;

@@ -92,7 +92,7 @@ static void fill_state(struct state *s, const struct vmi_ap_state *ap)
  * Does nothing for a virtual CPU that runs already or that there isn't: the client sees
  * that it doesn't come.  EFER is Xen's; the LDT is loaded by SetLDT.
  */
-BODY void SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
+CALLCONV void SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
 {
 	GUARD;
 	vcpu_guest_context_t *context = BUFFER(STATE);
@@ -156,7 +156,7 @@ static void interrupt_others(struct state *s, uint32_t icr)
 		interrupt(__builtin_ctz(to), mode, icr & 0xff);
 }
 
-BODY void APICWrite(uint32_t offset, uint32_t value)
+CALLCONV void APICWrite(uint32_t offset, uint32_t value)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -170,7 +170,7 @@ BODY void APICWrite(uint32_t offset, uint32_t value)
 }
 
 /* The status bit of the interrupt command register is always clear: what is sent is pending. */
-BODY uint32_t APICRead(uint32_t offset)
+CALLCONV uint32_t APICRead(uint32_t offset)
 {
 	GUARD;
 	struct state *s = STATE;

@@ -62,13 +62,13 @@ static void cr0_set(struct state *s, uint32_t cr0)
 		call_deferred(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
 
-BODY void SetCR0(uint32_t cr0)
+CALLCONV void SetCR0(uint32_t cr0)
 {
 	GUARD;
 	cr0_set(STATE, cr0);
 }
 
-BODY void CLTS(void)
+CALLCONV void CLTS(void)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -76,7 +76,7 @@ BODY void CLTS(void)
 	cr0_set(s, s->cr0 & ~CR0_TS);
 }
 
-BODY void SetCR2(uint32_t cr2)
+CALLCONV void SetCR2(uint32_t cr2)
 {
 	GUARD;
 	VCPU->arch.cr2 = cr2;
@@ -91,7 +91,7 @@ static void cr4_load(uint32_t cr4)
 	asm volatile("mov %0, %%cr4" : : "r"((now & ~CR4_GUEST) | (cr4 & CR4_GUEST)));
 }
 
-BODY void SetCR4(uint32_t cr4)
+CALLCONV void SetCR4(uint32_t cr4)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -103,13 +103,13 @@ BODY void SetCR4(uint32_t cr4)
 }
 
 /* A value that Xen refuses, such as a breakpoint in its own memory, is not taken: GetDR tells. */
-BODY void SetDR(uint32_t number, uint32_t value)
+CALLCONV void SetDR(uint32_t number, uint32_t value)
 {
 	GUARD;
 	call_deferred(__HYPERVISOR_set_debugreg, number, value, 0, 0);
 }
 
-BODY uint32_t GetDR(uint32_t number)
+CALLCONV uint32_t GetDR(uint32_t number)
 {
 	GUARD;
 
@@ -127,7 +127,7 @@ LOCAL int msr_is_ours(uint32_t msr)
 	return (msr >= MSR_SYSENTER_CS && msr <= MSR_SYSENTER_EIP) || msr == MSR_EFER;
 }
 
-BODY uint32_t PlatformCalls(void)
+CALLCONV uint32_t PlatformCalls(void)
 {
 	uint32_t sum = 0, n;
 
@@ -146,13 +146,13 @@ LOCAL void shut_down(uint32_t reason)
 		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why);
 }
 
-BODY void Reboot(uint32_t how)
+CALLCONV void Reboot(uint32_t how)
 {
 	(void)how;
 	shut_down(SHUTDOWN_reboot);
 }
 
-BODY void Shutdown(void)
+CALLCONV void Shutdown(void)
 {
 	shut_down(SHUTDOWN_poweroff);
 }

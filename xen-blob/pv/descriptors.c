@@ -98,7 +98,7 @@ LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t
 	pages_read_only(base, bytes);
 }
 
-BODY void SetGDT(const struct table_register *table)
+CALLCONV void SetGDT(const struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -117,7 +117,7 @@ BODY void SetGDT(const struct table_register *table)
 	unlock(&GLOBAL->lock);
 }
 
-BODY void GetGDT(struct table_register *table)
+CALLCONV void GetGDT(struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -170,7 +170,7 @@ static void write_descriptor(uint32_t *at, uint32_t low, uint32_t high)
  * call gates and what is not present.  The others, TSS and LDT, are loaded by calls, and stand in the table
  * as not present.
  */
-BODY void WriteGDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+CALLCONV void WriteGDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 
@@ -183,7 +183,7 @@ BODY void WriteGDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t 
 	write_descriptor(table + 2 * index, low, high);
 }
 
-BODY void WriteLDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+CALLCONV void WriteLDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 
@@ -259,7 +259,7 @@ static void ldt_find(const struct state *s, uint32_t selector, uint32_t *base, u
 	*bytes = ((descriptor[0] & 0xffff) | (descriptor[1] & 0xf0000)) + 1;
 }
 
-BODY void SetLDT(uint32_t selector)
+CALLCONV void SetLDT(uint32_t selector)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -274,13 +274,13 @@ BODY void SetLDT(uint32_t selector)
 	unlock(&GLOBAL->lock);
 }
 
-BODY void SetTR(uint32_t selector)
+CALLCONV void SetTR(uint32_t selector)
 {
 	GUARD;
 	STATE->tr = selector;
 }
 
-BODY void UpdateKernelStack(uint32_t ss, uint32_t esp)
+CALLCONV void UpdateKernelStack(uint32_t ss, uint32_t esp)
 {
 	GUARD;
 	call_deferred(__HYPERVISOR_stack_switch, ss | 1, esp, 0, 0);

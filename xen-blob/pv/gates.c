@@ -101,7 +101,7 @@ static uint32_t take_stale(struct state *s)
 	return stale;
 }
 
-BODY void SetIDT(const struct table_register *table)
+CALLCONV void SetIDT(const struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -132,7 +132,7 @@ LOCAL void idt_mark_stale(uint32_t n)
 	send_ipi(n);
 }
 
-BODY void GetIDT(struct table_register *table)
+CALLCONV void GetIDT(struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -142,7 +142,7 @@ BODY void GetIDT(struct table_register *table)
 }
 
 /* A table is often one for all processors; Xen has a copy for each, which only that one can change. */
-BODY void WriteIDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+CALLCONV void WriteIDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
 {
 	GUARD;
 	struct state *s = STATE;

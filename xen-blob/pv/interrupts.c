@@ -7,7 +7,7 @@
 #include "percpu.h"
 #include "time.h"
 
-BODY void Halt(void)
+CALLCONV void Halt(void)
 {
 	hypercall2(__HYPERVISOR_sched_op, SCHEDOP_block, 0);
 }

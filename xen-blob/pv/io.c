@@ -3,7 +3,7 @@
 #include "multicall.h"
 #include "percpu.h"
 
-BODY void SetIOPLMask(uint32_t iopl)
+CALLCONV void SetIOPLMask(uint32_t iopl)
 {
 	GUARD;
 	iopl_deferred(iopl >> 12 & 3);

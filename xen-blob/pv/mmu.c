@@ -48,7 +48,7 @@ LOCAL uint32_t to_client(uint32_t machine)
 	return frame < GLOBAL->nr_frames && GLOBAL->p2m[frame] == machine ? frame : machine;
 }
 
-BODY uint64_t MachineToPhysical(uint64_t entry)
+CALLCONV uint64_t MachineToPhysical(uint64_t entry)
 {
 	if (!(entry & PTE_P))
 		return entry;
@@ -69,7 +69,7 @@ static inline __attribute__((always_inline)) uint64_t entry_to_machine(uint32_t 
 	return (uint64_t)high << 32 | low;
 }
 
-BODY uint64_t PhysicalToMachine(uint64_t entry)
+CALLCONV uint64_t PhysicalToMachine(uint64_t entry)
 {
 	return entry_to_machine(LOW(entry), HIGH(entry));
 }
@@ -141,7 +141,7 @@ static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t f
 }
 
 /* What the short way (mmu.S) doesn't do: mostly an entry goes into the queue, and that is all. */
-BODY void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
+CALLCONV void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -161,7 +161,7 @@ BODY void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t fla
 }
 
 /* Behind what waits; in lazy mode for the MMU one flush at its end is for all. */
-BODY void InvalPage(uint32_t linear)
+CALLCONV void InvalPage(uint32_t linear)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -178,7 +178,7 @@ BODY void InvalPage(uint32_t linear)
 	}
 }
 
-BODY void FlushTLB(uint32_t which)
+CALLCONV void FlushTLB(uint32_t which)
 {
 	GUARD;
 
@@ -189,7 +189,7 @@ BODY void FlushTLB(uint32_t which)
 		mmuext_now(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
 }
 
-BODY void SetLazyMode(uint32_t mode)
+CALLCONV void SetLazyMode(uint32_t mode)
 {
 	GUARD;
 
@@ -250,7 +250,7 @@ static void set_writable(uint32_t linear, int writable, int deferred)
 }
 
 /* The direct map stays where Start found it: the state area lies in it. */
-BODY void SetLinearMapping(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
+CALLCONV void SetLinearMapping(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
 {
 	(void)pages;
 	if (slot == 0 && linear - (frame << 12) != GLOBAL->linear_base)
@@ -261,7 +261,7 @@ BODY void SetLinearMapping(uint32_t slot, uint32_t linear, uint32_t pages, uint3
  * No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable.  In lazy
  * mode for the MMU it is up to its end, and what is written to the new table until then is a store.
  */
-BODY void AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
+CALLCONV void AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -341,7 +341,7 @@ static int root_add(uint32_t frame)
 	return is_new;
 }
 
-BODY void ReleasePage(uint32_t frame, uint32_t flags)
+CALLCONV void ReleasePage(uint32_t frame, uint32_t flags)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -366,7 +366,7 @@ LOCAL uint32_t root_load(uint32_t cr3)
 	return to_machine(frame);
 }
 
-BODY void SetCR3(uint32_t cr3)
+CALLCONV void SetCR3(uint32_t cr3)
 {
 	GUARD;
 	struct state *s = STATE;

@@ -17,7 +17,7 @@
 
 #define KERNEL_PD 3
 
-BODY uint32_t Offer(void)
+CALLCONV uint32_t Offer(void)
 {
 	return AREA_PAGES | VMI_NEEDS_CONVERSION | VMI_NEEDS_START | VMI_NEEDS_ALL | VMI_OFFERS_CONSOLE;
 }
@@ -288,7 +288,7 @@ no_window:
 	return result;
 }
 
-BODY uint32_t Start(uint32_t client, uint32_t area, uint32_t frame, start_info_t *si)
+CALLCONV uint32_t Start(uint32_t client, uint32_t area, uint32_t frame, start_info_t *si)
 {
 	struct early e = {.si = si, .area = area, .frame = frame, .linear_base = area - (frame << 12)};
 	uint32_t cs;
