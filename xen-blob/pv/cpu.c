@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Control and debug registers, CPUID, MSRs, restart. */
+/*
+ * Control and debug registers, CPUID, MSRs, restart.
+ *
+ * Offer and Start are in start.c, Suspend in common/suspend.c, GetInline in common/i386/inline.S.
+ */
 #include "cpu.h"
 #include "console.h"
 #include "hypercall.h"
