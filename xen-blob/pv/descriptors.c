@@ -2,6 +2,8 @@
 /*
  * Descriptor tables.  Xen checks every descriptor and keeps its own TSS; the
  * pages of a table that is loaded are read-only to the guest.
+ *
+ * SetIDT, GetIDT and WriteIDTEntry are in gates.c.
  */
 #include "descriptors.h"
 #include "die.h"
@@ -89,7 +91,7 @@ static int gdt_set(const unsigned long *frames)
  */
 LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes)
 {
-	/* Xen takes whole pages, the last of which is the identity: see state.h. */
+	/* Xen takes whole pages, the last of which tells the virtual CPU which one it is: layout.h. */
 	if (base & 0xfff || bytes > (GDT_PAGES - 1) * 4096)
 		die(REFUSED_GDT_PLACE, 0, 0, base);
 	gdt_list(frames, n, base, bytes);

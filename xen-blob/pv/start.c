@@ -170,7 +170,7 @@ static void descriptor_make(uint32_t *descriptor, uint32_t limit)
 }
 
 /* The page of the GDT that tells virtual CPU n which one it is: see layout.h. */
-static void identity_make(uint32_t *gdt_page, uint32_t n)
+static void vcpu_page_make(uint32_t *gdt_page, uint32_t n)
 {
 	clear_page(gdt_page);
 	descriptor_make(&gdt_page[0], n << ID_LIMIT_SHIFT);
@@ -215,7 +215,7 @@ static void init_states(const struct early *e)
 }
 
 /* From here on virtual CPU 0 knows which one it is, also before the client has loaded a GDT. */
-static int identify(const struct early *e)
+static int vcpu_pages_set(const struct early *e)
 {
 	unsigned long *frames = BUFFER(STATE_OF(0));
 	uint32_t n, i;
@@ -223,7 +223,7 @@ static int identify(const struct early *e)
 	for (n = 0; n < MAX_VCPUS; n++) {
 		if (area_page(e, AREA_GDTS + n, PTE_RW) < 0)
 			return -1;
-		identity_make((uint32_t *)(e->area + (AREA_GDTS + n) * 4096), n);
+		vcpu_page_make((uint32_t *)(e->area + (AREA_GDTS + n) * 4096), n);
 		if (area_page(e, AREA_GDTS + n, PTE_P | PTE_A) < 0)
 			return -1;
 	}
@@ -232,7 +232,7 @@ static int identify(const struct early *e)
 	return hypercall2(__HYPERVISOR_set_gdt, (uint32_t)frames, GDT_PAGES * 512);
 }
 
-static void undo_identify(const struct early *e)
+static void undo_vcpu_pages(const struct early *e)
 {
 	uint32_t n;
 
@@ -263,12 +263,12 @@ static uint32_t take(struct early *e)
 		goto no_window;
 	init_global(e);
 	init_states(e);
-	if (identify(e) < 0 || area_page(e, AREA_LISTS, PTE_RW) < 0 ||
+	if (vcpu_pages_set(e) < 0 || area_page(e, AREA_LISTS, PTE_RW) < 0 ||
 	    area_page(e, AREA_LISTS + 1, PTE_RW) < 0)
-		goto not_identified;
+		goto no_vcpu_pages;
 	result = VMI_START_OLD_PLATFORM;
 	if (events_bind(0) < 0)
-		goto not_identified;
+		goto no_vcpu_pages;
 	/* Neither can be taken back, and neither changes anything for a client without a blob. */
 	if (allow_stores() < 0 || set_callbacks() < 0)
 		goto not_bound;
@@ -280,8 +280,8 @@ static uint32_t take(struct early *e)
 	return VMI_START_OK;
 not_bound:
 	events_unbind(0);
-not_identified:
-	undo_identify(e);
+no_vcpu_pages:
+	undo_vcpu_pages(e);
 	undo_window(e);
 no_window:
 	undo_table(e);
