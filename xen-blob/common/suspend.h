@@ -4,5 +4,6 @@
 
 #include "body.h"
 
+/* Tells the toolstack where the domain's list of frames is; if it can't, a save fails there. */
 LOCAL void publish_p2m(void);
 #endif
