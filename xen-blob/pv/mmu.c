@@ -150,7 +150,8 @@ CALLCONV void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t
 
 	if (!(s->lazy | s->calls | s->lone_at) && flags & VMI_PAGE_PT) {
 		entry_alone(s, at, value, flags);
-	} else if (s->nr_fresh && frame && s->fresh[frame % FRESH] == frame) { /* 0: nobody's place */
+	} else if (s->nr_fresh && frame && s->fresh[frame % FRESH] == frame) {
+		/* A free place in the list holds 0, so frame 0 never counts as fresh. */
 		*(uint64_t *)(at & ~7u) = value;
 	} else {
 		entry_append(at, value);

@@ -25,10 +25,10 @@ static inline uint32_t vcpu_offset(void)
 #define STATE_OF(n) ((struct state *)(WINDOW_VCPUS + ((n) << VCPU_STRIDE_SHIFT)))
 #define STATE ((struct state *)(WINDOW_VCPUS + own_limit(&GLOBAL->id_state)))
 /* The other pages, by the state's address. */
-#define QUEUE(s) ((mmu_update_t *)((uint32_t)(s) + STATE_QUEUE)) /* page-table updates put off */
+#define QUEUE(s) ((mmu_update_t *)((uint32_t)(s) + STATE_QUEUE)) /* deferred page-table updates */
 /* Arguments of a hypercall that is being made; and the queue's second page: buffer_take. */
 #define BUFFER(s) ((void *)((uint32_t)(s) + 0x2000))
-#define CALLS_PAGE(s) ((uint32_t)(s) + STATE_CALLS_PAGE) /* hypercalls put off */
+#define CALLS_PAGE(s) ((uint32_t)(s) + STATE_CALLS_PAGE) /* deferred hypercalls */
 
 #define SHARED ((volatile shared_info_t *)WINDOW_SHARED)
 #define VCPU ((volatile vcpu_info_t *)(WINDOW_SHARED + vcpu_offset()))
@@ -50,8 +50,9 @@ static inline struct guard guard_begin(void)
 }
 
 /*
- * On with the mask, a migration may come before the look at what waits.  Then that has been looked after on
- * the way back, and a hypercall too many does no harm.
+ * From the store on events come, and the thread may go on elsewhere before it looks at what waits.  Then it
+ * looks at the virtual CPU that it has left, which sees to its events itself: at worst it makes a hypercall
+ * for nothing.
  */
 static inline void guard_end(const struct guard *g)
 {
