@@ -27,6 +27,8 @@ blob_major = $(firstword $(subst ., ,$(blob_version)))
 blob_minor = $(lastword $(subst ., ,$(blob_version)))
 blob_layout = $(blob_arch)-$(blob_major)
 blob_folders = $2 $2/$(blob_arch) $2/$(blob_layout) $($1.variant:%=$2/$(blob_layout)/%)
+# The folders themselves: objects.mk says what for.
+backend_folders = $(foreach b,rom $($1.backends) $($1.level0),$(wildcard $(addsuffix /,$(call blob_folders,$1,$b))))
 backend_sources = $(foreach b,$2,$(foreach d,$(call blob_folders,$1,$b),$d/*.S $d/*.c))
 blob_sources = $(foreach d,$(call blob_folders,$1,rom),$d/*.S) $(call backend_sources,$1,$($1.backends))
 objects_of = $(patsubst %,$1/%.o,$(basename $(sort $(wildcard $2))))
@@ -59,7 +61,7 @@ BLANK_ID := 0000000000000000000000000000000000000000
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
 define blob
 $(if $($1.unlisted),,ROMS += $(B)/rom/$(1).rom)
-$(blob_objects) $(level0_objects): $(lastword $(filter %/rules.mk,$(MAKEFILE_LIST))) rom/rules.mk rules/$(blob_arch).mk Makefile
+$(blob_objects) $(level0_objects): $(rules_here) rom/rules.mk rules/$(blob_arch).mk Makefile
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
@@ -69,7 +71,7 @@ $(B)/rom/$(1)/%.o: %.c
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC32) $(rom_cflags) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(if $($1.level0),$(call blob_level0,$1))
-$(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob $(B)/rom/$(blob_layout).bodies
+$(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
 	$$(Q)ld $(LDFLAGS_$(blob_arch)) -r -o $$@ $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@
@@ -96,7 +98,7 @@ $(B)/rom/$(1)/level0/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC32) $(rom_cflags) $($1.level0:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
-$(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies
+$(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
 	$$(Q)ld $(LDFLAGS_$(blob_arch)) -r -o $$@.whole $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@.whole

@@ -12,10 +12,10 @@ ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/common/refus
 PROFILES := $(notdir $(basename $(wildcard $(SPEC)/profiles/*.def)))
 profile_arch = $(firstword $(subst -, ,$1))
 profile_name = table_$(subst -,_,$1)
-SPEC_DEPS := $(wildcard $(SPEC)/*.def $(SPEC)/*/*.def $(SPEC)/*/*.h spec/*.h)
+SPEC_DEPS := $(wildcard $(SPEC)/*.def $(SPEC)/*/*.def $(SPEC)/*/*.h spec/*.h) spec/rules.mk rules/host.mk
 TABLE_OBJS := $(addprefix $(B)/spec/,facts.o table.o $(PROFILES:%=profile-%.o))
 
-$(B)/spec/constants: spec/constants.c
+$(B)/spec/constants: spec/constants.c spec/rules.mk rules/host.mk
 	@mkdir -p $(@D)
 	$(say) HOSTCC $@
 	$(Q)$(SPEC_CC) -o $@ $<
@@ -38,7 +38,8 @@ $(B)/spec/numbers-%.o: spec/numbers.c $(SPEC_DEPS)
 	$(say) HOSTCC $@
 	$(Q)$(for_profile)
 
-$(B)/spec/profiles.inc: $(SPEC_DEPS)
+# The folder, for a profile that has gone.
+$(B)/spec/profiles.inc: $(SPEC_DEPS) $(SPEC)/profiles/
 	@mkdir -p $(@D)
 	$(Q)printf 'PROFILE(%s)\n' $(foreach p,$(PROFILES),$(call profile_name,$p)) >$@
 
