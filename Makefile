@@ -32,7 +32,7 @@ include rules/host.mk
 include rules/i386.mk
 include rules/objects.mk
 
-TABLE := $(addprefix spec/,calls.def vmi/calls.h vmi/native_i386.h vmi/rom.h) $(wildcard spec/profiles/* spec/i386/*)
+TABLE := spec/calls.def $(wildcard spec/vmi/*.h spec/profiles/* spec/i386/*)
 
 all: roms
 

@@ -47,8 +47,7 @@ rom_asflags = $(ASFLAGS_$(blob_arch)) -Wa,--noexecstack -I. -Irom -Irom/$(blob_l
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
-XEN_INTERFACE := -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
-rom_cflags = $(CFLAGS_$(blob_arch)) $(XEN_INTERFACE) -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
+rom_cflags = $(CFLAGS_$(blob_arch)) -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
 
 # gcc takes a dereferenced low constant for a null pointer's.
 ROM_CFLAGS_gcc = --param=min-pagesize=0

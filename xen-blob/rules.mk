@@ -13,7 +13,8 @@ vmi-xen-i386.flags := 0
 # 4 MiB aligned, below Xen's hole at 0xF5800000; the state is there (pv/layout.h).
 vmi-xen-i386.virtual_top := 0xF5400000
 # Xen runs on nothing older than an i686 with PAE.
-vmi-xen-i386.cflags := -march=i686 $(WORD_STACK) -O2 -mtune=generic $(XEN_SPEED_$(CC32_KIND)) $(KEEP_LOOPS)
+vmi-xen-i386.cflags := -march=i686 $(WORD_STACK) -O2 -mtune=generic $(XEN_SPEED_$(CC32_KIND)) $(KEEP_LOOPS) \
+	-D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
 $(eval $(call blob,vmi-xen-i386))
 
 # Where it counts less than the stack.

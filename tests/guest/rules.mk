@@ -14,6 +14,8 @@ guest/nopae.ld := $(i386.ld)
 guest/pae.ld := $(i386.ld)
 $(eval $(call kind,guest/nopae))
 $(eval $(call kind,guest/pae))
+# The window is declared there.
+$(foreach k,nopae pae,$(call objects,guest/$k,$(filter tests/guest/platform/xen/%,$(GUEST_SRCS)))): xen-blob/rules.mk
 
 guest/vmi-guest.elf.kind := guest/nopae
 guest/vmi-guest.elf.sources := $(GUEST_SRCS)
