@@ -129,8 +129,8 @@ bodies_of() { # PROFILE
 	printf '%s\n' '#define VMI_SAME(nr, Name, ...) call nr Name;' '#define VMI_OWN(nr, Name, body, ...) call nr body;' "#include <profiles/$1.def>" |
 		gcc -E -P -x assembler-with-cpp -Ispec - | tr ';' '\n'
 }
-table=$(bodies_of i386-3)
-table13=$(bodies_of i386-13)
+calls_3=$(bodies_of i386-3)
+calls_13=$(bodies_of i386-13)
 for rom in $(make -s list-roms); do
 	elf=${rom%.rom}.elf
 	case $rom in
@@ -140,9 +140,9 @@ for rom in $(make -s list-roms); do
 	esac
 	# 13.3: the table begins with the header, and no number is without a body.
 	case $rom in
-	*-v13.rom) calls=$table13 slots=0 least=84 behind=$size ;;
-	*native*) calls=$table slots=256 least=50 behind=$size ;;
-	*) calls=$table slots=256 least=50 behind=$((256 + 32 * $(grep -c '^ *call ' <<<"$table"))) ;;
+	*-v13.rom) calls=$calls_13 slots=0 least=84 behind=$size ;;
+	*native*) calls=$calls_3 slots=256 least=50 behind=$size ;;
+	*) calls=$calls_3 slots=256 least=50 behind=$((256 + 32 * $(grep -c '^ *call ' <<<"$calls_3"))) ;;
 	esac
 	symbols=$(nm "$elf")
 	wrong=0 bodies=0

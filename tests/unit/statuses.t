@@ -5,7 +5,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
-names=$(sed -n 's/^VMI_STATUS(\([A-Z_0-9]*\),.*/\1/p' loader/vmi/status.def)
+# By the preprocessor: a line that isn't as the others is a name of its own then, which no test expects.
+names=$(printf '%s\n' '#define VMI_STATUS(name, ...) name' '#include <vmi/status.def>' | cc -E -P -Iloader -)
 for name in $names; do
 	ok "$name" grep -qw "VMI_$name" tests/unit/loader_*.c
 done
