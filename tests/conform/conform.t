@@ -38,9 +38,18 @@ wrong=$(sed -n 's/^ *[0-9]* \([A-Za-z0-9]*\) *skip .*/\1/p' "$out" | tr '\n' ' '
 result "$wrong" "of 13.3, none but RDPMC, Reboot and Shutdown are skipped"
 
 free=$((256 + 32 * 49)) # unused slots have room
-number() { sed -n "s/^\([0-9]*\) $1\$/\1/p" "build/conform/calls-i386-${2:-3}.txt"; }
+# lost WHAT: a name that is nowhere would poke nothing, and its row would test nothing. Most that look are subshells: it ends all.
+lost() { echo "# conform.t: there is no $1" >&2; kill $$; exit 2; }
+number() { # CALL [MAJOR]
+	sed -n "s/^\([0-9]*\) $1\$/\1/p" "build/conform/calls-i386-${2:-3}.txt" | grep . || lost "call $1 in the list of profile i386-${2:-3}"
+}
 slot() { echo $((256 + 32 * $(number "$1"))); }
-place() { printf '%d' "0x$(nm "${everything%.rom}.elf" | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")"; }
+place() { # SYMBOL
+	local at
+	at=$(nm "${everything%.rom}.elf" | sed -n "s/^\([0-9a-f]*\) . $1\$/\1/p")
+	[ -n "$at" ] || lost "symbol $1 in ${everything%.rom}.elf"
+	printf '%d' "0x$at"
+}
 little() { printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
 
 shows() { # NAME VERDICT [WHY]
@@ -57,12 +66,13 @@ caught() {
 	[ "$others" -le "$5" ] || wrong="$wrong$others calls are bad"
 	result "$wrong" "caught: $1: $3"
 }
-# made NAME [POKE...]: a ROM with that mistake of mistakes.S. What is in GetRelocationInfo's way goes on there.
+# made NAME [POKE...]: a ROM with that mistake of mistakes.S, or with nothing but the pokes. What is in GetRelocationInfo's way goes on there.
 made() {
-	local wanted=$1 name where bytes
+	local wanted=$1 found='' name where bytes
 	shift
 	while read -r name where bytes; do
 		[ "$name" = "$wanted" ] || continue
+		found=yes
 		case $where in
 		init) set -- "$@" "0x80:$bytes" ;;
 		GetRelocationInfo)
@@ -72,6 +82,7 @@ made() {
 		*) set -- "$@" "$(slot "$where"):$bytes" ;;
 		esac
 	done <build/conform/mistakes
+	[ -n "$found" ] || [ "$wanted" = nothing ] || lost "mistake $wanted in mistakes.S"
 	build/faulty/poke-rom "$everything" "$work/bad.rom" "$@" || exit 2
 }
 answer() { echo "$(($(place answers) + $(number "$1"))):$2"; } # CALL HEX
