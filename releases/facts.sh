@@ -38,8 +38,8 @@ last_released() { # NAME RELEASES
 
 higher() { [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | sort -V | tail -n 1)" = "$1" ]; }
 
-# rom_judge ROM RELEASES: a sentence if it can't follow the last release's of its name.
-rom_judge() {
+# rom_follows ROM RELEASES: nothing if it can follow the last release's of its name, and a sentence if it can't.
+rom_follows() {
 	last=$(last_released "$(basename "$1")" "$2")
 	[ -n "$last" ] || return 0
 	if [ "$(stat -c %s "$1")" != "$(stat -c %s "$last")" ]; then

@@ -30,7 +30,7 @@ mkdir "$work/today-guests"
 # shellcheck disable=SC2086
 cp $RELEASED_GUESTS "$work/today-guests"
 for rom in $(make -s list-roms); do
-	result "$(rom_judge "$rom" releases)" "$rom can follow the last release's: size, version $(rom_version "$rom")"
+	result "$(rom_follows "$rom" releases)" "$rom can follow the last release's: size, version $(rom_version "$rom")"
 done
 for release in $(release_names releases); do
 	folder=releases/$release
@@ -51,20 +51,20 @@ done
 
 # What make release refuses, on ROMs that differ from a release's in one thing.
 rom=$(rom native-i386)
-judged() { rom_judge "$rom" "$work/old"; }
+follows() { rom_follows "$rom" "$work/old"; }
 mkdir -p "$work/old/3.1-r9/roms" "$work/old/3.1-r10/roms"
 touch "$work/old/3.1-r9/MANIFEST" "$work/old/3.1-r10/MANIFEST"
 old=$work/old/3.1-r10/roms/vmi-native-i386.rom
 head -c 100 "$rom" >"$work/old/3.1-r9/roms/vmi-native-i386.rom" # older, and so not asked
 cp "$rom" "$old"
-result "$(judged)" "the same bytes may follow each other"
+result "$(follows)" "the same bytes may follow each other"
 printf '\1' | dd of="$old" bs=1 seek=4000 conv=notrunc status=none
-result "$(judged | grep -q 'is not higher' || echo "not refused")" "other bytes and the same version may not"
+result "$(follows | grep -q 'is not higher' || echo "not refused")" "other bytes and the same version may not"
 pcir=$(word "$rom" 24)
 printf '\377\0' | dd of="$old" bs=1 seek=$((pcir + 18)) conv=notrunc status=none # 0.255
-result "$(judged)" "other bytes and a higher version may"
+result "$(follows)" "other bytes and a higher version may"
 head -c 4096 "$rom" >"$old"
-result "$(judged | grep -q 'bytes, and 4096 in its line' || echo "not refused")" "another size may not"
+result "$(follows | grep -q 'bytes, and 4096 in its line' || echo "not refused")" "another size may not"
 refused() { # STATUS TEXT NAME ARGUMENTS-OF-cut...
 	local want=$1 text=$2 name=$3 said status
 	shift 3

@@ -86,8 +86,8 @@ static enum vmi_status locate_next(struct vmi_search *search)
 
 /*
  * The first that binds, of the window's and the modules'.  If none does, the first fault is
- * reported, with its ROM if that passed the check.  With options.conform the first is under
- * judgement, and no other will do.
+ * reported, with its ROM if that passed the check.  With options.conform the first is the
+ * one under test, and no other will do.
  */
 static enum vmi_status bind_any(const struct vmi_mask *mask)
 {
