@@ -13,4 +13,4 @@
 	OWN DeactivatePxELongAtomic
 	OWN TestAndSetPxELongBit
 	OWN TestAndClearPxELongBit
-	OWN FlushDeferredCalls	/* nothing is ever put off */
+	OWN FlushDeferredCalls	/* nothing is ever deferred */
