@@ -9,7 +9,9 @@
 
 LOCAL uint64_t system_time(void); /* the client's: never less than it was told, on whatever virtual CPU */
 LOCAL uint64_t xen_time(void);    /* Xen's, of this virtual CPU, with events off */
+/* The client's vector for its alarm, if that is due; 0: not now. */
 LOCAL uint32_t timer_event(void);
+/* From now on Xen writes the run state of virtual CPU n. */
 LOCAL void time_open(uint32_t n);
 /* Around a save; the last two in the new domain. */
 LOCAL uint64_t time_save(void);

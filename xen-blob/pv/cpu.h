@@ -5,5 +5,6 @@
 #include "body.h"
 #include <stdint.h>
 
+/* Ends the domain; reason: SHUTDOWN_* (public/sched.h). */
 LOCAL void shut_down(uint32_t reason) __attribute__((noreturn));
 #endif

@@ -38,9 +38,13 @@ struct table_register {
 	uint32_t base;
 } __attribute__((packed));
 
+/* Makes a table the GDT of virtual CPU n but for telling Xen; frames: those to tell it.  Under the lock. */
 LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
+/* An IDT as Xen takes it: a line for each of the 256 vectors. */
 LOCAL void fill_trap_table(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
+/* Loads this virtual CPU's IDT again if it was marked. */
 LOCAL void idt_refresh(void);
+/* Marks that of virtual CPU n, and makes it look. */
 LOCAL void idt_mark_stale(uint32_t n);
 #endif
 #endif

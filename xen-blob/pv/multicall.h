@@ -18,8 +18,8 @@ LOCAL void multicall_flush(void); /* all that waits, now */
 /* BUFFER for a hypercall's arguments, free of entries that wait: those go first. */
 LOCAL void *buffer_take(void);
 /*
- * nr: the hypercall's number; a to d: its arguments.  call_deferred is in multicall.S, and call_deferred_c does
- * what it leaves.
+ * nr: the hypercall's number; a to d: its arguments.  call_deferred is in multicall.S, and call_deferred_c
+ * does what it leaves.
  */
 LOCAL void call_deferred_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 LOCAL void call_deferred(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d);

@@ -5,6 +5,7 @@
 #include "body.h"
 #include <stdint.h>
 
+/* After a restore: finds Xen's table of machine frames, which is another machine's. */
 LOCAL void machine_table_restore(void);
 /* Where this image lies; only assembler can tell. */
 LOCAL uint32_t upcall_address(void);
