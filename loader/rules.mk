@@ -38,7 +38,7 @@ all: $(LOADER_A) check-size $(B)/examples/smallest.elf
 # The sentences of status.c are counted apart: they are text, and a kernel may leave them out.
 $(B)/loader/whole.o: $(LOADER_A)
 	$(say) LD $@
-	$(Q)ld -m elf_i386 -r -o $@ --whole-archive $<
+	$(Q)$(i386.ld) -r -o $@ --whole-archive $<
 
 check-size: $(B)/loader/whole.o
 	$(say) SIZE $<
@@ -62,13 +62,4 @@ examples/smallest.elf.archives := $(LOADER_A)
 examples/smallest.elf.script := loader/examples/smallest/smallest.ld
 $(eval $(call program,examples/smallest.elf))
 
-# Time for each site, on the host.
-tests/bench/loader.kind := host
-tests/bench/loader.sources := tests/bench/loader.c
-tests/bench/loader.archives := $(LOADER_HOST_A)
-$(eval $(call program,tests/bench/loader))
-
-bench-loader: $(B)/tests/bench/loader
-	$(Q)$<
-
-.PHONY: check-size bench-loader
+.PHONY: check-size

@@ -43,17 +43,17 @@ blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) \
 	'-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $(if $($1.level0),-DROM_LEVEL0) $($1.defines)
 
 # Debug information names files below the tree only, so builds in two places are alike.
-rom_asflags = $(ASFLAGS_$(blob_arch)) -Wa,--noexecstack -I. -Irom -Irom/$(blob_layout) '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
+rom_asflags = -Wa,--noexecstack -I. -Irom -Irom/$(blob_layout) '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
-rom_cflags = $(CFLAGS_$(blob_arch)) -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
+rom_cflags = -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
 
 # gcc takes a dereferenced low constant for a null pointer's.
 ROM_CFLAGS_gcc = --param=min-pagesize=0
 
-# $(call link_blob,script,object,elf,build id,architecture)
-link_blob = ld $(LDFLAGS_$5) --build-id=0x$4 --orphan-handling=error -T $1 -o $3 $2
+# $(call link_blob,NAME,BUILD ID)
+link_blob = $($(blob_arch).ld) --build-id=0x$2 --orphan-handling=error -T $(B)/rom/$(blob_layout).ld -o $(B)/rom/$1.elf $(B)/rom/$1/blob.o
 # The build id is the sum of the image in which it is blank, of nothing else: a source that is moved or renamed leaves the ROM as it is.
 BLANK_ID := 0000000000000000000000000000000000000000
 
@@ -64,21 +64,21 @@ $(blob_objects) $(level0_objects): $(rules_here) rom/rules.mk rules/$(blob_arch)
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $(rom_asflags) $($1.backends:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.answers)"' -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.backends:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.answers)"' -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $(rom_cflags) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_cflags) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(if $($1.level0),$(call blob_level0,$1))
 $(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
-	$$(Q)ld $(LDFLAGS_$(blob_arch)) -r -o $$@ $$(filter %.o,$$^)
+	$$(Q)$($(blob_arch).ld) -r -o $$@ $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@
 $(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld
 	$$(say) LD $$@
-	$$(Q)$$(call link_blob,$(B)/rom/$(blob_layout).ld,$$<,$$@,$$(BLANK_ID),$(blob_arch))
+	$$(Q)$$(call link_blob,$1,$$(BLANK_ID))
 	$$(Q)objcopy -O binary --gap-fill 0 $$@ $(B)/rom/$(1)/blank.bin
-	$$(Q)$$(call link_blob,$(B)/rom/$(blob_layout).ld,$$<,$$@,$$$$(sha1sum <$(B)/rom/$(1)/blank.bin | cut -c -40),$(blob_arch))
+	$$(Q)$$(call link_blob,$1,$$$$(sha1sum <$(B)/rom/$(1)/blank.bin | cut -c -40))
 $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin
@@ -92,14 +92,14 @@ define blob_level0
 $(B)/rom/$(1)/level0/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $(rom_asflags) $($1.level0:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.level0.answers)"' -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.level0:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.level0.answers)"' -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/level0/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC32) $(rom_cflags) $($1.level0:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_cflags) $($1.level0:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
-	$$(Q)ld $(LDFLAGS_$(blob_arch)) -r -o $$@.whole $$(filter %.o,$$^)
+	$$(Q)$($(blob_arch).ld) -r -o $$@.whole $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@.whole
 	$$(Q)objcopy --redefine-sym bodies=bodies_level0 --redefine-sym init=init_level0 \
 		--keep-global-symbol bodies_level0 --keep-global-symbol init_level0 \
