@@ -92,6 +92,7 @@ ok "no source file is longer than 450 lines" nothing long_files
 # shellcheck disable=SC2046
 ok "each citation of docs/facts leads to a section" docs/check-facts $(files)
 ok "a citation that leads nowhere is seen" nothing lost_citations
+ok "each link and path of the documents leads somewhere" make -s check-docs
 ok "a link or path that leads nowhere is seen" nothing lost_links
 # shellcheck disable=SC2046
 ok "no sentence of documents and comments is longer than 35 words" docs/check-sentences \
