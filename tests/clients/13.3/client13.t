@@ -8,7 +8,6 @@ cd "$(dirname "$0")/../../.." || exit 2
 . tests/lib/built.sh
 client=$(kernel client13)
 good=$(rom native-i386-v13)
-size=$(stat -c %s "$good")
 least=1300 # tests of the client on a processor that has everything
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
@@ -94,17 +93,7 @@ refused "a copy of the window's page table is in its place" -9 shifted
 
 # changed NR BYTES [AT BYTES]: bad.rom is the ROM with other bytes at the front of slot NR, and AT bytes into it, and a good sum.
 changed() {
-	cp "$good" "$work/bad.rom"
-	poke $((32 * $1)) "$2"
-	[ $# -lt 4 ] || poke $((32 * $1 + $3)) "$4"
-	poke $((size - 1)) 00
-	poke $((size - 1)) "$(od -An -v -tu1 "$work/bad.rom" |
-		awk '{ for (i = 1; i <= NF; i++) s += $i } END { printf "%02x", (256 - s % 256) % 256 }')"
-}
-poke() { # OFFSET BYTES
-	local bytes=" $2"
-	# shellcheck disable=SC2059 # the bytes are the format
-	printf "${bytes// /\\x}" | dd of="$work/bad.rom" bs=1 seek="$1" conv=notrunc status=none
+	build/faulty/poke-rom "$good" "$work/bad.rom" $((32 * $1)):"${2// /}" ${4:+$((32 * $1 + $3)):"${4// /}"} || exit 2
 }
 
 # Slot 85 is a jump: as a call, what is answered can be changed behind it.

@@ -16,5 +16,5 @@ $(CLIENT13)/client13.ld: tests/clients/13.3/client13.ld tests/clients/13.3/layou
 	$(Q)$(CC32) -E -P -x assembler-with-cpp -Itests/clients/13.3 -o $@ $<
 
 all: $(CLIENT13)/client13.elf
-tests/clients/13.3/client13.t: $(CLIENT13)/client13.elf $(B)/clients/3.0/client30.elf $(ROMS)
+tests/clients/13.3/client13.t: $(CLIENT13)/client13.elf $(B)/clients/3.0/client30.elf $(POKE_ROM) $(ROMS)
 TESTS += tests/clients/13.3/client13.t
