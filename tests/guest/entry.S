@@ -76,7 +76,10 @@ iret_site:
 8:	movl $0, (%esp)
 	jmp 4b
 
-/* The IRET faulted: its frame becomes that of a trap of its own. */
+/*
+ * The IRET faulted: its frame becomes that of a trap of its own.
+ * in: ESP at the frame that was refused, the other registers as for it.  out: trap_common.  Clobbers nothing.
+ */
 	.globl iret_fixup
 iret_fixup:
 	push $0

@@ -104,6 +104,7 @@ trap_entries:
 	.set	vector, vector + 1
 	.endr
 
+/* In: frame, error code or 0, and vector on the stack.  Out: by IRET, with what trap() has left of them and of the registers. */
 trap_common:
 	cld
 	pushal
@@ -195,6 +196,7 @@ start_user:
 	mov	$0x97979797, %ebp
 	call	*SLOT(VMI_IRET)
 	ud2
+/* In: nothing but kernel_esp, as enter_user left it.  Out: as enter_user's return; clobbers flags, GS is the kernel's. */
 leave_user:
 	mov	kernel_esp, %esp
 	mov	$SEL_KDATA, %eax

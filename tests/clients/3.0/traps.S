@@ -20,6 +20,7 @@ trap_stubs:
 	.set	vector, vector + 1
 	.endr
 
+/* In: frame, error code or 0, and vector on the stack.  Out: through exit_by, ESP at struct regs as trap() has left it. */
 common:
 	pushf
 	cld
@@ -42,6 +43,7 @@ common:
 	mov	%esp, %eax
 	call	trap
 	jmp	*exit_by
+/* Both, in: ESP at struct regs.  Out: restore, interrupts off. */
 exit_32:
 	SITE_CALL OP_IRQ_DISABLE
 	jmp	restore
@@ -68,6 +70,7 @@ exit_24:				/* 2.6.24 saves what is free here, too */
 	lea	12(%esp), %esp
 .endm
 
+/* In: ESP at struct regs, interrupts off.  Out: by return_site's IRET, all registers those of the struct. */
 restore:
 	RESTORE
 
@@ -82,6 +85,7 @@ plain_site:
 	iret
 	FIXUP	plain_site, return_refused
 
+/* In: ESP at the frame, as for return_site.  Out: at what the frame names; clobbers nothing. */
 native_iret:
 	iret
 	FIXUP	native_iret, return_refused

@@ -11,9 +11,11 @@ ideal_int:
 	int3
 	ret
 
+/* In: Xen's frame of the breakpoint.  Out: at what was interrupted; clobbers nothing. */
 ideal_int_entry:
 	iret
 
+/* In: Xen's frame of a fault, with its error code.  Out: at what the frame names, behind ideal_fault(); clobbers nothing. */
 ideal_fault_entry:
 	push	%eax
 	push	%ecx
@@ -25,7 +27,10 @@ ideal_fault_entry:
 	lea	4(%esp), %esp		/* error code */
 	iret
 
-/* Events masked; the old mask is in the upper half of CS. */
+/*
+ * In: Xen's frame of an upcall; events masked, the old mask in the upper half of its CS.
+ * Out: at what was interrupted, behind ideal_event() and by Xen's own return; clobbers nothing.
+ */
 ideal_upcall:
 	movw	$0, 6(%esp)
 	push	%eax
