@@ -59,6 +59,8 @@ BLANK_ID := 0000000000000000000000000000000000000000
 
 # name.rom is the image, name.elf the same with symbols; both carry one build id.
 define blob
+$(foreach v,profile backends size product flags,$(if $($1.$v),,$(error $1.$v is not set; rom/rules.mk says what it is)))
+$(foreach d,$($1.backends) $($1.level0),$(if $(wildcard $d/.),,$(error $1: there is no folder $d)))
 $(if $($1.unlisted),,ROMS += $(B)/rom/$(1).rom)
 $(blob_objects) $(level0_objects): $(rules_here) rom/rules.mk rules/$(blob_arch).mk Makefile
 $(B)/rom/$(1)/%.o: %.S

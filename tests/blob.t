@@ -89,6 +89,21 @@ refused "an answer without a body" "Shutdown: answered call or jump, and has no 
 	.reloc ., R_386_NONE, Shutdown
 	.byte 1
 EOF
+# unanswered NAME MESSAGE SED-COMMAND OPTION...: native-blob/answers.def, changed so, is refused by the assembler.
+unanswered() {
+	local name=$1 message=$2 change=$3 said
+	shift 3
+	sed "$change" native-blob/answers.def >"$work/answers.def"
+	said=$(gcc -m32 -I. -Ispec -Irom "-DROM_PROFILE_FILE=\"profiles/i386-3.def\"" "-DROM_ANSWERS_FILE=\"$work/answers.def\"" \
+		-DROM_API_MINOR=0 -DROM_SIZE=8192 "$@" -c -o "$work/answers.o" rom/i386-3/answers.S 2>&1)
+	[ $? = 1 ] && grep -qF -- "$message" <<<"$said"
+	result $? "refused: $name"
+}
+unanswered "an answers.def without a call" "answers.def has no line for SetDR" '/^ANSWER(SetDR,/d' -DROM_LOOKS_AT_CLIENT
+unanswered "an answer that hangs on the client, in a blob that does not look" "EnableInterrupts: the table does not allow" ''
+unanswered "an answer for a call of a later version" "ConsoleWrite: is newer than the version that the blob speaks" \
+	'/^ANSWER(ConsoleWrite,/s/NONE/CALL/' -DROM_LOOKS_AT_CLIENT
+
 refused "a call without an answer" "answers.def has no line for CPUID" <<'EOF'
 	.section .rodata, "a"
 	.byte answer_CPUID

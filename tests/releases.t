@@ -74,7 +74,7 @@ refused() { # STATUS TEXT NAME ARGUMENTS-OF-cut...
 		echo "exit status $status: $said")" "make release: $name"
 }
 refused 2 "say which" "no version"
-refused 2 "a version is like 3.1-r1, not 'r1'" "a version of another form" r1
+refused 2 "a version is like 3.1-r2, not 'r1'" "a version of another form" r1
 if git rev-parse --git-dir >/dev/null 2>&1; then
 	refused 1 "a release never changes" "a version that is there" 3.1-r10 "$work/old"
 	git clone -q . "$work/clone"

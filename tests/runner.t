@@ -58,6 +58,17 @@ wrong_row 'second words="a' "a quotation mark has no partner"
 wrong_row "second on=moon" "row 'second' is on 'moon', which is not baremetal, dom0 or domU"
 wrong_row "second vcpus=2" "row 'second': on baremetal there is no field 'vcpus'"
 wrong_row "second kernel=" "row 'second' has no kernel"
+wrong_row "second group=rom,machin" "row 'second': no test runs the group 'machin'"
+
+# A row that can't be booted is not taken for the one before it.
+other_rows() {
+	mkdir -p "$work/tree/tests"
+	cp -r tests/lib tests/run-rows tests/boot tests/runner.sh "$work/tree/tests/"
+	printf '%s\n' 'good on=baremetal kernel=guest words=only=boot' 'bad on=baremetal kernel=gest' >"$work/tree/tests/rows"
+	ln -sfn "$PWD/build" "$work/tree/build"
+	"$work/tree/tests/run-rows" good bad
+}
+says "rows: a kernel that there is not" 1 "not ok 2 - bad, gest" other_rows
 says "rows: no such row" 2 "there is no row 'frob'" tests/run-rows frob
 says "rows: no such group" 2 "there is no group 'frob'" tests/run-rows --group frob
 says "rows: no such option" 2 "usage: tests/run-rows NAME" tests/run-rows --frob

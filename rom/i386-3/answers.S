@@ -4,12 +4,11 @@
 #include <vmi/rom.h>
 
 	.section .rodata, "a"
-/* A call without a line in the file is an undefined symbol. */
 #define ANSWER_VALUE(word) VMI_ANSWER_##word
 #ifdef ROM_LOOKS_AT_CLIENT
 #define VMI_ANSWER_NONE_OR_CALL 0x80	/* answer_for_client says which */
 #else
-#define VMI_ANSWER_NONE_OR_CALL -1	/* the table allows no such answer */
+#define VMI_ANSWER_NONE_OR_CALL 31	/* the table allows no such answer */
 #endif
 #ifdef ROM_ANSWERS_CALL
 #define ANSWER(Name, standard, call, why) .set answer_##Name, ANSWER_VALUE(call);
@@ -24,7 +23,14 @@
  */
 #define VMI_CALL(nr, Name, family, since, shape, clob, seg, group, may, ...) \
 	.if nr < VMI_NR_CALLS; \
-	.if answer_##Name == VMI_ANSWER_NONE_OR_CALL; \
+	.ifndef answer_##Name; \
+	.error ROM_TEXT(answers.def has no line for Name); \
+	.set answer_##Name, VMI_ANSWER_NONE; \
+	.endif; \
+	.if since > ROM_API_MINOR && answer_##Name != VMI_ANSWER_NONE; \
+	.error ROM_TEXT(Name: is newer than the version that the blob speaks); \
+	.endif; \
+	.if answer_##Name == 0x80; \
 	.set sited_##Name, VMI_ANSWER_CALL; \
 	.else; \
 	.set sited_##Name, answer_##Name; \

@@ -65,7 +65,7 @@ function quote(text)
 function in_list(one, list) { return index("," list ",", "," one ",") }
 
 # Each field has a value then, "" where nobody says any.
-function complete(name,    f, p)
+function complete(name,    f, p, n, i, list)
 {
 	for (f in known)
 		if (!(f in here))
@@ -78,6 +78,10 @@ function complete(name,    f, p)
 			die("row '" name "': on " p " there is no field '" f "'")
 	if (here["kernel"] == "")
 		die("row '" name "' has no kernel")
+	n = split(here["group"], list, ",")
+	for (i = 1; i <= n; i++)
+		if (!(list[i] in groups))
+			die("row '" name "': no test runs the group '" list[i] "'")
 }
 
 function print_row(name,    i, n, f, line, kernels)
@@ -106,6 +110,10 @@ BEGIN {
 		variable[f] = f
 		gsub(/-/, "_", variable[f])
 	}
+	# Who runs them: boots-rom.t, boots-machine.t, boots-quick.t, releases.t, conformance.t, domus.t twice, demo.
+	split("rom machine quick release xen domU shim demo", all, " ")
+	for (i in all)
+		groups[all[i]] = 1
 	runs["baremetal"] = runs["dom0"] = runs["domU"] = 1
 	wanted_names = split(names, list, " ")
 	for (i = 1; i <= wanted_names; i++)

@@ -28,7 +28,8 @@ other_module() {
 
 # boot_row OPTION...: boots the row, with these further options; what is said goes to work/out.
 boot_row() {
-	file=$(kernel "$kernel") || return 2
+	got=2
+	file=$(kernel "$kernel" 2>"$work/out") || return $got
 	[ -z "$rom" ] || set -- "$@" --rom "$(rom "$rom")"
 	[ -z "$also" ] || set -- "$@" --also "$(other_module "$also")"
 	[ -z "$shim" ] || set -- "$@" --shim

@@ -3,7 +3,7 @@
 # TAP for scripts, which source this at the tree's root: result, skip, ok, is and says print a row each, and below one
 # that is not ok the reason.  A script may say more there: what its own function evidence prints.
 
-n=0
+n=0 failed_rows=0
 evidence() { :; }
 
 # result WRONG NAME: ok if WRONG is empty or 0; else it says, or its number, what is wrong.
@@ -12,6 +12,7 @@ result() {
 	case $1 in
 	'' | 0) echo "ok $n - $2" ;;
 	*)
+		failed_rows=$((failed_rows + 1))
 		echo "not ok $n - $2"
 		{
 			printf '%s\n' "$1"
