@@ -69,8 +69,8 @@ vmirom_sandbox.sources := tools/vmirom/sandbox.c tools/vmirom/sandbox_limits.c
 $(eval $(call unit_test,vmirom_sandbox))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
 VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t)
-$(VMIROM_SCRIPTS): $(call rom,xen-i386) $(VMIROM) $(VMIROM_SAN) $(CORPUS)
-tests/unit/vmirom13.t: $(call rom,native-i386-v13) $(VMIROM_SAN)
+$(VMIROM_SCRIPTS): $(call rom,xen-i386) $(VMIROM) $(VMIROM_SAN) $(CORPUS) $(POKE_ROM)
+tests/unit/vmirom13.t: $(call rom,native-i386-v13) $(VMIROM_SAN) $(POKE_ROM)
 tests/unit/seal.t: $(B)/rom/seal
 UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/vmirom13.t tests/unit/seal.t
 

@@ -112,9 +112,7 @@ head -c 4096 "$good" >"$tmp/half.rom"
 head -c 4096 "$(rom native-i386-v13)" >"$tmp/half13.rom"
 head -c 9216 build/corpus/images-vmi-efi.rom >"$tmp/half-efi.rom"
 (head -c 2048 /dev/zero; cat "$tmp/half.rom") >"$tmp/half-window"
-cp "$good" "$tmp/pci-beyond.rom"
-poke "$tmp/pci-beyond.rom" 48 '\021'
-sign "$tmp/pci-beyond.rom"
+build/faulty/poke-rom "$good" "$tmp/pci-beyond.rom" 48:11 || exit 2
 truncated="truncated: the file ends before the image does"
 echo old >"$tmp/old"
 for what in "half.rom:$truncated" "half13.rom:$truncated" "half-efi.rom:image 2: $truncated:--image=2" "half-window:$truncated:--scan" \

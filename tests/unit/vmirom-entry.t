@@ -10,11 +10,9 @@ vmirom=build/tools/vmirom # ten million instructions are many under a sanitizer
 
 # entry NAME SEVERITY:WORD PLACE "BYTES": or good; PLACE is what the finding says, or nothing.
 entry() {
-	cp "$good" "$tmp/entry.rom"
 	at=${at:-0x1d10}
-	poke_hex "$tmp/entry.rom" 3 "e9 $(printf '%02x %02x' $(((at - 6) & 255)) $(((at - 6) >> 8)))"
-	poke_hex "$tmp/entry.rom" "$at" "$4"
-	sign "$tmp/entry.rom"
+	build/faulty/poke-rom "$good" "$tmp/entry.rom" "3:$(printf 'e9%02x%02x' $(((at - 6) & 255)) $(((at - 6) >> 8)))" \
+		"$at:$(echo "$4" | tr -d ' \n')" || exit 2
 	run check "$tmp/entry.rom"
 	said=$(awk '$1 == "fault" || $1 == "warning" { print $1 ":" $2 }' "$tmp/out" | paste -sd, -)
 	is "$1" "$status ${said:-good} $(sed -n 's/.*: found \(.*\), expected.*/\1/p' "$tmp/out")" \

@@ -34,17 +34,6 @@ poke() {
 	printf "$3" | dd of="$1" bs=1 seek="$(($2))" conv=notrunc status=none
 }
 
-# poke_hex FILE OFFSET "BYTES": in hexadecimal.
-poke_hex() {
-	echo "$3" | perl -ne 's/\s//g; print pack "H*", $_' | dd of="$1" bs=1 seek="$(($2))" conv=notrunc status=none
-}
-
-# sign FILE: makes the last byte that which makes the sum 0.
-sign() {
-	perl -e 'local $/; open my $f, "+<:raw", $ARGV[0] or die; my $b = <$f>; substr($b, -1) = "\0";
-		substr($b, -1) = chr(-unpack("%8C*", $b) & 255); seek $f, 0, 0; print $f $b' "$1"
-}
-
 # u16 FILE OFFSET
 u16() { od -An -tu2 -j "$(($2))" -N 2 "$1" | tr -d ' '; }
 

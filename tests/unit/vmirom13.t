@@ -19,22 +19,12 @@ run() {
 }
 line() { grep -qxF -- "$1" "$work/out"; }
 
-poke() { # OFFSET BYTES
-	local bytes=" $2"
-	# shellcheck disable=SC2059 # the bytes are the format
-	printf "${bytes// /\\x}" | dd of="$work/bad.rom" bs=1 seek="$(($1))" conv=notrunc status=none
-}
-fresh() { cp "$good" "$work/bad.rom"; }
-
 # finds COMMAND NAME CODES LAST-BUT-ONE-LINE OFFSET BYTES [OFFSET BYTES]: the code words of all faults, and the verdict.
 finds() {
 	local command=$1 name=$2 codes=$3 verdict=$4
-	fresh
-	poke "$5" "$6"
-	[ $# -lt 8 ] || poke "$7" "$8"
-	# the sum is not what is looked at here
+	build/faulty/poke-rom "$good" "$work/bad.rom" "$5:${6// /}" ${8:+"$7:${8// /}"} || exit 2
 	run "$command" "$work/bad.rom"
-	[ "$(awk '$1 == "fault" && $2 != "checksum" { print $2 }' "$work/out" | sort -u | tr '\n' ' ')" = "$codes " ] &&
+	[ "$(awk '$1 == "fault" { print $2 }' "$work/out" | sort -u | tr '\n' ' ')" = "$codes " ] &&
 		[ "$(tail -n 2 "$work/out" | head -n 1)" = "13.3 client: $verdict" ] && [ $status = 1 ]
 	result $? "$command: $name"
 }
