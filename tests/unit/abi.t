@@ -144,6 +144,10 @@ old "13.3: a call of 3.0 changed" calls.def '/^VMI_CALL(46,/s/ V1, / V2, /' \
 old "13.3: numbers swapped" profiles/i386-13.def 's/^VMI_SAME(8, /VMI_SAME(x, /; s/^VMI_SAME(10, /VMI_SAME(8, /; s/^VMI_SAME(x, /VMI_SAME(10, /' \
 	'call 8 SetGDT: number was 8, has become 10' \
 	'call 10 SetIDT: number was 10, has become 8'
+old "13.3: a reserved number dropped" profiles/i386-13.def '/^VMI_RESERVED(3)/d' \
+	'call 3: was unused for ever, has gone'
+old "13.3: a reserved number used" profiles/i386-13.def 's/^VMI_RESERVED(3)/VMI_OWN(3, Fresh, Fresh, cpu, V0, C, FLAT, CLIENT, "new", "nop")/' \
+	'call 3: was unused for ever, has become Fresh'
 lines=$(sed -n 's/^\(call [0-9]* [A-Z].*\)$/\1: answers was "call", has become "jump"/p' spec/abi/i386-13.3.abi)
 IFS='
 '
