@@ -11,7 +11,7 @@
 VMI_STATIC_ASSERT(one_more_answer, !HAS(VMI_MAY_NC0, VMI_ANSWER_JUMP) && !HAS(VMI_MAY_NCJ, VMI_ANSWER_NOP));
 
 const struct vmi_call_info vmi_call_info[VMI_NR_CALLS] = {
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
+#define VMI_CALL(nr, Name, family, since, shape, clob, seg, group, answers, ...)                               \
 	[nr] = {VMI_FAMILY_##family, group, LAST(VMI_MAY_##answers)},
 #include <calls.def>
 };

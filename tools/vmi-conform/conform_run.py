@@ -67,7 +67,7 @@ class Runner:
             print(f"\r{what:<70}", end="" if what else "\r", file=sys.stderr, flush=True)
 
     def needs(self, kernel, words, smp=2):
-        """What does not even run without a ROM can't judge one."""
+        """What does not even run without a ROM gives no verdict on one."""
         if kernel in self.alive:
             return
         _, lines = self.boot(kernel, words, None, smp)

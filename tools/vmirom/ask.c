@@ -20,7 +20,7 @@ static const uint32_t never_calls[] = {VMI_CALL_LIMIT, 0xFF, 0x100, 0x80000000, 
 #define NR_NEVER (sizeof(never_calls) / sizeof(never_calls[0]))
 
 static const uint8_t groups[VMI_CALL_LIMIT] = {
-#define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, ...) [nr] = group,
+#define VMI_CALL(nr, Name, family, since, shape, clob, seg, group, ...) [nr] = group,
 #include <calls.def>
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * vmirom check: what is wrong with a VMI image, all of it, without running its
- * code.  Stricter than the loader: firmware and the clients of 2007 are judges,
- * too.  Code words are documented in vmirom(1) and never change their meaning.
+ * code.  Stricter than the loader, since firmware and the clients of 2007 have
+ * checks, too.  Code words are documented in vmirom(1) and never change their meaning.
  */
 #include "check.h"
 #include "profile.h"
