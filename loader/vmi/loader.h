@@ -195,8 +195,8 @@ struct vmi_start {
 };
 
 /*
- * How a ROM's entry points are called.  A kernel passes vmi_call_i386, or a
- * copy of it with start set; host tests pass their own.  entry is the address in
+ * How a ROM's entry points are called.  A kernel passes the one of <vmi/arch.h>,
+ * or a copy of it with start set; host tests pass their own.  entry is the address in
  * the ROM.  Results of 32 bits are codes and flags, in every architecture.
  */
 struct vmi_caller {
