@@ -13,9 +13,9 @@
  *   VMI_FREEZES(NAME)              a constant that a baseline holds; one that ends in _: all that begin so
  *   VMI_FREEZES_NOT(NAME)          none that it holds all the same
  *
- * A file is named ARCH-MAJOR.def, and nothing else must be told of it: spec/rules.mk makes its table. A new architecture
- * brings spec/ARCH/words.def and native.def, and its profile takes calls.def as i386-3.def does; where a ROM's parts
- * lie, rom/ARCH-MAJOR/ says.
+ * A file is named ARCH-MAJOR.def, and spec/ needs nothing else: spec/rules.mk makes its table. What else knows profiles
+ * by name is in docs/architecture.md. A new architecture brings spec/ARCH/words.def and native.def, and its profile takes
+ * calls.def as i386-3.def does; where a ROM's parts lie, rom/ARCH-MAJOR/ says.
  *
  * known says where registers come from, if not from the table's own sources: CLIENT, DRAFT or DERIVED.
  *
