@@ -12,7 +12,7 @@ roms=$(make -s list-roms)
 another="another one/and-deeper" # with a blank
 mkdir -p "$work/one" "$work/$another"
 for place in one "$another"; do
-	files Makefile 'rules/*' '*rules.mk' 'spec/*' 'rom/*' 'tools/*' 'native-blob/*' 'xen-blob/*' 'loader/*' | tr '\n' '\0' |
+	files Makefile 'rules/*' '*rules.mk' 'spec/*' 'rom/*' 'tools/*' 'native-blob/*' 'xen-blob/*' 'loader/*' 'tests/levels/*' | tr '\n' '\0' |
 		xargs -0 cp --parents -t "$work/$place"
 	if ! make -s -C "$work/$place" MAKEFLAGS= roms >"$work/log" 2>&1; then
 		sed 's/^/# /' "$work/log"
