@@ -52,6 +52,17 @@ number(const char *key, size_t off, uint64_t value, const char *format, ...)
 	putchar('\n');
 }
 
+/* The u8, or the u16, that stands there and needs no more words. */
+static void number8(const char *key, size_t off, const char *format)
+{
+	number(key, off, image_u8(rom, off), format, image_u8(rom, off));
+}
+
+static void number16(const char *key, size_t off, const char *format)
+{
+	number(key, off, image_u16(rom, off), format, image_u16(rom, off));
+}
+
 static void bytes(const char *key, size_t off, size_t len)
 {
 	char hex[2 * VMI_ID_BUILD_ID_LEN + 1] = "";
@@ -86,7 +97,7 @@ static void string(const char *key, size_t off)
 
 static void pointer(const char *key, size_t off)
 {
-	number(key, off, image_u16(rom, off), "0x%04x", image_u16(rom, off));
+	number16(key, off, "0x%04x");
 }
 
 static void show_pointers(const struct profile *profile)
@@ -131,8 +142,7 @@ static void show_pcat_header(void)
 	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
 	number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
 	bytes("entry", VMI_ROM_OFF_ENTRY, 4);
-	number("checksum6", VMI_ROM_OFF_CHECKSUM6, image_u8(rom, VMI_ROM_OFF_CHECKSUM6), "0x%02x",
-	       image_u8(rom, VMI_ROM_OFF_CHECKSUM6));
+	number8("checksum6", VMI_ROM_OFF_CHECKSUM6, "0x%02x");
 	bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
 	pointer("pci_offset", VMI_ROM_OFF_PCI);
 	pointer("pnp_offset", VMI_ROM_OFF_PNP);
@@ -149,20 +159,16 @@ static void show_header(void)
 	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
 	number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
 	bytes("entry", VMI_ROM_OFF_ENTRY, 4);
-	number("checksum6", VMI_ROM_OFF_CHECKSUM6, image_u8(rom, VMI_ROM_OFF_CHECKSUM6), "0x%02x",
-	       image_u8(rom, VMI_ROM_OFF_CHECKSUM6));
+	number8("checksum6", VMI_ROM_OFF_CHECKSUM6, "0x%02x");
 	bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
-	number("api_minor", VMI_ROM_OFF_MINOR, image_u8(rom, VMI_ROM_OFF_MINOR), "%u",
-	       image_u8(rom, VMI_ROM_OFF_MINOR));
-	number("api_major", VMI_ROM_OFF_MAJOR, image_u8(rom, VMI_ROM_OFF_MAJOR), "%u",
-	       image_u8(rom, VMI_ROM_OFF_MAJOR));
+	number8("api_minor", VMI_ROM_OFF_MINOR, "%u");
+	number8("api_major", VMI_ROM_OFF_MAJOR, "%u");
 	/* 13.3 has no such fields; a licence and an identity of ours may be where 3.0 has them */
 	if (!profile->loader) {
 		show_pointers(profile);
 		return;
 	}
-	number("slots", VMI_ROM_OFF_SLOTS, image_u8(rom, VMI_ROM_OFF_SLOTS), "%u",
-	       image_u8(rom, VMI_ROM_OFF_SLOTS));
+	number8("slots", VMI_ROM_OFF_SLOTS, "%u");
 	number("virtual_top", VMI_ROM_OFF_VIRTUAL_TOP, top, "0x%08x%s", top,
 	       top ? "" : ": all is the client's");
 	show_pointers(profile);
@@ -196,28 +202,20 @@ static void show_pci(void)
 		return;
 	}
 	section("pci", pci);
-	number("vendor", pci + VMI_PCIR_OFF_VENDOR, image_u16(rom, pci + VMI_PCIR_OFF_VENDOR), "%04x",
-	       image_u16(rom, pci + VMI_PCIR_OFF_VENDOR));
-	number("device", pci + VMI_PCIR_OFF_DEVICE, image_u16(rom, pci + VMI_PCIR_OFF_DEVICE), "%04x",
-	       image_u16(rom, pci + VMI_PCIR_OFF_DEVICE));
+	number16("vendor", pci + VMI_PCIR_OFF_VENDOR, "%04x");
+	number16("device", pci + VMI_PCIR_OFF_DEVICE, "%04x");
 	if (later)
 		number("devices", pci + PCIR_OFF_DEVICES, list, "0x%04x%s", list, list ? "" : ": none");
 	else
 		pointer("vpd", pci + PCIR_OFF_VPD);
-	number("size", pci + VMI_PCIR_OFF_SIZE, image_u16(rom, pci + VMI_PCIR_OFF_SIZE), "%u",
-	       image_u16(rom, pci + VMI_PCIR_OFF_SIZE));
-	number("revision", pci + PCIR_OFF_REVISION, image_u8(rom, pci + PCIR_OFF_REVISION), "%u",
-	       image_u8(rom, pci + PCIR_OFF_REVISION));
+	number16("size", pci + VMI_PCIR_OFF_SIZE, "%u");
+	number8("revision", pci + PCIR_OFF_REVISION, "%u");
 	number("class", pci + PCIR_OFF_CLASS, class, "%06x", class);
 	number("length", pci + VMI_PCIR_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
-	number("rom_minor", pci + VMI_PCIR_OFF_ROM_MINOR, image_u8(rom, pci + VMI_PCIR_OFF_ROM_MINOR), "%u",
-	       image_u8(rom, pci + VMI_PCIR_OFF_ROM_MINOR));
-	number("rom_major", pci + VMI_PCIR_OFF_ROM_MAJOR, image_u8(rom, pci + VMI_PCIR_OFF_ROM_MAJOR), "%u",
-	       image_u8(rom, pci + VMI_PCIR_OFF_ROM_MAJOR));
-	number("code_type", pci + VMI_PCIR_OFF_CODE_TYPE, image_u8(rom, pci + VMI_PCIR_OFF_CODE_TYPE), "%u",
-	       image_u8(rom, pci + VMI_PCIR_OFF_CODE_TYPE));
-	number("indicator", pci + VMI_PCIR_OFF_LAST, image_u8(rom, pci + VMI_PCIR_OFF_LAST), "0x%02x",
-	       image_u8(rom, pci + VMI_PCIR_OFF_LAST));
+	number8("rom_minor", pci + VMI_PCIR_OFF_ROM_MINOR, "%u");
+	number8("rom_major", pci + VMI_PCIR_OFF_ROM_MAJOR, "%u");
+	number8("code_type", pci + VMI_PCIR_OFF_CODE_TYPE, "%u");
+	number8("indicator", pci + VMI_PCIR_OFF_LAST, "0x%02x");
 	if (later) {
 		units = image_u16(rom, pci + PCIR_OFF_RUN_TIME);
 		number("run_time", pci + PCIR_OFF_RUN_TIME, units, "%u: %u bytes at most", units,
@@ -237,19 +235,16 @@ static void show_pnp(void)
 		return;
 	}
 	section("pnp", pnp);
-	number("revision", pnp + PNP_OFF_REVISION, image_u8(rom, pnp + PNP_OFF_REVISION), "%u",
-	       image_u8(rom, pnp + PNP_OFF_REVISION));
+	number8("revision", pnp + PNP_OFF_REVISION, "%u");
 	number("length", pnp + PNP_OFF_LENGTH, units, "%u: %u bytes", units, units * 16);
 	pointer("next", pnp + PNP_OFF_NEXT);
-	number("checksum", pnp + PNP_OFF_CHECKSUM, image_u8(rom, pnp + PNP_OFF_CHECKSUM), "0x%02x",
-	       image_u8(rom, pnp + PNP_OFF_CHECKSUM));
+	number8("checksum", pnp + PNP_OFF_CHECKSUM, "0x%02x");
 	number("sum", pnp, image_sum(rom, pnp, units * 16), "0x%02x", image_sum(rom, pnp, units * 16));
 	bytes("device_id", pnp + PNP_OFF_DEVICE_ID, 4);
 	string("manufacturer", pnp + VMI_PNP_OFF_MANUFACTURER);
 	string("product", pnp + VMI_PNP_OFF_PRODUCT);
 	bytes("device_type", pnp + PNP_OFF_DEVICE_TYPE, 3);
-	number("indicators", pnp + PNP_OFF_INDICATORS, image_u8(rom, pnp + PNP_OFF_INDICATORS), "0x%02x",
-	       image_u8(rom, pnp + PNP_OFF_INDICATORS));
+	number8("indicators", pnp + PNP_OFF_INDICATORS, "0x%02x");
 	pointer("boot_connection", pnp + VMI_PNP_OFF_BCV);
 	pointer("disconnect", pnp + PNP_OFF_DISCONNECT);
 	pointer("bootstrap", pnp + VMI_PNP_OFF_BEV);
@@ -267,8 +262,7 @@ static void show_identity(void)
 		return;
 	}
 	section("identity", id);
-	number("size", id + VMI_ID_OFF_SIZE, image_u16(rom, id + VMI_ID_OFF_SIZE), "%u",
-	       image_u16(rom, id + VMI_ID_OFF_SIZE));
+	number16("size", id + VMI_ID_OFF_SIZE, "%u");
 	number("flags", id + VMI_ID_OFF_FLAGS, flags, "0x%04x%s", flags,
 	       flags & VMI_ID_KEEP_RETURNS ? ": a client may keep its own IRET and SYSEXIT" : "");
 	string("profile", id + VMI_ID_OFF_PROFILE);
@@ -286,7 +280,7 @@ static void show_sums(enum vmi_status status)
 	number("file_size", 0, rom->size, "%zu", rom->size);
 	number("rom_size", 0, size, "%zu", size);
 	number("sum", 0, sum, "0x%02x%s", sum, sum ? ": should be 0" : "");
-	number("last_byte", size - 1, image_u8(rom, size - 1), "0x%02x", image_u8(rom, size - 1));
+	number8("last_byte", size - 1, "0x%02x");
 	end_section();
 	if (json) {
 		json_text("loader", status_name(status));
@@ -340,17 +334,19 @@ static void first_line(const struct rom_file *file, const char *path, size_t num
 	const struct rom_images *images = &file->images;
 	const char *name = quoted(shown_path(path, "standard input"));
 	bool vmi = images->nr && images->list[number].kind == IMAGE_VMI;
-	const char *code;
+	const char *code, *why;
 
-	if (!images->nr)
-		printf("%s: %s%s\n", name, why_no_image(file, &code),
+	if (!images->nr) {
+		why = why_no_image(file, &code);
+		printf("%s: %s%s\n", name, why,
 		       !images->scanned && !strcmp(code, "not-a-rom") ? "; see --scan" : "");
-	else if (images->nr > 1)
+	} else if (images->nr > 1) {
 		printf("%s: %zu images; this is number %zu\n", name, images->nr, number + 1);
-	else
+	} else {
 		printf("%s: %s%s%s\n", name, vmi ? "VMI option ROM" : "an option ROM, but not VMI",
 		       vmi && !profile_of(rom)->loader ? ", in the layout of " : "",
 		       vmi && !profile_of(rom)->loader ? profile_of(rom)->name : "");
+	}
 	if (images->nr > 1)
 		printf("\nimages\n");
 	for (size_t i = 0; images->nr > 1 && i < images->nr; i++)
