@@ -58,17 +58,7 @@ sysenter_entry:
 	push $user_sysenter_return
 	push $0
 	push $VEC_SYSCALL
-	push %gs
-	push %fs
-	push %es
-	push %ds
-	push %eax
-	push %ebp
-	push %edi
-	push %esi
-	push %edx
-	push %ecx
-	push %ebx
+	PUSH_REGS
 	mov $SEL_KERNEL_DS, %eax
 	mov %eax, %ds
 	mov %eax, %es
