@@ -65,6 +65,10 @@ $(eval $(call unit_test,vmirom_slots))
 vmirom_client30.sources := $(EMULATE_C)
 vmirom_client30.libs := -lunicorn
 $(eval $(call unit_test,vmirom_client30))
+vmirom_levels.sources := $(EMULATE_C)
+vmirom_levels.libs := -lunicorn
+$(eval $(call unit_test,vmirom_levels))
+$(B)/tests/unit/vmirom_levels: | $(B)/rom/levels.rom
 vmirom_sandbox.sources := tools/vmirom/sandbox.c tools/vmirom/sandbox_limits.c
 $(eval $(call unit_test,vmirom_sandbox))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
