@@ -78,7 +78,7 @@ is "every fault that the manual has for calls is in the corpus" "$(words 4 "")" 
 installed=build/tools/vmirom
 for command in info check; do
 	differ=''
-	for image in $corpus/*.rom; do
+	for image in "$corpus"/*.rom; do
 		run $command "$(basename "$image")"
 		also=0
 		$installed $command "$image" >"$tmp/out2" 2>"$tmp/err2" || also=$?
