@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* COM1, an 8250 that is polled. */
 #include "serial.h"
+#include "xen_hvm.h"
 #include <port.h>
 
 #define COM1 0x3f8
@@ -36,4 +37,5 @@ void debug_exit(enum exit_code code)
 {
 	wait_for(IDLE);
 	outb(DEBUG_EXIT_PORT, (uint8_t)code);
+	xen_hvm_exit(code);
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a kernel that owns its processor asks of Xen, if that is below. */
+#define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
+#include <stdint.h>
+#include <xen/xen.h>
+#include <xen/sched.h>
+#include "string.h"
+#include "xen_hvm.h"
+
+#define HYPERVISOR_LEAVES 0x40000000u
+
+struct cpuid {
+	uint32_t eax;
+	char ebx[4], ecx[4], edx[4];
+};
+
+static struct cpuid cpuid(uint32_t leaf)
+{
+	uint32_t a = leaf, b, c = 0, d;
+	struct cpuid r;
+
+	__asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+	r.eax = a;
+	memcpy(r.ebx, &b, 4);
+	memcpy(r.ecx, &c, 4);
+	memcpy(r.edx, &d, 4);
+	return r;
+}
+
+/* Where Xen shows a guest Hyper-V's leaves, its own come later. */
+bool xen_hvm(void)
+{
+	uint32_t leaf;
+
+	for (leaf = HYPERVISOR_LEAVES; leaf < HYPERVISOR_LEAVES + 0x10000; leaf += 0x100) {
+		struct cpuid r = cpuid(leaf);
+
+		if (!memcmp(r.ebx, "XenVMMXenVMM", 12))
+			return true;
+	}
+	return false;
+}
+
+/* EBX, EDX, ECX, as the vendor's name goes, are 12 characters. */
+static bool has_vmmcall(void)
+{
+	struct cpuid r = cpuid(0);
+
+	return (!memcmp(r.ebx, "Auth", 4) && !memcmp(r.edx, "enti", 4) && !memcmp(r.ecx, "cAMD", 4)) ||
+	       (!memcmp(r.ebx, "Hygo", 4) && !memcmp(r.edx, "nGen", 4) && !memcmp(r.ecx, "uine", 4));
+}
+
+int32_t xen_hvm_hypercall(uint32_t nr, uint32_t a, uint32_t b)
+{
+	int32_t result;
+
+	if (has_vmmcall())
+		__asm__ volatile("vmmcall" : "=a"(result), "+b"(a), "+c"(b) : "0"(nr) : "memory");
+	else
+		__asm__ volatile("vmcall" : "=a"(result), "+b"(a), "+c"(b) : "0"(nr) : "memory");
+	return result;
+}
+
+void xen_hvm_exit(enum exit_code code)
+{
+	struct sched_shutdown shutdown = {.reason = code};
+
+	if (xen_hvm())
+		xen_hvm_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&shutdown);
+}
