@@ -47,7 +47,7 @@ static const struct {
 	const char *hypercall, *calls, *what;
 } refusals[] = {
 #define REFUSED(code, NAME, hypercall, calls, what) {code, hypercall, calls, what},
-#include <xen-blob/common/refusals.def>
+#include <xen-blob/pv/refusals.def>
 #undef REFUSED
 };
 

@@ -18,4 +18,4 @@ vmi-xen-i386.cflags := -march=i686 $(WORD_STACK) -O2 -mtune=generic $(XEN_SPEED_
 $(eval $(call blob,vmi-xen-i386))
 
 # Where it counts less than the stack.
-$(B)/rom/vmi-xen-i386/xen-blob/common/time.o: vmi-xen-i386.cflags += -Os
+$(addprefix $(B)/rom/vmi-xen-i386/xen-blob/,common/time.o pv/time.o): vmi-xen-i386.cflags += -Os

@@ -3,18 +3,20 @@
 #define XEN_TIME_H
 
 #include "body.h"
-#include <stdint.h>
+#include "state.h"
 
-#define LVT_MASKED 0x10000 /* of the APIC's LVTT, which the client writes: no vector */
+enum { AVAILABLE = 1, STOLEN }; /* cycle counters beside the real one, 0 */
 
-LOCAL uint64_t system_time(void); /* the client's: never less than it was told, on whatever virtual CPU */
-LOCAL uint64_t xen_time(void);    /* Xen's, of this virtual CPU, with events off */
-/* The client's vector for its alarm, if that is due; 0: not now. */
-LOCAL uint32_t timer_event(void);
+/* What each back end has: the client's, never less than it was told, on whatever virtual CPU. */
+LOCAL uint64_t system_time(void);
+
+/* ns, or what was told last if that is later. */
+LOCAL uint64_t in_order(volatile uint64_t *told, uint64_t ns);
 /* From now on Xen writes the run state of virtual CPU n. */
 LOCAL void time_open(uint32_t n);
-/* Around a save; the last two in the new domain. */
-LOCAL uint64_t time_save(void);
-LOCAL void time_restore(uint64_t last);
-LOCAL void available_restore(void);
+/* Since then, of the virtual CPU on which this runs. */
+LOCAL uint64_t steal_time(const struct state *s);
+LOCAL uint64_t available_time(struct state *s);
+/* Any counter but the real one. */
+CALLCONV uint64_t GetCycleCounter_other(uint32_t counter);
 #endif

@@ -7,6 +7,7 @@
 #include "die.h"
 #include "events.h"
 #include "hypercall.h"
+#include "lapic.h"
 #include "lock.h"
 #include "mmu.h"
 #include "multicall.h"
@@ -14,21 +15,6 @@
 #include "start.h"
 #include "time.h"
 #include <vmi/ap_state.h>
-
-#define APIC_ID 0x20
-#define APIC_ICR 0x300
-#define APIC_ICR2 0x310
-#define APIC_LVTT 0x320
-
-/* Interrupt command register (SDM vol. 3, 11.6.1). */
-#define ICR_MODE(icr) ((icr) >> 8 & 7)
-#define ICR_MODE_LOWEST 1
-#define ICR_MODE_NMI 4
-#define ICR_LOGICAL 0x800
-#define ICR_SHORTHAND(icr) ((icr) >> 18 & 3)
-#define ICR_EVERYBODY 0xff
-
-enum shorthand { TO_DESTINATION, TO_SELF, TO_ALL, TO_OTHERS };
 
 #define EFLAGS_IF 0x200
 
@@ -181,5 +167,5 @@ CALLCONV uint32_t APICRead(uint32_t offset)
 		return s->lvtt;
 	if (offset == APIC_ICR2)
 		return s->icr2;
-	return offset == APIC_ICR ? s->icr & ~0x1000u : 0;
+	return offset == APIC_ICR ? s->icr & ~ICR_PENDING : 0;
 }

@@ -2,7 +2,7 @@
 /*
  * Control and debug registers, CPUID, MSRs, restart.
  *
- * Offer and Start are in start.c, Suspend in common/suspend.c, GetInline in common/i386/inline.S.
+ * Offer and Start are in start.c, Suspend in suspend.c, GetInline in common/i386/inline.S.
  */
 #include "cpu.h"
 #include "console.h"

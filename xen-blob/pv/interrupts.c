@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Halt, and which handler of the client's an event leads to; the upcall, which asks, is in iret.S. */
 #include "interrupts.h"
+#include "alarms.h"
 #include "descriptors.h"
 #include "events.h"
 #include "hypercall.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* I/O privilege; ConsoleWrite is in common/console.c. */
+/* I/O privilege; ConsoleWrite is in console.c. */
 #include "multicall.h"
 #include "percpu.h"
 

@@ -8,6 +8,7 @@
 #include "descriptors.h"
 #include "events.h"
 #include "hypercall.h"
+#include "lapic.h"
 #include "mmu.h"
 #include "percpu.h"
 #include "suspend.h"

@@ -7,6 +7,7 @@
  * there.  All else that names a frame, a channel or a time is made anew here, in the new domain.
  */
 #include "suspend.h"
+#include "alarms.h"
 #include "die.h"
 #include "events.h"
 #include "hypercall.h"
