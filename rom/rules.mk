@@ -17,6 +17,7 @@ ROMS :=
 #	NAME.unlisted	not empty: it is a test's, and none of those that go out
 #	NAME.size	bytes
 #	NAME.product	what it calls itself
+#	NAME.room	where, behind the code, a part of the ROM begins that holds no image, but what the back end keeps there; may be missing
 #	NAME.flags	VMI_ID_*, or 0
 #	NAME.virtual_top	first linear address that a client must leave free; without it, all are the client's
 #	NAME.defines	further options for the assembler
@@ -53,7 +54,7 @@ rom_cflags = -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(
 ROM_CFLAGS_gcc = --param=min-pagesize=0
 
 # $(call link_blob,NAME,BUILD ID)
-link_blob = $($(blob_arch).ld) --build-id=0x$2 --orphan-handling=error -T $(B)/rom/$(blob_layout).ld -o $(B)/rom/$1.elf $(B)/rom/$1/blob.o
+link_blob = $($(blob_arch).ld) --defsym=rom_room=$(or $($1.room),$($1.size)) --build-id=0x$2 --orphan-handling=error -T $(B)/rom/$(blob_layout).ld -o $(B)/rom/$1.elf $(B)/rom/$1/blob.o
 # The build id is the sum of the image in which it is blank, of nothing else: a source that is moved or renamed leaves the ROM as it is.
 BLANK_ID := 0000000000000000000000000000000000000000
 
