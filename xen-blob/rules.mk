@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The Xen blob: PV back end.
+# The Xen blob: one back end for PV domains, whose kernels aren't at privilege level 0, and one for HVM and PVH.
 
 # There is room for speed. Without what would make tables, other sections, or calls of libc.
 XEN_SPEED_gcc := -fno-tree-vectorize -fno-tree-switch-conversion -fno-reorder-functions -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
@@ -7,6 +7,10 @@ XEN_SPEED_gcc := -fno-tree-vectorize -fno-tree-switch-conversion -fno-reorder-fu
 vmi-xen-i386.profile := i386-3.1
 vmi-xen-i386.backends := xen-blob/common xen-blob/pv
 vmi-xen-i386.answers := xen-blob/pv/answers.def
+vmi-xen-i386.level0 := xen-blob/common xen-blob/hvm
+vmi-xen-i386.level0.answers := xen-blob/hvm/answers.def
+# 16 bytes and the HVM back end's state for clients that give no memory (hvm/state.h), up to the end.
+vmi-xen-i386.room := 0x67f0
 vmi-xen-i386.size := 32768
 vmi-xen-i386.product := Xen i386
 vmi-xen-i386.flags := 0
@@ -19,3 +23,4 @@ $(eval $(call blob,vmi-xen-i386))
 
 # Where it counts less than the stack.
 $(addprefix $(B)/rom/vmi-xen-i386/xen-blob/,common/time.o pv/time.o): vmi-xen-i386.cflags += -Os
+$(B)/rom/vmi-xen-i386/level0/%.o: vmi-xen-i386.cflags += -Os

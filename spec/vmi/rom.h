@@ -78,6 +78,9 @@
 #define VMI_INIT_OK 0		  /* done */
 #define VMI_INIT_NEEDS_START 2	   /* the blob works for clients of 3.1 only, which call Start */
 #define VMI_INIT_NOT_PRIVILEGED 1 /* the blob is for bare hardware and CPL is not 0 */
+#define VMI_INIT_WRONG_PLATFORM 3 /* not the platform that the blob is for */
+#define VMI_INIT_NO_STATE 4	  /* the blob finds no place for its state: Start may */
+#define VMI_INIT_OLD_PLATFORM 5	  /* the platform lacks something that the blob needs */
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

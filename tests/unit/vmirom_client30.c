@@ -189,7 +189,7 @@ static void test_header(void **state)
 	}
 }
 
-/* The Xen ROM is nothing for it, and says so before it has changed anything. */
+/* The Xen ROM is nothing for it where there is no Xen, and says so before it has changed anything. */
 static void test_refused(void **state)
 {
 	static uint8_t before[EMULATE_DATA_SIZE], after[EMULATE_DATA_SIZE];
@@ -197,7 +197,7 @@ static void test_refused(void **state)
 	(void)state;
 	open_rom(ROM_FILE("xen-i386"), EMULATE_BASE_B);
 	assert_true(emulate_peek(e, EMULATE_DATA, before, sizeof(before)));
-	assert_int_equal(call_entry(VMI_ROM_OFF_INIT, 0).eax, VMI_INIT_NEEDS_START);
+	assert_int_equal(call_entry(VMI_ROM_OFF_INIT, 0).eax, VMI_INIT_WRONG_PLATFORM);
 	assert_true(emulate_peek(e, EMULATE_DATA, after, sizeof(after)));
 	assert_memory_equal(before, after, sizeof(before));
 	close_rom();

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Hypercalls of a 32-bit HVM or PVH guest, by the blob's own instruction: the page that Xen writes is not to
+ * be run any more (XSA-466).  Number in EAX, arguments in EBX, ECX, EDX, ESI; result in EAX.
+ */
+#ifndef XEN_HVM_HYPERCALL_H
+#define XEN_HVM_HYPERCALL_H
+
+#include "body.h"
+#include <stdint.h>
+#include <xen/xen.h>
+#include <xen/memory.h>
+#include <xen/sched.h>
+#include <xen/vcpu.h>
+#include <xen/version.h>
+
+#define LOW(x) ((uint32_t)(x))
+#define HIGH(x) ((uint32_t)((uint64_t)(x) >> 32))
+
+LOCAL int hypercall3(uint32_t nr, uint32_t a, uint32_t b, uint32_t c);
+
+static inline int hypercall2(uint32_t nr, uint32_t a, uint32_t b)
+{
+	return hypercall3(nr, a, b, 0);
+}
+#endif

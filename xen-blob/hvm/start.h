@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef XEN_HVM_START_H
+#define XEN_HVM_START_H
+
+#include "body.h"
+#include <stdint.h>
+
+LOCAL uint32_t xen_leaves(void); /* the first of Xen's CPUID leaves; 0: it isn't below */
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Real time is what Xen writes for each virtual CPU: no exit.  Alarms are the timers that Xen emulates, of
+ * the local APIC and the 8254: their interrupts come as the client has set them up, and need no word of ours.
+ *
+ * After a save and restore, of which nobody is told, Xen does not know any more where to write.  What it
+ * wrote last goes on to be right: it says how late it was at some value of the TSC, and that goes on, at its
+ * rate.
+ */
+#include "time.h"
+#include "apic.h"
+#include "hypercall.h"
+#include "percpu.h"
+#include <vmi/calls.h>
+
+LOCAL uint64_t xen_time(const volatile vcpu_time_info_t *time);
+
+LOCAL uint64_t system_time(void)
+{
+	GUARD;
+
+	return in_order(&GLOBAL->last_cycles, xen_time(&STATE->time));
+}
+
+CALLCONV uint64_t GetCycleCounter(uint32_t counter)
+{
+	return counter ? GetCycleCounter_other(counter) : system_time();
+}
+
+/* The 8254's channel 0, which is IRQ 0. */
+#define PIT_HZ 1193182u
+#define PIT_COUNTER 0x40
+#define PIT_CONTROL 0x43
+#define PIT_WORD 0x30 /* low byte, then high byte; a mode is added */
+#define PIT_PERIODIC 2
+#define PIT_ONE_SHOT 4
+#define PIT_SILENT 5          /* as clients leave it: no edge starts it */
+#define PIT_LONGEST 54925000u /* ns, of 65536 ticks */
+#define NS_HZ 1000000000u
+
+static void out(uint16_t port, uint8_t value)
+{
+	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static void pit_load(uint32_t mode, uint32_t count)
+{
+	struct global *g = GLOBAL;
+
+	if (mode != g->pit)
+		out(PIT_CONTROL, PIT_WORD | mode << 1);
+	g->pit = mode == PIT_SILENT ? 0 : mode;
+	out(PIT_COUNTER, count);
+	out(PIT_COUNTER, count >> 8);
+}
+
+/* Longer than the counter can count, it comes early. */
+static void pit_timer(uint64_t ns, uint32_t periodic)
+{
+	uint32_t count = 0, high, low;
+
+	if (!ns) {
+		pit_load(PIT_SILENT, 0);
+		return;
+	}
+	if (ns < PIT_LONGEST) {
+		uint64_t product = ns * PIT_HZ;
+
+		low = product;
+		high = product >> 32;
+		asm("divl %2" : "+a"(low), "+d"(high) : "r"(NS_HZ) : "cc");
+		count = low + 1 + !low; /* rounded up; 1 is too few for either mode */
+	}
+	pit_load(periodic ? PIT_PERIODIC : PIT_ONE_SHOT, count);
+}
+
+static void timer(uint32_t flags, uint64_t ns, uint32_t periodic)
+{
+	if (flags & VMI_ALARM_WIRED_LVTT)
+		apic_timer(STATE, ns, periodic);
+	else
+		pit_timer(ns, periodic);
+}
+
+/*
+ * A periodic one begins when its first period is over.  One that is past comes at once; and one by available
+ * time may come early, by what is stolen until then.
+ */
+CALLCONV void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
+{
+	GUARD;
+	uint64_t expiry = (uint64_t)high << 32 | low, now;
+
+	if (flags & VMI_ALARM_PERIODIC) {
+		timer(flags, (uint64_t)period_high << 32 | period_low, 1);
+		return;
+	}
+	now = (flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE ? available_time(STATE) : system_time();
+	timer(flags, expiry > now ? expiry - now : 1, 0);
+}
+
+CALLCONV void CancelAlarm(uint32_t flags)
+{
+	GUARD;
+
+	timer(flags, 0, 0);
+}
