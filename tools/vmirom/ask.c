@@ -93,6 +93,12 @@ bool needs_start(const struct image *rom, const struct answers *answers)
 	return image_u8(rom, VMI_ROM_OFF_MINOR) >= 1 && answers->init_result == VMI_INIT_NEEDS_START;
 }
 
+/* The emulator is no hypervisor, so a ROM for one may refuse it; one of 3.1 answers all the same. */
+static bool is_elsewhere(const struct image *rom, const struct answers *answers)
+{
+	return image_u8(rom, VMI_ROM_OFF_MINOR) >= 1 && answers->init_result == VMI_INIT_WRONG_PLATFORM;
+}
+
 /* Of 13.3: what Init has mapped must not be taken for users' (VMI.md, section 25.2). */
 static void check_open_page(struct session *s)
 {
@@ -118,7 +124,8 @@ static bool init(struct session *s, struct answers *answers)
 		      (int)regs.eax);
 		return false;
 	}
-	if (s->profile->signed_init || regs.eax == VMI_INIT_OK || needs_start(s->rom, answers))
+	if (s->profile->signed_init || regs.eax == VMI_INIT_OK || needs_start(s->rom, answers) ||
+	    is_elsewhere(s->rom, answers))
 		return true;
 	fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", regs.eax);
 	return false;

@@ -92,6 +92,18 @@ static void print_levels(const struct answers *level0)
 	}
 }
 
+static const char *on_what_condition(uint32_t init_result)
+{
+	switch (init_result) {
+	case VMI_INIT_NEEDS_START:
+		return ", if Start succeeds";
+	case VMI_INIT_WRONG_PLATFORM:
+		return " on the platform that it is for; here Init refuses";
+	default:
+		return "";
+	}
+}
+
 static void json_answers(const struct answers *answers)
 {
 	json_array("calls");
@@ -198,8 +210,7 @@ static void report(const struct options *options, const char *path, const struct
 	else if (!came_back)
 		printf("loader: would not come back from it\n");
 	else if (status == VMI_OK)
-		printf("loader: binds it%s\n",
-		       answers->init_result == VMI_INIT_NEEDS_START ? ", if Start succeeds" : "");
+		printf("loader: binds it%s\n", on_what_condition(answers->init_result));
 	else
 		printf("loader: refuses it: %s: %s%s%s\n", status_name(status), vmi_status_text(status),
 		       name ? ": " : "", name ? name : "");
