@@ -6,9 +6,10 @@
 qemu=${QEMU64:-qemu-system-x86_64}
 command -v "$qemu" >/dev/null || die "no $qemu here; run ./setup"
 
-# get THING: build/xen/THING is there, or the exit status says why not; nothing is fetched for --show.
+# get THING [PART]: build/xen/THING is there, and a PART that an older one lacks; or the exit status says why not.
+# Nothing is fetched for --show.
 get() {
-	if [ -z "$show" ] && [ ! -s "$here/../../build/xen/$1/id" ]; then
+	if [ -z "$show" ] && [ ! -s "$here/../../build/xen/$1/${2-id}" ]; then
 		status=0
 		"$here/get-$1" || status=$?
 		[ $status != 77 ] || exit 77
