@@ -34,10 +34,17 @@ static const struct answer {
 #include <native-blob/answers.def>
 #undef ANSWER
 },
-  xen_answers[] = {
+  xen_pv_answers[] =
+	  {
 #define ANSWER(Name, normal, call_all, why)                                                                  \
 	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
 #include <xen-blob/pv/answers.def>
+#undef ANSWER
+},
+  xen_hvm_answers[] = {
+#define ANSWER(Name, normal, call_all, why)                                                                  \
+	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
+#include <xen-blob/hvm/answers.def>
 #undef ANSWER
 };
 
@@ -91,16 +98,19 @@ static void table_native_answers(void)
 
 static void table_xen_answers(void)
 {
-	puts("| nr | call | answer | hypercall, or why none |");
-	puts("|---:|---|---|---|");
+	puts("| nr | call | PV | HVM, PVH | in a PV domain: hypercall, or why none | in an HVM or PVH "
+	     "domain: exits, or why none |");
+	puts("|---:|---|---|---|---|---|");
 	EACH_ROW(whole(), row)
 	{
-		const struct answer *a;
+		const struct answer *pv, *hvm;
 
 		if (!row->name)
 			continue;
-		a = answer_of(xen_answers, NR(xen_answers), row);
-		printf("| %u | %s | %s | %s |\n", row->nr, row->name, answer_name(a->normal), a->why);
+		pv = answer_of(xen_pv_answers, NR(xen_pv_answers), row);
+		hvm = answer_of(xen_hvm_answers, NR(xen_hvm_answers), row);
+		printf("| %u | %s | %s | %s | %s | %s |\n", row->nr, row->name, answer_name(pv->normal),
+		       answer_name(hvm->normal), pv->why, hvm->why);
 	}
 }
 

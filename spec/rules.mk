@@ -6,7 +6,7 @@ SPEC ?= spec
 SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(HOSTCFLAGS) -O0
 BASELINES := $(wildcard $(SPEC)/abi/*.abi)
 DOCS_WITH_TABLES := $(SPEC)/VMI.md docs/native-answers.md docs/xen-answers.md
-ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/pv/refusals.def
+ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/hvm/answers.def xen-blob/pv/refusals.def
 
 # A profile for each file; the folder with its words is named by what stands before the version.
 PROFILES := $(notdir $(basename $(wildcard $(SPEC)/profiles/*.def)))
