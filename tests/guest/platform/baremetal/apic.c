@@ -43,7 +43,8 @@ void baremetal_apic_cpu_init(void)
 	vmi_APICWrite(APIC_LVT0, this_cpu()->id ? LVT_MASKED : LVT_EXTINT);
 	vmi_APICWrite(APIC_LVT1, LVT_MASKED | LVT_NMI);
 	vmi_APICWrite(APIC_TDCR, 0xb); /* undivided */
-	vmi_APICWrite(APIC_LVTT, VEC_TIMER | LVT_MASKED);
+	/* Unmasked: where the alarms are a ROM's, it leaves that as it is. */
+	vmi_APICWrite(APIC_LVTT, VEC_TIMER);
 }
 
 /*
