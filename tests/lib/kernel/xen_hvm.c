@@ -8,6 +8,7 @@
 #include "xen_hvm.h"
 
 #define HYPERVISOR_LEAVES 0x40000000u
+#define TIME_LEAF 3 /* from Xen's first on; public/arch-x86/cpuid.h */
 
 struct cpuid {
 	uint32_t eax;
@@ -27,8 +28,8 @@ static struct cpuid cpuid(uint32_t leaf)
 	return r;
 }
 
-/* Where Xen shows a guest Hyper-V's leaves, its own come later. */
-bool xen_hvm(void)
+/* Xen's first leaf, or 0.  Where it shows a guest Hyper-V's leaves, its own come later. */
+static uint32_t first_leaf(void)
 {
 	uint32_t leaf;
 
@@ -36,9 +37,23 @@ bool xen_hvm(void)
 		struct cpuid r = cpuid(leaf);
 
 		if (!memcmp(r.ebx, "XenVMMXenVMM", 12))
-			return true;
+			return leaf;
 	}
-	return false;
+	return 0;
+}
+
+bool xen_hvm(void)
+{
+	return first_leaf();
+}
+
+uint32_t xen_hvm_tsc_khz(void)
+{
+	uint32_t leaf = first_leaf(), khz = 0;
+
+	if (leaf)
+		memcpy(&khz, cpuid(leaf + TIME_LEAF).ecx, 4);
+	return khz;
 }
 
 /* EBX, EDX, ECX, as the vendor's name goes, are 12 characters. */
@@ -50,14 +65,18 @@ static bool has_vmmcall(void)
 	       (!memcmp(r.ebx, "Hygo", 4) && !memcmp(r.edx, "nGen", 4) && !memcmp(r.ecx, "uine", 4));
 }
 
-int32_t xen_hvm_hypercall(uint32_t nr, uint32_t a, uint32_t b)
+int32_t xen_hvm_hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c)
 {
+	/* CPUID leaves to Xen, too, and text goes out by hypercalls. */
+	static enum { UNKNOWN, VMCALL, VMMCALL } instruction;
 	int32_t result;
 
-	if (has_vmmcall())
-		__asm__ volatile("vmmcall" : "=a"(result), "+b"(a), "+c"(b) : "0"(nr) : "memory");
+	if (instruction == UNKNOWN)
+		instruction = has_vmmcall() ? VMMCALL : VMCALL;
+	if (instruction == VMMCALL)
+		__asm__ volatile("vmmcall" : "=a"(result), "+b"(a), "+c"(b), "+d"(c) : "0"(nr) : "memory");
 	else
-		__asm__ volatile("vmcall" : "=a"(result), "+b"(a), "+c"(b) : "0"(nr) : "memory");
+		__asm__ volatile("vmcall" : "=a"(result), "+b"(a), "+c"(b), "+d"(c) : "0"(nr) : "memory");
 	return result;
 }
 
@@ -66,5 +85,5 @@ void xen_hvm_exit(enum exit_code code)
 	struct sched_shutdown shutdown = {.reason = code};
 
 	if (xen_hvm())
-		xen_hvm_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&shutdown);
+		xen_hvm_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&shutdown, 0);
 }
