@@ -22,25 +22,28 @@ static const void *map(uint32_t phys)
 	return (const void *)(WINDOW + (phys & (PAGE_SIZE - 1)));
 }
 
-static uint32_t find_rsdt(void)
+static uint32_t find_rsdp(void)
 {
 	uint32_t phys;
 
-	for (phys = 0xe0000; phys < 0x100000; phys += 16) {
-		const char *p = phys_to_virt(phys);
-
-		if (!memcmp(p, "RSD PTR ", 8))
-			return *(const uint32_t *)(p + 16);
-	}
+	for (phys = 0xe0000; phys < 0x100000; phys += 16)
+		if (!memcmp(phys_to_virt(phys), "RSD PTR ", 8))
+			return phys;
 	return 0;
 }
 
-static uint32_t find_madt(uint32_t rsdt)
+/* Of the two tables of tables, the older has addresses of 32 bits. */
+static uint32_t find_madt(uint32_t rsdp)
 {
-	unsigned int i, count = (((const struct header *)map(rsdt))->length - 36) / 4;
+	const char *p = map(rsdp);
+	uint32_t rsdt = *(const uint32_t *)(p + 16), xsdt = p[15] >= 2 ? *(const uint32_t *)(p + 24) : 0;
+	uint32_t list = rsdt ? rsdt : xsdt, size = rsdt ? 4 : 8, i, count;
 
+	if (!list)
+		return 0;
+	count = (((const struct header *)map(list))->length - 36) / size;
 	for (i = 0; i < count; i++) {
-		uint32_t table = *(const uint32_t *)((const char *)map(rsdt) + 36 + 4 * i);
+		uint32_t table = *(const uint32_t *)((const char *)map(list) + 36 + size * i);
 
 		if (!memcmp(map(table), "APIC", 4))
 			return table;
@@ -48,21 +51,33 @@ static uint32_t find_madt(uint32_t rsdt)
 	return 0;
 }
 
+#define LOCAL_APIC 0   /* type, length, ACPI id, APIC id, flags */
+#define LOCAL_X2APIC 9 /* type, length, 2 bytes, APIC id of 32 bits, flags, ACPI id of 32 bits: what Xen tells its dom0 */
+#define ENABLED 1
+
+/* Whether this entry is of a processor that can be started. */
+static bool is_processor(const uint8_t *p, uint32_t *apic_id)
+{
+	bool wide = p[0] == LOCAL_X2APIC;
+
+	*apic_id = wide ? *(const uint32_t *)(p + 4) : p[3];
+	return (wide || p[0] == LOCAL_APIC) && (p[wide ? 8 : 4] & ENABLED);
+}
+
 unsigned int baremetal_cpus(uint32_t *apic_ids, unsigned int max)
 {
-	uint32_t rsdt = find_rsdt(), madt;
+	uint32_t rsdp = machine.rsdp ? machine.rsdp : find_rsdp(), madt, id;
 	const uint8_t *p, *end;
 	unsigned int n = 1;
 
 	apic_ids[0] = baremetal_has_apic() ? vmi_APICRead(0x20) >> 24 : 0;
-	madt = rsdt ? find_madt(rsdt) : 0;
+	madt = rsdp ? find_madt(rsdp) : 0;
 	if (!baremetal_has_apic() || !madt)
 		return 1;
 	p = map(madt);
 	end = p + ((const struct header *)p)->length;
-	/* Type 0: a processor's local APIC: type, length, ACPI id, APIC id, flags. */
 	for (p += 44; p < end && p[1]; p += p[1])
-		if (p[0] == 0 && (p[4] & 1) && p[3] != apic_ids[0] && n < max)
-			apic_ids[n++] = p[3];
+		if (is_processor(p, &id) && id != apic_ids[0] && n < max)
+			apic_ids[n++] = id;
 	return n;
 }

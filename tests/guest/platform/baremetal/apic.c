@@ -27,7 +27,8 @@ bool baremetal_has_apic(void)
 
 void baremetal_apic_init(void)
 {
-	pic_init(VEC_IRQ0, PIC_ALL);
+	if (!machine.no_chips)
+		pic_init(VEC_IRQ0, PIC_ALL);
 	if (!features.apic || !features.msr)
 		return;
 	kernel_map_device(DEVICE_BASE, APIC_PHYS);
@@ -40,7 +41,7 @@ void baremetal_apic_cpu_init(void)
 		return;
 	vmi_APICWrite(APIC_SPIV, 0x100 | VEC_SPURIOUS);
 	/* Virtual wire on the first processor: the 8259s' interrupts go through here. */
-	vmi_APICWrite(APIC_LVT0, this_cpu()->id ? LVT_MASKED : LVT_EXTINT);
+	vmi_APICWrite(APIC_LVT0, this_cpu()->id || machine.no_chips ? LVT_MASKED : LVT_EXTINT);
 	vmi_APICWrite(APIC_LVT1, LVT_MASKED | LVT_NMI);
 	vmi_APICWrite(APIC_TDCR, 0xb); /* undivided */
 	/* Unmasked: where the alarms are a ROM's, it leaves that as it is. */
@@ -54,7 +55,7 @@ void baremetal_apic_cpu_init(void)
 void baremetal_apic_timer(uint32_t count, bool periodic)
 {
 	vmi_APICWrite(APIC_TMICT, 0);
-	vmi_APICWrite(APIC_LVTT, VEC_TIMER | (count ? 0 : LVT_MASKED) | (periodic ? 0x20000 : 0));
+	vmi_APICWrite(APIC_LVTT, VEC_TIMER | (periodic ? 0x20000 : 0));
 	vmi_APICWrite(APIC_TMICT, count);
 }
 

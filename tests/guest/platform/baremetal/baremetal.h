@@ -35,11 +35,31 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/*
+ * start.c.  An entry fills in of these what the boot loader has told it, and goes on at baremetal_main: all memory
+ * from used_end to memory_end is the kernel's.  The first BOOT_MAP bytes are mapped.
+ */
+struct platform;
+extern struct platform baremetal;
+void baremetal_main(uint32_t used_end, uint32_t memory_end) __attribute__((noreturn));
+/* When there is no way on: there is no map to look for more in. */
+void baremetal_stop(const char *why) __attribute__((noreturn));
+
+/* What is otherwise in a domain that is a PC but for its chips (hvm/); all 0: a PC. */
+struct machine {
+	bool no_chips;		     /* neither 8259s, an 8254 nor a clock chip */
+	uint32_t rsdp;		     /* physical, where ACPI's tables begin; 0: look in the BIOS's ROM */
+	uint64_t (*wallclock)(void); /* ns since 1970; NULL: by the clock chip */
+};
+extern struct machine machine;
+
 /* Called by vmi_<Name> sites: regparm(3) is the convention of the calls. */
 #define NATIVE __attribute__((regparm(3), used))
 
 /* time.c */
 void baremetal_time_init(void);
+/* ns that so many cycles of the time-stamp counter take */
+uint64_t baremetal_ns(uint64_t cycles);
 void baremetal_irq0_periodic(unsigned int hz);
 void baremetal_delay_us(unsigned int us);
 

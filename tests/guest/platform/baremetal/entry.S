@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Multiboot 1 entry: page tables for the first 16 MiB, at 0 and at KERNEL_BASE, paging on, and C in the higher half.  No VMI
- * calls yet: the loader can't have run.  And the way up of a further processor.
+ * Multiboot 1 entry, and what each entry comes to: page tables for the first 16 MiB, at 0 and at KERNEL_BASE, paging on, and C
+ * in the higher half.  No VMI calls yet: the loader can't have run.  And the way up of a further processor.
  */
 #include <ap.h>
 #include <multiboot.h>
@@ -19,10 +19,17 @@
  * address: GRUB refuses another, and it and QEMU take off what the segment's addresses differ by.
  */
 baremetal_entry:
+	mov $multiboot_start, %esi
+/*
+ * in: paging off, flat segments; ESI a C function, which gets EAX and EBX and doesn't return.  Runs where it is loaded, and
+ * not where it is linked.
+ */
+	.globl baremetal_begin
+baremetal_begin:
 	cli
 	cld
 	mov $PHYS(boot_stack_top), %esp
-	mov %eax, %esi
+	mov %eax, %edx
 	mov %ebx, %ebp
 	call boot_paging
 	mov %cr0, %eax
@@ -41,8 +48,8 @@ baremetal_entry:
 	mov %eax, %gs
 	mov $boot_stack_top, %esp
 	push %ebp
-	push %esi
-	call baremetal_start
+	push %edx
+	call *%esi
 	ud2
 
 /* in: as ap.h says; the state of SetInitialAPState is in baremetal_ap_state.  out: all registers from that. */

@@ -1,42 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Bare machine, started by a multiboot 1 loader: console, exit, memory.  This
- * folder is the only place that knows of ports, chips and real mode; another
- * platform is a folder beside this one, and fills the same struct.
+ * Bare machine, whoever has started it: memory, and what a PC has.  This folder is the only place that knows of
+ * chips and real mode; another platform is a folder beside this one, and fills the same struct.
  */
 #include "kernel.h"
 #include "baremetal.h"
 #include <boot.h>
-#include <multiboot.h>
 #include <pic.h>
 #include <serial.h>
 
-extern const char kernel_end[];
-
-static struct platform bare;
-static char cmdline[1024]; /* the kernel's path is in it, and the number of each call that stays native */
-/* A copy: the module list may lie in memory that is about to be used. */
-static struct multiboot info;
-
-static uint32_t max(uint32_t a, uint32_t b)
-{
-	return a > b ? a : b;
-}
-
-/* First address behind the kernel and all that the boot loader left us. */
-static uint32_t used_end(const struct multiboot *mb)
-{
-	const struct multiboot_module *mod = phys_to_virt(mb->mods_addr);
-	uint32_t end = virt_to_phys(kernel_end);
-	uint32_t i;
-
-	if (!(mb->flags & MB_HAS_MODULES) || !mb->mods_count)
-		return end;
-	end = max(end, mb->mods_addr + mb->mods_count * sizeof(*mod));
-	for (i = 0; i < mb->mods_count; i++)
-		end = max(end, mod[i].end);
-	return end;
-}
+struct machine machine;
 
 #define SLOT (1u << PD_SHIFT) /* bytes that one page table maps */
 
@@ -60,8 +33,10 @@ static void map_slot(uint32_t phys, pte_t *pt, uint32_t end)
 static void map_lowmem(uint32_t *free, uint32_t end)
 {
 	static pte_t first[2][PT_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
-	uint32_t begin = max(*free & ~(SLOT - 1), BOOT_MAP), phys;
+	uint32_t begin = *free & ~(SLOT - 1), phys;
 
+	if (begin < BOOT_MAP)
+		begin = BOOT_MAP;
 	for (phys = begin; phys < begin + 2 * SLOT; phys += SLOT)
 		map_slot(phys, first[(phys - begin) / SLOT], end);
 	for (phys = BOOT_MAP; phys < end; phys += SLOT) {
@@ -70,15 +45,6 @@ static void map_lowmem(uint32_t *free, uint32_t end)
 		map_slot(phys, phys_to_virt(*free), end);
 		*free += PAGE_SIZE;
 	}
-}
-
-/* Before there is a map to look for more in. */
-static void stop(const char *why)
-{
-	serial_write("Bail out! ", 10);
-	serial_write(why, strlen(why));
-	serial_write("\n", 1);
-	debug_exit(EXIT_PANIC);
 }
 
 static void init(void)
@@ -98,11 +64,11 @@ static uint32_t alarm_wiring(void)
 	return baremetal_has_apic() ? VMI_ALARM_WIRED_LVTT : 0;
 }
 
-static struct platform bare = {
+struct platform baremetal = {
 	.name = "bare machine",
 	.write = serial_write,
 	.exit = debug_exit,
-	.cmdline = cmdline,
+	.cmdline = "",
 	.init = init,
 	.cpu_init = cpu_init,
 	.alarm_wiring = alarm_wiring,
@@ -110,37 +76,31 @@ static struct platform bare = {
 	.cpus = baremetal_cpus,
 	.send_ipi = baremetal_send_ipi,
 	.resume = baremetal_resume,
+	.window = (const void *)(KERNEL_BASE + VMI_WINDOW_BASE),
 	.irq0_periodic = baremetal_irq0_periodic,
 	.irq_masks = pic_masks,
 	.set_irq_masks = pic_set_masks,
 };
 
-/* From entry.S, on the boot stack, first 16 MiB mapped. */
-void baremetal_start(uint32_t magic, uint32_t info_phys);
-
-void baremetal_start(uint32_t magic, uint32_t info_phys)
+void baremetal_stop(const char *why)
 {
-	uint32_t free, end;
+	baremetal.write("Bail out! ", 10);
+	baremetal.write(why, strlen(why));
+	baremetal.write("\n", 1);
+	baremetal.exit(EXIT_PANIC);
+	for (;;)
+		asm volatile("cli; hlt");
+}
 
-	platform = &bare;
-	serial_init();
-	if (magic != MB_BOOT_MAGIC || info_phys >= BOOT_MAP)
-		stop("not started by multiboot");
-	info = *(const struct multiboot *)phys_to_virt(info_phys);
-	if (info.flags & MB_HAS_CMDLINE)
-		ksnprintf(cmdline, sizeof(cmdline), "%s", (char *)phys_to_virt(info.cmdline));
-	end = 0x100000 + info.mem_upper * 1024;
-	end = info.mem_upper >= (LOWMEM_MAX - 0x100000) / 1024 ? LOWMEM_MAX : end & ~(PAGE_SIZE - 1);
-	if (info.flags & MB_HAS_MODULES && info.mods_addr >= BOOT_MAP)
-		stop("the list of modules lies beyond 16 MiB");
-	free = (used_end(&info) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
-	if (free + (end >> PD_SHIFT) * PAGE_SIZE >= end)
-		stop("modules leave no memory, or lie beyond what is mapped");
-	map_lowmem(&free, end);
-	bare.root = boot_root;
-	bare.memory_begin = free;
-	bare.memory_end = end;
-	bare.multiboot = phys_to_virt(info_phys);
-	bare.window = phys_to_virt(VMI_WINDOW_BASE);
-	kernel_main(&bare);
+void baremetal_main(uint32_t used_end, uint32_t memory_end)
+{
+	uint32_t free = (used_end + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+
+	if (free + (memory_end >> PD_SHIFT) * PAGE_SIZE >= memory_end)
+		baremetal_stop("modules leave no memory, or lie beyond what is mapped");
+	map_lowmem(&free, memory_end);
+	baremetal.root = boot_root;
+	baremetal.memory_begin = free;
+	baremetal.memory_end = memory_end;
+	kernel_main(&baremetal);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Bare machine: the native form of the time calls, on the time-stamp counter
- * and the local APIC's timer or the 8254.
+ * and the local APIC's timer or the 8254.  Where a domain has no 8254 to measure the
+ * others by, Xen says how fast the counter is.
  */
 #include "kernel.h"
 #include "baremetal.h"
 #include <pic.h>
 #include <port.h>
+#include <xen_hvm.h>
 
 #define PIT_HZ 1193182u
 #define PIT0 0x40
@@ -35,19 +37,36 @@ static void pit_wait(uint32_t count)
 		;
 }
 
+static void tsc_wait(uint64_t cycles)
+{
+	uint64_t t = vmi_RDTSC();
+
+	while (vmi_RDTSC() - t < cycles)
+		cpu_relax();
+}
+
 void baremetal_delay_us(unsigned int us)
 {
-	pit_wait(PIT_HZ / 1000 * us / 1000 + 1);
+	if (machine.no_chips)
+		tsc_wait(div64((uint64_t)us * tsc_khz, 1000, NULL) + 1);
+	else
+		pit_wait(PIT_HZ / 1000 * us / 1000 + 1);
 }
 
 void baremetal_time_init(void)
 {
 	uint64_t t;
 
-	/* Channel 0 silent until asked for. */
-	outb(PIT_MODE, 0x3a);
 	if (!features.tsc)
 		panic(NULL, "this processor has no time-stamp counter");
+	if (machine.no_chips) {
+		tsc_khz = xen_hvm_tsc_khz();
+		if (!tsc_khz || !baremetal_has_apic())
+			panic(NULL, "nothing here to tell the time by");
+	} else {
+		/* Channel 0 silent until asked for. */
+		outb(PIT_MODE, 0x3a);
+	}
 	if (baremetal_has_apic()) {
 		vmi_APICWrite(0xf0, 0x100 | VEC_SPURIOUS);
 		vmi_APICWrite(0x3e0, 0xb);
@@ -55,7 +74,8 @@ void baremetal_time_init(void)
 	}
 	t = vmi_RDTSC();
 	baremetal_delay_us(CALIBRATE_US);
-	tsc_khz = div64(vmi_RDTSC() - t, CALIBRATE_US / 1000, NULL);
+	if (!machine.no_chips)
+		tsc_khz = div64(vmi_RDTSC() - t, CALIBRATE_US / 1000, NULL);
 	if (baremetal_has_apic()) {
 		apic_khz = (0xffffffff - baremetal_apic_timer_count()) / (CALIBRATE_US / 1000);
 		baremetal_apic_timer(0, false);
@@ -144,11 +164,21 @@ static uint8_t cmos(uint8_t reg)
 	return (v >> 4) * 10 + (v & 15);
 }
 
+uint64_t baremetal_ns(uint64_t cycles)
+{
+	uint32_t rest;
+	uint64_t ms = div64(cycles, tsc_khz, &rest);
+
+	return ms * 1000000 + div64(rest * 1000000ull, tsc_khz, NULL);
+}
+
 /* To the second, from the real-time clock, which QEMU and most others keep in BCD and UTC. */
 NATIVE uint64_t vmi_native_GetWallclockTime(void)
 {
 	uint32_t s, min, h, d, m, y, days;
 
+	if (machine.wallclock)
+		return machine.wallclock();
 	do {
 		s = cmos(0);
 		min = cmos(2);
