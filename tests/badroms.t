@@ -67,7 +67,7 @@ expect "two modules, the first's Init fails" OK module --also $refused --also-vi
 expect "a ROM whose Init fails in the window, a good module" OK module --also $refused --rom "$good" --via module
 expect "two modules, the first is Xen's" OK module --also "$xen" --also-via module --rom "$good" --via module
 expect "Init fails, and Xen's: the fault of the first" INIT_FAILED window --also $refused --rom "$xen"
-expect "Xen's, and Init fails: the fault of the first" START_NEEDED window --also "$xen" --rom $refused --via module
+expect "Xen's, and Init fails: the fault of the first" START_FAILED window --also "$xen" --rom $refused --via module
 expect "a bad ROM, and Init fails: the fault of the first" BAD_LICENCE none --also $corpus/licence-other.rom --rom $refused
 # Its Init has run, and the machine may be its own: nothing else is started there.
 expect "of 3.0 and wrong after Init: no other is tried" ANSWER_OUTSIDE window --also $corpus/answer-behind.rom --rom "$good"

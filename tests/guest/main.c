@@ -84,12 +84,12 @@ void kernel_main(const struct platform *p)
 	platform = p;
 	options_parse(p->cmdline);
 	/* Where nothing privileged works natively, the blob comes before all else. */
-	if (p->start)
+	if (p->needs_blob)
 		vmi_activate();
 	tap_begin();
 	frames_init(p->memory_begin, p->memory_end);
 	boot_cpu_init();
-	if (!p->start)
+	if (!p->needs_blob)
 		vmi_activate();
 	vmi_say();
 	/* Again, through whatever is patched in now. */

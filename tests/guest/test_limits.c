@@ -175,8 +175,8 @@ static uint32_t alarm(uint32_t flags, uint64_t at, uint64_t period, uint32_t ms,
 /* 130 ms: Xen takes a time that is too far ahead for one in 100 ms. */
 static void check_alarms(void)
 {
-	if (!platform->start) {
-		tap_skip("no platform below", "alarms in the far future");
+	if (vmi_answer(VMI_CALL_SetAlarm) == VMI_ANSWER_NONE) {
+		tap_skip("the timer is a chip's", "alarms in the far future");
 		return;
 	}
 	tap_eq(alarm(0, 0, 0, 1000, 1), 1, "an alarm at time 0 comes");
@@ -192,8 +192,8 @@ static void check_debug_register(void)
 {
 	uint32_t before = vmi_GetDR(7);
 
-	if (!platform->start) {
-		tap_skip("no platform below", "debug register");
+	if (cpu_is_ours()) {
+		tap_skip("no platform to refuse it", "debug register");
 		return;
 	}
 	vmi_SetDR(7, before | 0x2000);

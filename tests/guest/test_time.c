@@ -64,7 +64,7 @@ static void check_wallclock_runs(void)
 	us = div64(both_clocks(&to) - cycles, cycles_per_us(), NULL);
 	ns = to - from;
 	/* A clock that is read from a chip has steps of a second, of which one may be in between. */
-	if (!platform->start && (!ns || ns == 1000000000))
+	if (vmi_answer(VMI_CALL_GetWallclockTime) == VMI_ANSWER_NONE && (!ns || ns == 1000000000))
 		tap_skip("it has steps of a second here", "the wall clock runs");
 	else
 		tap_ok(ns >= us * 900 && ns <= us * 1100, "the wall clock runs as fast as the cycle counter");

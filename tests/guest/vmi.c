@@ -54,7 +54,9 @@ static enum vmi_status bind(const struct vmi_mask *mask)
 	uint64_t t = cycles();
 
 	vmi.found = true;
-	caller.start = platform->start;
+	/* The screen has made Init by then, and both is never done. */
+	vmi.start = options.conform && !platform->needs_blob ? NULL : platform->start;
+	caller.start = vmi.start;
 	if (options.conform)
 		probe_screen(&vmi.rom, &caller);
 	status = vmi_bind(&vmi.rom, mask, &caller, &vmi.binding);
@@ -135,10 +137,10 @@ static VMI_CALLCONV void stop_machine(void *ctx, vmi_run_fn *run, void *job)
 	uint32_t eflags = 0;
 
 	(void)ctx;
-	if (!platform->start)
+	if (!platform->needs_blob)
 		asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
 	run(job);
-	if (!platform->start)
+	if (!platform->needs_blob)
 		asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
 }
 
@@ -201,7 +203,7 @@ void vmi_activate(void)
 		vmi.status = patch();
 	}
 	kernel_rpl = read_cs() & 3;
-	if (vmi.status != VMI_OK && platform->start) {
+	if (vmi.status != VMI_OK && platform->needs_blob) {
 		const char *why = vmi_status_text(vmi.status);
 
 		platform->write("Bail out! nothing runs here without a blob: ", 44);

@@ -12,6 +12,7 @@ struct vmi_state {
 	enum vmi_status status;
 	enum vmi_status passed_over; /* why the first of those before the one in use was not taken */
 	bool found; /* rom and binding are valid */
+	const struct vmi_start *start; /* what the last that was bound was given, had it a Start */
 	struct vmi_rom rom;
 	struct vmi_binding binding;
 	struct vmi_report report;

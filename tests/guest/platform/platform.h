@@ -61,19 +61,23 @@ struct platform {
 
 	/* What not every machine has: NULL, 0 or false where it isn't there. The tests that need it are skipped. */
 
-	/* What a blob that needs a state gets; NULL: we are privileged and may run natively. */
+	/* Not privileged: nothing runs before a blob is bound, nor without one. */
+	bool needs_blob;
+	/* What a blob that takes a state gets; NULL: it gets none. */
 	const struct vmi_start *start;
 	/* Where a ROM may be.  Multiboot information, at this linear address. */
 	const void *multiboot;
 	/* The BIOS ROM window, linear. */
 	const void *window;
-	/* A ROM that came beside the kernel, linear. */
+	/* A ROM that came beside the kernel, linear; there is no other then. */
 	const void *module;
 	size_t module_size;
 
 	/* No virtual 8086 mode: a long-mode hypervisor has none to give. */
 	bool no_vm86;
 	bool has_ipis;
+	/* An NMI that an NMI's handler holds back comes some time after that handler's IRET, and not there. */
+	bool late_nmis;
 	/* A byte that was typed, 0: none came; NULL: nobody types here. */
 	char (*key)(void);
 	/* To compare with in bench mode. After its begin nothing else may run. */

@@ -280,7 +280,10 @@ void test_nmi(void)
 	check_each();
 	steps_end();
 	timer_start(HZ);
-	tap_eq(steps_astray(), 0, "each NMI came once, and where it was sent to");
+	if (platform->late_nmis)
+		tap_skip("an NMI that waits comes when the platform gets to it", "each NMI came once, and where it was sent to");
+	else
+		tap_eq(steps_astray(), 0, "each NMI came once, and where it was sent to");
 	if (nr_cpus > 1)
 		check_storm();
 	else

@@ -77,7 +77,7 @@ probe_why probe_effect_GetInline(struct probe *p)
 		probe_go(p, call < VMI_CALL_LIMIT ? call : UINT32_MAX, 0, 0, 0);
 		PROBE_CHECK(p, "bytes", p->out[EAX] <= VMI_INLINE_MAX, true);
 		offered += p->out[EAX];
-		if (call < VMI_NR_CALLS && platform->start && vmi_answer(call) == VMI_ANSWER_CALL)
+		if (call < VMI_NR_CALLS && vmi.start && vmi_answer(call) == VMI_ANSWER_CALL)
 			PROBE_CHECK(p, "what the loader heard", p->out[EAX], vmi.binding.inline_len[call]);
 		else if (call >= VMI_NR_CALLS)
 			PROBE_CHECK(p, "for a number that is no call", p->out[EAX], 0);

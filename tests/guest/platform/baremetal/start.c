@@ -8,7 +8,11 @@
 #include <boot.h>
 #include <pic.h>
 #include <serial.h>
+#include <xen_hvm.h>
 
+#define AREA_PAGES 4 /* for a blob's state */
+
+static struct vmi_start start = {.pages = AREA_PAGES, .features = VMI_CLIENT_CONVERTS | VMI_CLIENT_INLINES};
 struct machine machine;
 
 #define SLOT (1u << PD_SHIFT) /* bytes that one page table maps */
@@ -92,15 +96,29 @@ void baremetal_stop(const char *why)
 		asm volatile("cli; hlt");
 }
 
+/* Memory for the state of a blob that takes some, unless the user wants to see what the blob does without. */
+static void reserve_area(uint32_t *free)
+{
+	if (has_word(baremetal.cmdline, "start=none"))
+		return;
+	start.area = KERNEL_BASE + *free;
+	start.frame = *free >> PAGE_SHIFT;
+	*free += AREA_PAGES * PAGE_SIZE;
+	baremetal.start = &start;
+}
+
 void baremetal_main(uint32_t used_end, uint32_t memory_end)
 {
 	uint32_t free = (used_end + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
 
-	if (free + (memory_end >> PD_SHIFT) * PAGE_SIZE >= memory_end)
+	if (free + (memory_end >> PD_SHIFT) * PAGE_SIZE + AREA_PAGES * PAGE_SIZE >= memory_end)
 		baremetal_stop("modules leave no memory, or lie beyond what is mapped");
 	map_lowmem(&free, memory_end);
+	reserve_area(&free);
 	baremetal.root = boot_root;
 	baremetal.memory_begin = free;
 	baremetal.memory_end = memory_end;
+	/* SVM has no mask for NMIs, and Xen, which goes by the IRET, sends one on with the next exit. */
+	baremetal.late_nmis = xen_hvm();
 	kernel_main(&baremetal);
 }

@@ -163,6 +163,7 @@ static struct platform xen = {
 	.cpus = cpus_there,
 	.send_ipi = send_ipi,
 	.has_ipis = true,
+	.needs_blob = true,
 	.start = &start,
 	.no_vm86 = true,
 	.resume = xen_resume,
