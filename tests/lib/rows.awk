@@ -105,6 +105,7 @@ BEGIN {
 	known["also"] = known["also-way"] = "baremetal"
 	known["vcpus"] = "dom0,domU"
 	known["dom0-mem"] = "dom0"
+	known["type"] = known["hap"] = "dom0"
 	known["saves"] = known["shim"] = "domU"
 	for (f in known) {
 		variable[f] = f

@@ -32,6 +32,7 @@ boot_row() {
 	file=$(kernel "$kernel" 2>"$work/out") || return $got
 	[ -z "$rom" ] || set -- "$@" --rom "$(rom "$rom")"
 	[ -z "$also" ] || set -- "$@" --also "$(other_module "$also")"
+	[ -z "$type" ] || set -- "$@" --type "$type" ${hap:+--hap "$hap"}
 	[ -z "$shim" ] || set -- "$@" --shim
 	set -- "$@" ${way:+--via "$way"} ${also_way:+--also-via "$also_way"} ${machine:+--machine "$machine"} ${cpu:+--cpu "$cpu"} \
 		${smp:+--smp "$smp"} ${vcpus:+--vcpus "$vcpus"} ${mem:+--mem "$mem"} ${dom0_mem:+--dom0-mem "$dom0_mem"} \
