@@ -259,7 +259,7 @@ refused "images, and none of VMI" 3 "is no VMI ROM" build/corpus/images-none.rom
 refused "an image of several that is none" 3 "is no VMI ROM" --image 1 build/corpus/images-all.rom
 refused "an image that is not there" 2 "has no image 4, but 3 in all" --image 4 build/corpus/images-all.rom
 refused "image 0" 2 "--image" --image 0 "$standard"
-refused "a ROM that needs Start" 3 "needs Start" "$(rom xen-i386)"
+refused "a ROM for another platform" 3 "is for another platform" "$(rom xen-i386)"
 refused "what is no ROM" 3 "is no VMI ROM" README.md
 refused "a ROM cut short" 3 "is no VMI ROM" "$work/short"
 refused "no ROM named" 2 "required: ROM"

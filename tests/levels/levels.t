@@ -45,7 +45,7 @@ ok "and to what only its back end has" [ "$(body 0 GetCR3) $(body 1 GetCR2)" = "
 
 build/tools/vmirom calls --json $rom >"$work/json"
 ok "a machine is told the levels, too" [ "$(grep -c '"level":' "$work/json")" = 2 ]
-for one in $(make -s list-roms); do
+for one in $(make -s list-roms | grep -v xen); do
 	build/tools/vmirom calls "$one" >"$work/out"
 	ok "one set of answers is shown once: $one" [ "$(grep -c 'privilege\|^ nr' "$work/out")" = 1 ]
 done
