@@ -43,24 +43,6 @@ static void wander(void *arg)
 	thread_exit(bad);
 }
 
-/* A tick's and a switch's registers may be emulated, as the alarm's are: where that takes long nobody would come to anything. */
-static unsigned int affordable_hz(void)
-{
-	uint64_t least = UINT64_MAX, took;
-	unsigned int i, hz;
-
-	for (i = 0; i < 10; i++) {
-		took = vmi_GetCycleCounter(0);
-		timer_start(HZ);
-		took = vmi_GetCycleCounter(0) - took;
-		if (took < least)
-			least = took;
-	}
-	least = div64(16 * least, cycles_per_us(), NULL) + 1;
-	hz = least < 1000000 / HZ ? 1000000 / (uint32_t)least : HZ;
-	return hz < MOST_HZ ? hz : MOST_HZ;
-}
-
 static void fast_tick(void *arg)
 {
 	timer_start(*(unsigned int *)arg);
@@ -84,7 +66,7 @@ void test_migrate(void)
 	moves = 0;
 	end = vmi_GetCycleCounter(0) + RUN_US * cycles_per_us();
 	last_end = end + MOST_US * cycles_per_us();
-	set_ticks(affordable_hz());
+	set_ticks(timer_affordable_hz(MOST_HZ));
 	for (i = 0; i < nr_cpus * EACH; i++) {
 		t[i] = thread_create("wander", cpus[i % nr_cpus], wander, NULL);
 		t[i]->wanders = UINT32_MAX;

@@ -112,10 +112,11 @@ static void check_preemption(void)
 {
 	static struct cpu_threads threads[MAX_CPUS];
 	unsigned int i, more = repeats(500), want = switches() + more, ms;
+	uint32_t hz = timer_affordable_hz(FAST_HZ);
 
 	stop = false;
-	set_rate((void *)FAST_HZ);
-	cpu_call_others(set_rate, (void *)FAST_HZ);
+	set_rate((void *)hz);
+	cpu_call_others(set_rate, (void *)hz);
 	for (i = 0; i < nr_cpus; i++)
 		start_on(cpus[i], &threads[i]);
 	/* Does not yield: this thread is preempted like the others. */

@@ -124,6 +124,8 @@ extern const char sysenter_entry[];
 #define HZ 250
 void timer_start(unsigned int hz);
 void timer_stop(void);
+/* Ticks a second, at most so many, that leave something to threads: where a tick's registers are emulated they take long. */
+unsigned int timer_affordable_hz(unsigned int most);
 /* Busy-waits on the cycle counter. */
 void delay_us(uint32_t us);
 uint64_t cycles_per_us(void);

@@ -10,6 +10,24 @@ void timer_start(unsigned int hz)
 	vmi_SetAlarm(platform->alarm_wiring() | VMI_ALARM_PERIODIC, now, now >> 32, period, period >> 32);
 }
 
+/* As much as a tick with its switch takes, and so much more for the threads, in times that an alarm takes to be set. */
+#define ALARMS_TO_A_TICK 20
+#define SAMPLE_US 50000
+
+unsigned int timer_affordable_hz(unsigned int most)
+{
+	uint64_t begin = vmi_GetCycleCounter(0), now;
+	uint32_t n = 0, us;
+
+	do {
+		timer_start(HZ);
+		n++;
+		now = vmi_GetCycleCounter(0);
+	} while (now - begin < SAMPLE_US * cycles_per_us());
+	us = ALARMS_TO_A_TICK * (uint32_t)div64(now - begin, cycles_per_us(), NULL) / n + 1;
+	return us < 1000000 / most ? most : 1000000 / us + 1;
+}
+
 void timer_stop(void)
 {
 	vmi_CancelAlarm(platform->alarm_wiring() | VMI_ALARM_PERIODIC);

@@ -111,8 +111,8 @@ BEGIN {
 		variable[f] = f
 		gsub(/-/, "_", variable[f])
 	}
-	# Who runs them: boots-rom.t, boots-machine.t, boots-quick.t, releases.t, conformance.t, domus.t twice, demo.
-	split("rom machine quick release xen domU shim demo", all, " ")
+	# Who runs them: boots-rom.t, boots-machine.t, boots-quick.t, releases.t, conformance.t, pvh.t, domus.t twice, demo.
+	split("rom machine quick release xen pvh domU shim demo", all, " ")
 	for (i in all)
 		groups[all[i]] = 1
 	runs["baremetal"] = runs["dom0"] = runs["domU"] = 1
