@@ -69,6 +69,14 @@ checks 2 "MACHINE is pc or q35, not 'vax'" KERNEL="$guest" MACHINE=vax
 checks 2 "HPET is on or off, not 'no'" KERNEL="$guest" HPET=no
 checks 2 "ICOUNT is on or off, not 'auto'" KERNEL="$guest" ICOUNT=auto
 checks 2 "CPU is a model of 'qemu-system-i386 -cpu help', not 'z80'" KERNEL="$guest" CPU=z80
+checks 2 "PLATFORM is baremetal or xen-hvm or xen-pv, not 'kvm'" KERNEL="$guest" PLATFORM=kvm
+checks 2 "HAP is not for PLATFORM=baremetal" KERNEL="$guest" HAP=no
+checks 2 "HAP is no or yes, not 'on'" KERNEL="$guest" PLATFORM=xen-hvm HAP=on
+checks 2 "MACHINE is not for PLATFORM=xen-hvm" KERNEL="$guest" PLATFORM=xen-hvm MACHINE=q35
+checks 2 "INITRD is not for PLATFORM=xen-pv" KERNEL="$guest" PLATFORM=xen-pv INITRD="$guest"
+checks 2 "SMP is a number from 1 to 32, not '33'" KERNEL="$guest" PLATFORM=xen-hvm SMP=33
+checks 2 "APPEND can't hold quotation marks, backslashes or line ends with PLATFORM=xen-hvm" KERNEL="$guest" PLATFORM=xen-hvm APPEND='a "b"'
+checks 2 "kernel '$say' has no ELF notes for Xen" KERNEL=$say PLATFORM=xen-pv
 checks 2 "EXPECT is no regular expression" KERNEL="$guest" EXPECT='('
 checks 2 "cannot write LOGS '$work/empty': File exists" KERNEL="$guest" LOGS="$work/empty"
 mkdir -p "$work/taken/with.log" "$work/zero"
@@ -84,6 +92,11 @@ checks 2 "QEMU could not run the kernel: OSError: .*Exec format error" KERNEL="$
 cp tools/vmi-check-kernel/vmi-check-kernel "$work/alone"
 command="$work/alone"
 checks 2 "^alone: a part of it is missing: kernel_logs.py; it belongs beside '$work/alone'" KERNEL="$guest"
+mkdir -p "$work/installed/bin" "$work/installed/share/vmi-rom/check-kernel"
+cp tools/vmi-check-kernel/vmi-check-kernel "$work/installed/bin"
+cp tools/vmi-check-kernel/*.py "$work/installed/share/vmi-rom/check-kernel"
+command="$work/installed/bin/vmi-check-kernel"
+checks 7 "^vmi-check-kernel: PLATFORM=xen-hvm takes the test-bed of the source tree, and there is no '.*/tests/xen/domu'" KERNEL="$guest" ROM="$rom" PLATFORM=xen-hvm
 command=tools/vmi-check-kernel/vmi-check-kernel
 one_line() { # ERROR COMMAND...
 	text=$1
@@ -329,6 +342,26 @@ for kinds in 2, 4, 30, 10000:
 differences(["a", "b"] * 10000, ["b", "b", "a"] * 6000)
 differences([str(n) + "x" for n in range(20000)], [str(n) + "x" for n in range(20000, 0, -1)])
 END
+
+# Ten million instructions take ten milliseconds.
+ten='~~~~~~~~~~'
+checks 3 "^with .*; a sleep of 0\.2 s took 0\.(19|2[012])" KERNEL=$say APPEND="up;check-kernel: sleep 0.2 begins;$ten${ten}check-kernel: sleep 0.2 ends;!"
+checks 1 "^verdict  1: with the ROM: a sleep of 0\.2 s took 0\.[34]" KERNEL=$say \
+	APPEND="up;check-kernel: sleep 0.2 begins;$ten$ten{$ten$ten}check-kernel: sleep 0.2 ends;!"
+checks 3 "^warning  only with the ROM, line 2: \[ +1\.0\] Losing too many ticks" KERNEL=$say APPEND='up;{[    1.0] Losing too many ticks!;}!'
+
+# On Xen, the same file in a domU.
+have_bed() {
+	tests/xen/get-dom0 2>"$work/why" && tests/xen/get-pv32 2>"$work/why" && return
+	skip "$1" "$(tail -n 1 "$work/why")"
+	return 1
+}
+if have_bed "a kernel as HVM domU"; then
+	checks 0 "^kernel .* SMP=2 MEM=64 HAP=no; an HVM domU of Xen
+^without  shutdown with 0x10; about [0-9.]+ s by the host's clock
+^ROM +taken: Init ran at c00c0000, GetRelocationInfo was asked
+^verdict  0:" KERNEL="$guest" PLATFORM=xen-hvm SMP=2 MEM=64 APPEND=only=boot TIMEOUT=400
+fi
 
 if [ -r $linux ]; then
 	checks 3 "^append   console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 pci=off\$

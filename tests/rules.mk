@@ -63,8 +63,8 @@ check-quick: all $(QUICK)
 
 # A kernel that the user brings, with and without a ROM; docs/check-kernel.md. What the command line of make says is handed on
 # as it stands, blanks, quotes and dollars too; a MACHINE or CPU of the environment means something else.
-CHECK_KERNEL := KERNEL INITRD APPEND ROM SMP MEM MACHINE HPET ICOUNT CPU EXPECT TIMEOUT LOGS ROWS
-check-kernel: $(call rom,native-i386)
+CHECK_KERNEL := KERNEL INITRD APPEND PLATFORM ROM SMP MEM HAP MACHINE HPET ICOUNT CPU EXPECT TIMEOUT LOGS ROWS
+check-kernel: $(call rom,native-i386) $(call rom,xen-i386) $(VMIROM)
 	$(Q)tools/vmi-check-kernel/vmi-check-kernel $(foreach v,$(CHECK_KERNEL),"$v=$$CHECK_KERNEL_$v")
 $(foreach v,$(CHECK_KERNEL),$(if $(filter command,$(origin $v)),$(eval unexport $v)$(eval check-kernel: export CHECK_KERNEL_$v = $$(value $v))))
 

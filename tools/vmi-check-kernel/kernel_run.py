@@ -15,7 +15,7 @@ from kernel_logs import LINE, line_text, lines
 # How a run can end, besides an exit by isa-debug-exit, a reset and a power-off.
 SEEN, TIME_OUT = "EXPECT appeared", "it did not end in time"
 TRIPLE, PANIC, HALTED = "triple fault", "kernel panic", "all processors halted for good"
-ENDLESS = "it printed without end"
+ENDLESS, CRASH = "it printed without end", "Xen crashed the domain"
 YEAR = 2020  # the same date in both runs
 AFTER_PANIC = 2  # seconds for what a panicking kernel still has to say
 SILENCE = 1  # seconds, a tenth of them the kernel's, after which a line without an end counts as it stands
@@ -66,7 +66,10 @@ PM_TIMER, PM_HZ = 0x608, 3579545  # where SeaBIOS puts it on both machines; 24 b
 ECHO = re.compile(r"[Cc]ommand line: |Unknown kernel command line parameters |Unknown boot option `|Unknown parameter `")
 # What a kernel prints of a fault of its own, and what it only warns of.
 FAULT = re.compile(r"Kernel panic - |\bPANIC: |\bOops\b|\bBUG: |\bkernel BUG at |: [0-9a-f]{4} \[#\d+\]")
-WARNING = re.compile(r"\bWARNING: (at|CPU:) |\bINFO: task .* blocked for ")
+WARNING = re.compile(r"\bWARNING: (at|CPU:) |\bINFO: task .* blocked for |\b[Ll]ost .*\bticks?\b|\bLosing .* ticks\b|\bhrtimer: interrupt took |"
+	r"\bclocksource .* unstable|\b(self-)?detected stalls?\b", re.I)
+# What the kernel's user space prints around a sleep, which is timed here.
+SLEEP = re.compile(r"check-kernel: sleep (\d+(?:\.\d+)?) (begins|ends)\b")
 NOTES = 1000  # such lines of a run
 
 
@@ -90,6 +93,8 @@ class Run(threading.Thread):
 		self.seen, self.panic, self.panic_at = None, None, 0
 		self.faults, self.warnings = {}, {}  # number of a line: the line
 		self.instructions, self.ticks, self.seconds, self.exact = 0, 0, 0.0, True
+		self.code = None  # what the kernel says itself of its end, as a number
+		self.qmp, self.asleep, self.sleeps = None, {}, []  # seconds asked for: since when; asked for, slept
 
 	def command(self, monitor):
 		s = self.setup
@@ -130,7 +135,7 @@ class Run(threading.Thread):
 		self.qemu = subprocess.Popen(self.command(theirs.fileno()), pass_fds=[theirs.fileno()],
 			stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors)
 		theirs.close()
-		qmp = Qmp(ours)
+		qmp = self.qmp = Qmp(ours)
 		serial = self.qemu.stdout.fileno()
 		started = checked = time.monotonic()
 		halted, pause = 0, 0.001
@@ -181,7 +186,8 @@ class Run(threading.Thread):
 			self.trouble = self.errors.read().decode(errors="replace").strip() or "QEMU's exit status %d" % status
 		self.exact = bool(self.end) and not self.seen
 		if not self.end:
-			self.end = "isa-debug-exit with 0x%x" % (status >> 1)
+			self.code = status >> 1
+			self.end = "isa-debug-exit with 0x%x" % self.code
 		if self.end == "reset" and "Triple fault" in self.read_trace():
 			self.end = TRIPLE
 		if self.seen and self.end != SEEN:  # it was among the last that came
@@ -190,8 +196,12 @@ class Run(threading.Thread):
 			self.end, self.detail = PANIC, "%s; then %s" % (self.panic, self.end)
 
 	def read(self, serial):
-		"""Takes what has come, and looks at the lines that it has finished."""
 		chunk = os.read(serial, 65536)
+		self.take(chunk)
+		return chunk
+
+	def take(self, chunk):
+		"""Takes what has come, and looks at the lines that it has finished."""
 		self.text += chunk
 		while not self.seen:
 			end = self.text.find(b"\n", self.searched)
@@ -202,7 +212,6 @@ class Run(threading.Thread):
 			self.look_at(self.count, line_text(self.text[self.begun:end]))
 			self.begun = self.searched = end + 1
 			self.asked = 0
-		return chunk
 
 	def look_at_unfinished(self):
 		if not self.seen and max(self.begun, self.asked) < len(self.text):
@@ -216,11 +225,21 @@ class Run(threading.Thread):
 			self.seen = number
 			return
 		line = line[:LINE].strip()
+		sleep = SLEEP.search(line)
+		if sleep and sleep[2] == "begins":
+			self.asleep[sleep[1]] = self.now()
+		elif sleep and sleep[1] in self.asleep:
+			self.sleeps.append((float(sleep[1]), self.now() - self.asleep.pop(sleep[1])))
 		if re.search("Kernel panic - not syncing|PANIC: early exception", line) and not self.panic:
 			self.panic, self.panic_at = line, time.monotonic()
 		for notes, what in (self.faults, FAULT), (self.warnings, WARNING):
 			if len(notes) < NOTES and what.search(line):
 				notes[number] = line
+
+	def now(self):
+		"""The clock that a kernel's sleep is held against: QEMU's virtual one, which is the host's without -icount."""
+		self.clock(self.qmp)
+		return self.seconds
 
 	def processors(self, qmp):
 		"""Whether none of them can ever go on, and what they do. One that was never started counts as halted."""
