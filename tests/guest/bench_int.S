@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A breakpoint, and a handler that does nothing but return; one of interrupts that counts and returns. */
+/* A breakpoint, and a handler that does nothing but return; those of interrupts that count, or call C, and return. */
 #include <vmi/site.h>
+#include "../bench/exits/marks.h"
 
 	.text
 	.globl bench_int, bench_int_entry
@@ -15,6 +16,19 @@ bench_int_entry:
 bench_interrupt_entry:
 	incl	%ss:bench_received
 	VMI_IRET
+
+/* The kernel was interrupted, and from here on what it does counts again. */
+.macro BENCH_ENTRY entry, function
+	.globl \entry
+\entry:
+	testl	$(MARK_BASE + MARK_GO), %eax
+	pusha
+	call	\function
+	popa
+	VMI_IRET
+.endm
+	BENCH_ENTRY bench_alarm_entry, bench_alarm_came
+	BENCH_ENTRY bench_ipi_entry, bench_ipi_came
 
 	.bss
 	.balign 4

@@ -6,6 +6,7 @@
 void groups_run(const char *only);
 void bench(void);
 void bench_ops(void);
+void bench_exits(void);
 void misuse(void);
 
 /* GROUP(name): the function test_<name>. */

@@ -115,6 +115,10 @@ void kernel_main(const struct platform *p)
 	}
 	cpus_start(options.cpus);
 	tap_note("%u processors", nr_cpus);
+	if (options.bench_exits) {
+		bench_exits();
+		finish(true);
+	}
 	groups_run(options.only);
 	finish(tap_end());
 }

@@ -30,6 +30,8 @@ static void word(const char *s, size_t len)
 {
 	if (len == 5 && !strncmp(s, "bench", 5))
 		options.bench = true;
+	else if (len == 11 && !strncmp(s, "bench=exits", 11))
+		options.bench_exits = true;
 	else if (len == 6 && !strncmp(s, "noexit", 6))
 		options.noexit = true;
 	else if (len == 7 && !strncmp(s, "conform", 7))

@@ -11,6 +11,7 @@
 
 struct options {
 	bool bench;          /* bench: measure instead of testing */
+	bool bench_exits;    /* bench=exits: do what a hypervisor is entered for, for who counts that */
 	bool noexit;         /* noexit: halt at the end */
 	bool probe_sites;    /* sites=probe: patch the probes' sites only */
 	bool conform;        /* conform: test the ROM, whose answers may be anything; say what is at work */
