@@ -151,6 +151,8 @@ static inline uint32_t read_flags(void)
 }
 
 /* console.c */
+void console_init(void);
+extern bool on_xen; /* in an HVM domain */
 void print_regs(const struct regs *r);
 void bail(const struct regs *r, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
 void finish(void) __attribute__((noreturn));
@@ -220,6 +222,7 @@ void test_keeps(void);
 void test_flags(void);
 void test_desc(void);
 void test_cpu(void);
+extern bool no_breakpoints; /* as it finds */
 void test_calls(void);
 void test_calls_stepped(void (*hook)(const struct regs *r));
 void test_inside(void);

@@ -39,6 +39,7 @@ void start(const struct multiboot *boot)
 	/* Firmware's timer goes on, and would come as an exception should a call let it in this early. */
 	pic_set_masks(PIC_ALL);
 	desc_early();
+	console_init();
 	memory_kib = boot->mem_upper;
 	if (boot->flags & MB_HAS_CMDLINE)
 		keep_command_line(va(boot->cmdline));

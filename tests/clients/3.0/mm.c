@@ -252,8 +252,9 @@ void mm_init(void)
 	map_lowmem(mm_lowmem_pfn());
 	CALL1(alloc_pt, PFN(fixmap_pt));
 	SET_ENTRY(set_pmd, mm_directory_entry(&init_mm, window_va(0)), entry_of(PFN(fixmap_pt), PTE_P | PTE_W));
-	/* A client has no reason to store there; on hardware it is dropped, and here it should show. */
-	protect(0xC0000, 0xE0000);
+	/* A client has no reason to store there; on hardware it is dropped, and here it should show.  On Xen a ROM may. */
+	if (!on_xen)
+		protect(0xC0000, 0xE0000);
 #ifdef CONFIG_PAE
 	SET_ENTRY(set_pud, &swapper[0], (pte_t)0);
 	CALL1(set_cr3, RCALL0(get_cr3));
