@@ -105,14 +105,15 @@ BEGIN {
 	known["also"] = known["also-way"] = "baremetal"
 	known["vcpus"] = "dom0,domU"
 	known["dom0-mem"] = "dom0"
-	known["type"] = known["hap"] = "dom0"
+	known["type"] = known["hap"] = "dom0,domU"
 	known["saves"] = known["shim"] = "domU"
 	for (f in known) {
 		variable[f] = f
 		gsub(/-/, "_", variable[f])
 	}
-	# Who runs them: boots-rom.t, boots-machine.t, boots-quick.t, releases.t, conformance.t, pvh.t, domus.t twice, demo.
-	split("rom machine quick release xen pvh domU shim demo", all, " ")
+	# Who runs them: boots-rom.t, boots-machine.t, boots-quick.t, releases.t, conformance.t, pvh.t, domus.t twice,
+	# clients/3.0/hvm.t twice, demo.
+	split("rom machine quick release xen pvh domU shim hvm30 hvm30-shadow demo", all, " ")
 	for (i in all)
 		groups[all[i]] = 1
 	runs["baremetal"] = runs["dom0"] = runs["domU"] = 1

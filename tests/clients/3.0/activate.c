@@ -3,7 +3,7 @@
  * Starts the ROM and fills the operations, in the order of section 6.  What has
  * been filled is in use while the rest is being asked for.
  */
-#include "mm.h"
+#include "time.h"
 
 #define OFF_INIT 0x80
 #define OFF_RELOC 0x88
@@ -186,15 +186,32 @@ static void ask(const struct question *q)
 /* All or nothing: such a client calls the others without looking (section 7). */
 static void ask_timer(void)
 {
-	static const uint8_t others[] = {CALL_GetCycleCounter, CALL_GetWallclockTime, CALL_WallclockUpdated,
-					 CALL_SetAlarm, CALL_CancelAlarm};
-	bool timer = rom_ask(CALL_GetCycleFrequency).type != RELOC_NONE, all = true;
+	static const struct {
+		uint8_t call;
+		void *function;
+	} others[] = {
+		{CALL_GetCycleCounter, &timer.counter},	 {CALL_GetWallclockTime, &timer.wallclock},
+		{CALL_WallclockUpdated, &timer.wallclock_updated}, {CALL_SetAlarm, &timer.set_alarm},
+		{CALL_CancelAlarm, &timer.cancel_alarm},
+	};
+	struct answer a = rom_ask(CALL_GetCycleFrequency);
+	bool all = true;
 
-	for (unsigned int i = 0; timer && i < COUNT(others); i++)
-		if (rom_ask(others[i]).type != RELOC_CALL && others[i] != CALL_WallclockUpdated)
+	if (a.type != RELOC_NONE)
+		timer.frequency = watch(CALL_GetCycleFrequency, (void *)a.address);
+	for (unsigned int i = 0; timer.frequency && i < COUNT(others); i++) {
+		a = rom_ask(others[i].call);
+		if (a.type == RELOC_CALL)
+			*(void **)others[i].function = watch(others[i].call, (void *)a.address);
+		else if (others[i].call != CALL_WallclockUpdated)
 			all = false;
+	}
 	tap_ok(all, "activate: the timer's calls: all or nothing");
+	if (!all)
+		memset(&timer, 0, sizeof(timer));
 }
+
+static uint64_t last_time;
 
 /* Between two questions a kernel does what it always does. */
 static void live_with_it(void)
@@ -203,6 +220,13 @@ static void live_with_it(void)
 
 	if (RCALL0(get_cr3) == 0)
 		bail(NULL, "GetCR3 says 0 in the midst of the questions");
+	if (timer.counter) { /* each line that such a kernel prints has the time */
+		uint64_t now = timer.counter(COUNTER_AVAILABLE);
+
+		if (now < last_time)
+			bail(NULL, "the available counter goes back in the midst of the questions");
+		last_time = now;
+	}
 	restore_mask(mask);
 }
 

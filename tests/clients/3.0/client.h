@@ -35,8 +35,9 @@
 #define GDT_BASED 30
 #define BASED_SEL (GDT_BASED * 8 + 3) /* desc_based() */
 
-#define VEC_PIC 0x30
+#define VEC_DEVICES 0x20 /* from here on no exceptions */
 #define VEC_IPI 0x51
+#define VEC_SPURIOUS 0xff /* the local APIC's, which is nobody's */
 #define VEC_SYSCALL 0x80
 
 /* What the offsets of struct cpu are to the assembler. */
@@ -105,6 +106,19 @@ struct regs {
 	uint32_t vm_es, vm_ds, vm_fs, vm_gs;   /* from virtual-8086 mode only */
 };
 
+/* A processor's own alarm: time.c. */
+#define EVENT_ROW 4
+enum event_mode { EVENT_NONE, EVENT_OFF, EVENT_PERIODIC, EVENT_ONE_SHOT };
+struct clock_event {
+	enum event_mode mode;
+	uint64_t set, expiry, period; /* when it was set; for when; in cycles all three */
+	uint64_t again;		      /* a single one sets the next, so far ahead */
+	uint64_t at, before[EVENT_ROW]; /* the last that came, and those before, by come % EVENT_ROW */
+	uint64_t shortest;	      /* time that so many in a row took */
+	/* As often as it came in its time; before; where it isn't wired to; after it was cancelled. */
+	volatile uint32_t come, early, strayed, after_off;
+};
+
 struct cpu {
 	struct cpu *self;
 	uint32_t resume; /* where enter_user() was called */
@@ -112,7 +126,9 @@ struct cpu {
 	uint32_t id;
 	struct mm *mm;
 	uint32_t lazy, batch_goes_on, in_interrupt; /* lazy.c */
-	uint32_t ticks, ipis, nmis, nmis_inside;
+	uint32_t ticks, nmis, nmis_inside;
+	volatile uint32_t ipis;
+	struct clock_event event;
 	uint32_t tss[26];
 	uint64_t gdt[GDT_ENTRIES] __attribute__((aligned(8)));
 };
@@ -191,11 +207,24 @@ void user_init(void);
 
 /* interrupts.c */
 void interrupts_init(void);
+uint8_t pic_vector(void);
 void tick_once(uint32_t pit_counts);
 extern void (*on_tick)(const struct regs *r);
 extern uint32_t tick_again; /* not 0: each tick makes another */
 bool tick_waits(void);
 void interrupt(struct regs *r);
+
+/* apic.c */
+bool apic_there(void);
+void apic_map(void);
+void apic_init(void);
+uint32_t apic_id(uint32_t cpu);
+uint32_t apic_logical(uint32_t cpu);
+void apic_send(uint32_t command);
+void apic_send_to(uint32_t to, uint32_t command);
+
+/* rtc.c */
+uint32_t rtc_seconds(void);
 
 /* step.c */
 bool in_rom(uint32_t eip);
@@ -242,6 +271,15 @@ void test_storm_here(void); /* on both at a time */
 void test_storm_nmis(void);
 extern volatile bool storm_nmis_wanted;
 void test_storm_results(void);
+void test_apic(void);
+void test_apic_others(uint32_t other); /* and the other processor's part */
+void test_apic_others_other(uint32_t first);
+void test_time(void); /* alarms at IRQ0 */
+void test_time_apic(void);
+void test_alarms_here(void);
+void test_clock(void);
+void test_clock_together(void); /* on both at a time */
+void test_clock_results(void);
 void test_smp(void);
 
 #else

@@ -74,6 +74,11 @@ for kernel in $nopae $pae; do
 	passes "$kernel" --rom "$standard" --cmdline "kernel=24 smp" --smp 2
 done
 
+# Its time, by a timer of its own that does what a ROM should (model.c): with the standard ROM, and as if the ROM gave it.
+passes "$nopae" --rom "$standard" --cmdline "model smp" --smp 2 --timeout 400
+passes "$pae" --rom "$everything" --cmdline "model kernel=24" --timeout 400
+result "$(grep -q '^ok .* - keeps: SetAlarm: ' "$out" || echo "nobody has looked")" "its alarms are watched as calls are"
+
 # The standard ROM gives each kind of kernel the cheaper of two answers to its flag calls, in each loop (docs/client30-answers.md).
 loops() { # NAME ROM KERNEL WORDS
 	boot --icount --rom "$2" --cmdline "bench loops $4" "$3"
@@ -224,6 +229,26 @@ while read -r fault _ run line; do
 	*) result "$fault: run" "'$run' is no run" ;;
 	esac
 done <build/clients/3.0/faulty/manifest
+
+# The model with a fault: by the count of instructions, as time flies then, and no host is busy.
+while IFS='|' read -r fault line; do
+	one_catches "model=$fault" "^not ok [0-9]+ - $line" --cmdline "norom model=$fault" --icount-shift 6 --timeout 200
+done <<'END'
+past-is-lost|time: IRQ0: one for 10 ms ago comes
+cancel-does-nothing|time: IRQ0: periodic: none comes after CancelAlarm
+mask-is-ignored|time: LVTT: masked: a single one doesn't come
+all-at-irq0|time: LVTT: and no longer there
+twice-as-fast|time: IRQ0: periodic, 100 Hz: not more than there are periods
+half-as-fast|time: IRQ0: periodic, 100 Hz: 4 in a row
+comes-once|time: IRQ0: periodic, 100 Hz: 4 in a row
+never-replaced|time: IRQ0: an earlier one takes the place
+counter-has-no-high-word|clock: the counter's low word runs over
+tsc-has-another-rate|clock: RDTSC counts as fast
+wall-clock-stands|clock: the wall clock goes on
+wall-clock-is-local|clock: the wall clock is as the chip's
+END
+one_catches far-is-at-once '^not ok [0-9]+ - time: .* come early' --cmdline "norom model=far-is-at-once" --timeout 200
+one_catches counter-is-back '^not ok [0-9]+ - clock: the counter does not go back between' --cmdline "norom smp model=counter-is-back" --smp 2 --timeout 400
 
 # One that needs another processor to be seen, and both to run at a time: on a busy machine not at the first boot.
 for _ in 1 2 3 4 5 6 7 8; do

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The old interrupt controllers and one timer, for interrupts that come when a test wants them. */
-#include "mm.h"
+#include "time.h"
 
 #define PIT_ONE_SHOT 0x38 /* mode 4; mode 0 ticks never on Xen */
 
@@ -10,9 +10,11 @@ void pic_delay(void)
 	CALL0(io_delay);
 }
 
+uint8_t pic_vector(void) { return kernel_24 ? 0x20 : 0x30; }
+
 void interrupts_init(void)
 {
-	pic_init(VEC_PIC, PIC_ALL & ~PIC_TIMER);
+	pic_init(pic_vector(), PIC_ALL & ~PIC_TIMER);
 }
 
 uint32_t tick_again;
@@ -44,12 +46,29 @@ bool tick_waits(void)
 	return tap_ok(false, "interrupts: one waits while they are off");
 }
 
+static void apic_eoi(void)
+{
+	if (kernel_24)
+		CALL2(apic_write_atomic, APIC_EOI, 0);
+	else
+		CALL2(apic_write, APIC_EOI, 0);
+}
+
 void interrupt(struct regs *r)
 {
-	if (r->vector >= VEC_PIC && r->vector < VEC_PIC + 16) {
+	if (r->vector == VEC_SPURIOUS)
+		return;
+	if (r->vector == alarm_vector()) {
+		apic_eoi();
+		time_alarm(ALARM_LVTT);
+		return;
+	}
+	if (r->vector - pic_vector() < 16) {
 		this_cpu()->ticks++;
 		caught = *r;
 		pic_eoi(0);
+		if (r->vector == pic_vector())
+			time_alarm(0);
 		if (on_tick)
 			on_tick(r);
 		if (tick_again)
@@ -57,8 +76,5 @@ void interrupt(struct regs *r)
 		return;
 	}
 	this_cpu()->ipis++;
-	if (kernel_24)
-		CALL2(apic_write_atomic, APIC_EOI, 0);
-	else
-		CALL2(apic_write, APIC_EOI, 0);
+	apic_eoi();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What such a kernel does with a ROM, from its first step to a run of user mode and further. */
 #include <multiboot.h>
-#include "mm.h"
+#include "time.h"
 
 bool kernel_24;
 void start(const struct multiboot *boot);
@@ -60,6 +60,10 @@ void start(const struct multiboot *boot)
 	mm_init();
 	desc_init(&cpus[0]);
 	interrupts_init();
+	if (apic_there())
+		apic_map();
+	if (!timer.frequency && model_wanted())
+		model_init();
 	if (rom_active) {
 		uint32_t before[4];
 
@@ -94,6 +98,12 @@ void start(const struct multiboot *boot)
 	test_lazy();
 	test_calls();
 	test_inside();
+	test_time();
+	if (apic_there()) {
+		apic_init();
+		test_time_apic();
+		test_apic();
+	}
 	test_smp();
 	if (rom_active) {
 		test_rom();

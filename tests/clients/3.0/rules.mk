@@ -43,3 +43,5 @@ $(CLIENT30_FAULTY): $(call objects,i386,tests/clients/3.0/faults.S) $(MAKE_FAULT
 all: $(CLIENT30_KERNELS)
 tests/clients/3.0/client30.t: $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(CLIENT30_FAULTY) $(ROMS)
 TESTS += tests/clients/3.0/client30.t
+tests/clients/3.0/hvm.t: $(CLIENT30_KERNELS) $(ROMS)
+TESTS += tests/clients/3.0/hvm.t

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A second processor, started by INIT and SIPI as on a machine whose ROM answers none to SetInitialAPState. */
 #include <ap.h>
-#include "mm.h"
+#include "time.h"
 
 #define AP 1
 #define CHANGES_SEEN 1000000
@@ -24,25 +24,7 @@ static void wait_for(uint32_t n, const char *what)
 
 static void pass(uint32_t to) { step = to; }
 
-static void send(uint32_t to, uint32_t command)
-{
-	CALL2(apic_write, APIC_ICR2, to << 24);
-	CALL2(apic_write, APIC_ICR, command);
-	while (RCALL1(apic_read, APIC_ICR) & ICR_PENDING)
-		;
-}
-
-static void map_apic(void)
-{
-	pte_t *e = mm_window_entry(WINDOW_APIC), v = APIC_PHYS | PTE_P | PTE_W | PTE_PCD;
-
-#ifdef CONFIG_PAE
-	CALL3(set_pte, e, (uint32_t)v, 0);
-#else
-	CALL2(set_pte, e, v);
-#endif
-	CALL1(flush_single, APIC_VA);
-}
+static void send(uint32_t to, uint32_t command) { apic_send_to(apic_id(to), command); }
 
 /* 0 where the kernel doesn't use it. */
 static uint64_t read_efer(void)
@@ -99,6 +81,53 @@ static uint32_t count_torn(void)
 }
 #endif
 
+/* Each processor has alarms and IPIs of its own, while the other goes on with its; and one time. */
+static void first_time(void)
+{
+	if (timer.frequency)
+		event_periodic(100);
+	pass(10);
+	while (timer.frequency && step < 11)
+		CALL0(safe_halt); /* each tick ends it */
+	irq_disable();
+	wait_for(11, "does not come to its alarms");
+	if (timer.frequency) {
+		uint64_t went = timer.counter(COUNTER_REAL) - event()->set;
+		uint32_t periods = (uint32_t)div64(went, (uint32_t)event()->period, NULL);
+
+		event_end();
+		tap_ok(event()->come > periods / 10 && event()->come < periods + 3,
+		       "smp: meanwhile the first had its own: %u in %u periods", event()->come, periods);
+		pass(12);
+		test_clock_together();
+		wait_for(13, "does not end looking at the clock");
+		test_clock_results();
+	} else {
+		pass(12);
+		wait_for(13, "does not end");
+	}
+	test_apic_others(AP);
+	irq_enable();
+	wait_for(14, "does not end its IPIs");
+	irq_disable();
+}
+
+static void other_time(void)
+{
+	irq_disable();
+	if (timer.frequency) {
+		time_ap_init();
+		test_alarms_here();
+		event_end();
+	}
+	pass(11);
+	wait_for(12, "clock");
+	if (timer.frequency)
+		test_clock_together();
+	pass(13);
+	test_apic_others_other(0);
+}
+
 /* The ROM's first word on this processor is slot 0's mapping; then what cpu_init() does (section 11). */
 void start_secondary(void)
 {
@@ -107,7 +136,7 @@ void start_secondary(void)
 	cpus[AP].mm = &init_mm;
 	CALL1(set_cr4, RCALL0(get_cr4) | mm_features());
 	desc_init(&cpus[AP]);
-	CALL2(apic_write, APIC_SPIV, 0x1ff);
+	apic_init();
 	pass(1);
 
 	wait_for(2, "first word");
@@ -147,6 +176,10 @@ void start_secondary(void)
 		tap_eq(count_torn(), 0, "smp: no entry of SetPxELong is seen half written");
 #endif
 	pass(9);
+
+	wait_for(10, "alarms");
+	other_time();
+	pass(14);
 	irq_disable();
 	for (;;)
 		__asm__ volatile("hlt");
@@ -156,7 +189,6 @@ void test_smp(void)
 {
 	if (!has_word(command_line, "smp"))
 		return;
-	map_apic();
 	if (rom_active)
 		tap_eq(rom_ask(CALL_SetInitialAPState).type, RELOC_NONE,
 		       "smp: bare hardware starts processors itself");
@@ -190,4 +222,5 @@ void test_smp(void)
 	}
 #endif
 	wait_for(9, "does not end");
+	first_time();
 }

@@ -3,7 +3,7 @@
  * Every call once with interrupts off and once with them on, with a selector in GS that
  * is not null: watch.c looks at what each keeps.
  */
-#include "mm.h"
+#include "time.h"
 
 static void processor(struct cpu *cpu)
 {
@@ -51,6 +51,23 @@ static void memory(struct mm *mm, uint32_t at, pte_t *e, uint32_t page)
 	CALL1(release_pt, page);
 }
 
+/* Alarms that don't come: interrupts are off while they are set, and it is long until then. */
+static void clocks(void)
+{
+	uint32_t mask = save_mask();
+
+	timer.frequency();
+	for (uint32_t which = 0; which < 3; which++)
+		timer.counter(which);
+	timer.wallclock();
+	if (timer.wallclock_updated)
+		timer.wallclock_updated();
+	irq_disable();
+	timer.set_alarm(wiring, timer.counter(COUNTER_REAL) + 1000000000, 0);
+	timer.cancel_alarm(wiring);
+	restore_mask(mask);
+}
+
 /* By pointer: at a site they are test_flags()'s. */
 static void interrupt_flag(void)
 {
@@ -73,6 +90,8 @@ static void make_all(void)
 	processor(cpu);
 	memory(cpu->mm, at, mm_entry(cpu->mm, at, false), page);
 	interrupt_flag();
+	if (timer.frequency)
+		clocks();
 }
 
 void test_calls(void)

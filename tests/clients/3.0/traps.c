@@ -92,7 +92,7 @@ void trap(struct regs *r)
 {
 	if (r->vector == VEC_PF)
 		fault_address = RCALL0(get_cr2);
-	if (r->vector >= VEC_PIC && r->vector < VEC_SYSCALL) {
+	if ((r->vector >= VEC_DEVICES && r->vector < VEC_SYSCALL) || r->vector == VEC_SPURIOUS) {
 		interrupt(r);
 		return;
 	}

@@ -71,6 +71,7 @@ static unsigned int stack_arguments(uint32_t call)
 	case CALL_SetLinearMapping:
 		return 1;
 	case CALL_AllocatePage:
+	case CALL_SetAlarm:
 		return 2;
 	}
 	return 0;
@@ -170,10 +171,19 @@ uint32_t watch_look(struct watched *w, const struct left *left)
 	return (w->eflags & ~mine) | (left->eflags & mine);
 }
 
-/* Nobody halts, or starts a ROM, with interrupts on; an APIC is only used where there are two processors. */
+/* Nobody halts, starts a ROM or sets an alarm with interrupts on; what is read of an APIC is seldom so. */
 static bool comes_with_interrupts_on(unsigned int call)
 {
-	return call != CALL_Halt && call != CALL_Init && call != CALL_APICRead && call != CALL_APICWrite;
+	switch (call) {
+	case CALL_Init:
+	case CALL_Halt:
+	case CALL_APICRead:
+	case CALL_APICWrite:
+	case CALL_SetAlarm:
+	case CALL_CancelAlarm:
+		return false;
+	}
+	return true;
 }
 
 /* At the end: of all that were made, those that broke nothing. */

@@ -10,7 +10,10 @@
 #define APIC_TPR 0x80
 #define APIC_EOI 0xb0
 #define APIC_LDR 0xd0
+#define APIC_DFR 0xe0
 #define APIC_SPIV 0xf0
+#define APIC_ISR 0x100 /* eight of 32 bits each */
+#define APIC_ESR 0x280
 #define APIC_ICR 0x300
 #define APIC_ICR2 0x310
 #define APIC_LVTT 0x320
