@@ -52,5 +52,42 @@
 	jmp	.Lpvclock_shifted\@
 .Lpvclock_end\@:
 .endm
+
+/*
+ * EDX:EAX or, if it is later, what was told last, which is at last and takes the new value.  No virtual CPU may see the time of
+ * another come after its own, and a new set of parameters may begin a little earlier than the old one ended.  The first read may
+ * be torn; the exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough: one that is
+ * slow, because a debugger steps it, must not try for ever.
+ * In and out: EDX:EAX.  Clobbers EBX, ECX, ESI, EDI, flags.
+ */
+.macro PVCLOCK_IN_ORDER last:vararg
+	mov	%eax, %esi
+	mov	%edx, %edi
+	mov	\last, %eax
+	mov	4+\last, %edx
+	cmp	%esi, %eax
+	mov	%edx, %ecx
+	sbb	%edi, %ecx
+	jae	.Ltold_later\@
+.Ltell\@:
+	mov	%esi, %ebx
+	mov	%edi, %ecx
+	lock cmpxchg8b \last
+	jne	.Ltold_meanwhile\@
+	mov	%esi, %eax
+	mov	%edi, %edx
+	jmp	.Ltold\@
+.Ltold_later\@:
+	mov	%eax, %ebx
+	mov	%edx, %ecx
+	lock cmpxchg8b \last
+	je	.Ltold\@
+.Ltold_meanwhile\@:
+	cmp	%esi, %eax
+	mov	%edx, %ecx
+	sbb	%edi, %ecx
+	jb	.Ltell\@
+.Ltold\@:
+.endm
 #endif
 #endif

@@ -202,13 +202,15 @@ static void check_masked(const uint8_t *native)
 {
 	static struct vmi_binding masked;
 	struct vmi_binding saved = vmi.binding;
+	struct vmi_caller caller = vmi_call_i386;
 	struct vmi_mask mask;
 	bool only;
 
+	caller.start = vmi.start;
 	vmi_mask_init(&mask);
 	tap_ok(vmi_mask_parse("-irq,-mmu,-cpu,-desc,-io,-time,-apic", 36, &mask, NULL) == VMI_OK,
 	       "a mask of all families");
-	tap_ok(vmi_bind(&vmi.rom, &mask, &vmi_call_i386, &masked) == VMI_OK, "the ROM binds again");
+	tap_ok(vmi_bind(&vmi.rom, &mask, &caller, &masked) == VMI_OK, "the ROM binds again");
 	vmi.binding = masked;
 	tap_eq(rebind(), VMI_OK, "rebind with everything masked");
 	tap_eq(changed(native, &only), 0, "is native");

@@ -81,7 +81,7 @@ LOCAL int is_mapped(uint32_t linear, uint32_t physical, uint32_t direct)
 }
 
 /* From the top, where clients have devices; tables that aren't there cost one look. */
-static uint32_t find_apic(uint32_t direct)
+static __attribute__((noinline)) uint32_t find_apic(uint32_t direct)
 {
 	struct tables t = tables_now(direct);
 	uint32_t linear = 0, slot = 1u << slot_shift(&t);
@@ -195,17 +195,17 @@ LOCAL void apic_timer(struct state *s, uint64_t ns, uint32_t periodic)
 		count = ticks(ns, 128 * TICK_NS);
 		divider = DIVIDE_BY_128;
 	}
-	if (divider != s->divider || periodic)
-		apic[APIC_TDCR / 4] = s->divider = divider;
-	if (periodic || s->periodic) {
+	if (periodic || s->periodic || !s->divider) {
 		uint32_t lvtt = apic[APIC_LVTT / 4] & ~LVT_PERIODIC;
 
 		apic[APIC_TMICT / 4] = 0; /* the old count would begin to run anew in the other mode */
 		apic[APIC_LVTT / 4] = periodic ? lvtt | LVT_PERIODIC : lvtt;
 		s->periodic = periodic;
 	}
+	if (divider != s->divider || periodic)
+		apic[APIC_TDCR / 4] = s->divider = divider;
 	apic[APIC_TMICT / 4] = count;
-	/* A client may reset its APIC before it sets an alarm again. */
+	/* Before it sets an alarm again, a client may reset its APIC. */
 	if (!count)
 		s->divider = 0;
 }

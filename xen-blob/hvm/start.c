@@ -19,10 +19,6 @@
 
 #define NOT_STARTED ((struct global *)-1)
 
-/* MSR_KERNEL_GS_BASE; what it holds is canonical, and nobody else's: no kernel has an address there. */
-#define OWN_MSR 0xc0000102
-#define OWN_MARK 0x5658
-
 CALLCONV uint32_t Offer(void)
 {
 	return AREA_PAGES | VMI_OFFERS_CONSOLE;

@@ -15,15 +15,29 @@
 #ifndef XEN_HVM_STATE_H
 #define XEN_HVM_STATE_H
 
-#include <stdint.h>
-#include <xen/xen.h>
-#include <xen/vcpu.h>
-
 #define AREA_PAGES 2
 #define ROOM_SIZE 0x1800
 
 /* As many as have a place in 2 KiB; clients of 3.0 know 8. */
 #define MAX_VCPUS 16
+
+/* MSR_KERNEL_GS_BASE; what it holds is canonical, and nobody else's: no kernel has an address there. */
+#define OWN_MSR 0xc0000102
+#define OWN_MARK 0x5658
+
+/* Offsets, for assembler. */
+#define STATE_TIME 0
+#define STATE_OPENED 111
+#define STATE_SIZE 112
+#define GLOBAL_LAST_CYCLES 0
+#define GLOBAL_STATES 68
+
+#ifndef __ASSEMBLER__
+#include <stddef.h>
+#include <stdint.h>
+#include <xen/xen.h>
+#include <xen/memory.h>
+#include <xen/vcpu.h>
 
 /* One for each virtual CPU, which alone writes it. */
 struct state {
@@ -52,13 +66,26 @@ struct global {
 	uint32_t vmmcall;              /* the processor is AMD's or Hygon's */
 	uint32_t direct;               /* linear less physical address, in the client's direct map */
 	uint32_t page;                 /* linear address of where the shared page is put */
-	volatile uint32_t lock;        /* of that */
-	volatile uint32_t
-		wallclock; /* its version of the wall clock, when the client last asked whether it was set */
+	volatile uint32_t lock;        /* of that, and of args */
+	/* The version of Xen's wall clock, when it was last read, and when the client last asked whether it
+	 * was set. */
+	volatile uint32_t wallclock_now, wallclock_told;
 	volatile uint32_t
 		apic; /* linear address of the client's mapping of the local APIC; 0: not found yet */
 	uint32_t pit; /* mode of the 8254's channel 0 that we set; 0: none */
+	/* Arguments of the hypercall that is made under the lock: on the stack they would take too much. */
+	union {
+		struct xen_add_to_physmap put;
+		struct xen_remove_from_physmap take;
+		struct xen_memory_reservation fill;
+	} args;
 	struct state states[MAX_VCPUS];
 };
 _Static_assert(sizeof(struct global) < 2048, "the ROM's last byte is its checksum");
+_Static_assert(offsetof(struct state, time) == STATE_TIME && offsetof(struct state, opened) == STATE_OPENED &&
+		       sizeof(struct state) == STATE_SIZE &&
+		       offsetof(struct global, last_cycles) == GLOBAL_LAST_CYCLES &&
+		       offsetof(struct global, states) == GLOBAL_STATES,
+	       "as assembler has it");
+#endif
 #endif

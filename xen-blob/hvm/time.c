@@ -13,15 +13,6 @@
 #include "percpu.h"
 #include <vmi/calls.h>
 
-LOCAL uint64_t xen_time(const volatile vcpu_time_info_t *time);
-
-LOCAL uint64_t system_time(void)
-{
-	GUARD;
-
-	return in_order(&GLOBAL->last_cycles, xen_time(&STATE->time));
-}
-
 CALLCONV uint64_t GetCycleCounter(uint32_t counter)
 {
 	return counter ? GetCycleCounter_other(counter) : system_time();
@@ -74,13 +65,16 @@ static void pit_timer(uint64_t ns, uint32_t periodic)
 	pit_load(periodic ? PIT_PERIODIC : PIT_ONE_SHOT, count);
 }
 
-static void timer(uint32_t flags, uint64_t ns, uint32_t periodic)
+static inline __attribute__((always_inline)) void timer(uint32_t flags, uint64_t ns, uint32_t periodic)
 {
 	if (flags & VMI_ALARM_WIRED_LVTT)
 		apic_timer(STATE, ns, periodic);
 	else
 		pit_timer(ns, periodic);
 }
+
+#define PERIOD_TOO_LONG                                                                                      \
+	1280 /* high word, of an hour and a half: nothing here counts so far, and it comes once */
 
 /*
  * A periodic one begins when its first period is over.  One that is past comes at once; and one by available
@@ -91,7 +85,7 @@ CALLCONV void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t per
 	GUARD;
 	uint64_t expiry = (uint64_t)high << 32 | low, now;
 
-	if (flags & VMI_ALARM_PERIODIC) {
+	if (flags & VMI_ALARM_PERIODIC && period_high < PERIOD_TOO_LONG) {
 		timer(flags, (uint64_t)period_high << 32 | period_low, 1);
 		return;
 	}

@@ -14,89 +14,92 @@
 
 LOCAL uint64_t xen_time(const volatile vcpu_time_info_t *time);
 
-struct wallclock {
-	uint32_t version;
-	uint64_t ns; /* since 1970 */
-};
-
 static uint32_t page_frame(const struct global *g)
 {
 	return (g->page - g->direct) >> 12;
 }
 
-static int shared_page_put(const struct global *g)
+static __attribute__((noinline)) int shared_page_put(struct global *g)
 {
-	struct xen_add_to_physmap put = {
-		.domid = DOMID_SELF, .space = XENMAPSPACE_shared_info, .gpfn = page_frame(g)};
+	struct xen_add_to_physmap *put = &g->args.put;
 
-	return hypercall2(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (uint32_t)&put);
+	put->domid = DOMID_SELF;
+	put->size = 0;
+	put->space = XENMAPSPACE_shared_info;
+	put->idx = 0;
+	put->gpfn = page_frame(g);
+	return hypercall2(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (uint32_t)put);
 }
 
 /* And memory again in its place. */
-static int shared_page_take(const struct global *g)
+static __attribute__((noinline)) int shared_page_take(struct global *g)
 {
 	unsigned long frame = page_frame(g);
-	struct xen_remove_from_physmap take = {.domid = DOMID_SELF, .gpfn = frame};
-	struct xen_memory_reservation fill = {.nr_extents = 1, .domid = DOMID_SELF};
+	struct xen_remove_from_physmap *take = &g->args.take;
+	struct xen_memory_reservation *fill = &g->args.fill;
 
-	set_xen_guest_handle(fill.extent_start, &frame);
-	if (hypercall2(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (uint32_t)&take) < 0)
+	take->domid = DOMID_SELF;
+	take->gpfn = frame;
+	if (hypercall2(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (uint32_t)take) < 0)
 		return -1;
-	return hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap, (uint32_t)&fill) == 1 ? 0 : -1;
+	set_xen_guest_handle(fill->extent_start, &frame);
+	fill->nr_extents = 1;
+	fill->extent_order = 0;
+	fill->mem_flags = 0;
+	fill->domid = DOMID_SELF;
+	return hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap, (uint32_t)fill) == 1 ? 0 : -1;
 }
 
-static void look(struct wallclock *w, const volatile shared_info_t *shared)
+/* What time it was when Xen's began, and the clock's version. */
+static __attribute__((noinline)) uint64_t look(struct global *g)
 {
+	const volatile shared_info_t *shared = (const volatile shared_info_t *)g->page;
+	uint64_t ns;
+
 	do {
-		w->version = shared->wc_version;
+		g->wallclock_now = shared->wc_version;
 		asm volatile("" : : : "memory");
-		w->ns = (uint64_t)shared->wc_sec * NS_HZ + shared->wc_nsec;
+		ns = (uint64_t)shared->wc_sec * NS_HZ + shared->wc_nsec;
 		asm volatile("" : : : "memory");
-	} while ((w->version & 1) || w->version != shared->wc_version);
-	w->ns += xen_time(&shared->vcpu_info[own_state()->number].time);
+	} while ((g->wallclock_now & 1) || g->wallclock_now != shared->wc_version);
+	return ns;
 }
 
-static int wallclock_read(struct wallclock *w)
+/* 0 where it can't be read. Notes the clock's version, too. */
+CALLCONV uint64_t GetWallclockTime(void)
 {
 	GUARD;
 	struct global *g = GLOBAL;
-	int error;
+	uint64_t ns = 0;
 
-	w->version = w->ns = 0;
 	lock(&g->lock);
-	error = shared_page_put(g);
-	if (error >= 0) {
-		look(w, (const volatile shared_info_t *)g->page);
-		error = shared_page_take(g);
+	if (shared_page_put(g) >= 0) {
+		ns = look(g);
+		ns += xen_time(
+			&((const volatile shared_info_t *)g->page)->vcpu_info[own_state()->number].time);
+		if (shared_page_take(g) < 0)
+			ns = 0;
 	}
 	unlock(&g->lock);
-	return error;
+	return ns;
 }
 
 LOCAL int wallclock_works(void)
 {
-	struct wallclock w;
-	int error = wallclock_read(&w);
+	struct global *g = GLOBAL;
+	int works = GetWallclockTime() != 0;
 
-	GLOBAL->wallclock = w.version;
-	return error >= 0;
-}
-
-CALLCONV uint64_t GetWallclockTime(void)
-{
-	struct wallclock w;
-
-	wallclock_read(&w);
-	return w.ns;
+	g->wallclock_told = g->wallclock_now;
+	return works;
 }
 
 CALLCONV uint32_t WallclockUpdated(void)
 {
-	struct wallclock w;
-	uint32_t before;
+	struct global *g = GLOBAL;
+	uint32_t now, before;
 
-	wallclock_read(&w);
-	before = w.version;
-	asm volatile("xchg %0, %1" : "+r"(before), "+m"(GLOBAL->wallclock) : : "memory");
-	return before != w.version;
+	GetWallclockTime();
+	before = now = g->wallclock_now;
+	asm volatile("xchg %0, %1" : "+r"(before), "+m"(g->wallclock_told) : : "memory");
+	return before != now;
 }

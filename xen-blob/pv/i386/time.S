@@ -27,36 +27,8 @@ time:
 time_end:
 	add	TIME_OFFSET, %eax
 	adc	TIME_OFFSET+4, %edx
-	mov	%eax, %esi
-	mov	%edx, %edi
-/*
- * EDI:ESI or, if it is later, what was told last. No virtual CPU may see the time of another come after its own, and
- * a new set of parameters may begin a little earlier than the old one ended.  The first read may be torn; the
- * exchange then gives the whole.  What another told meanwhile is mostly later, and then good enough: one that is
- * slow, because a debugger steps it, must not try for ever.
- */
-	mov	LAST_CYCLES, %eax
-	mov	LAST_CYCLES+4, %edx
-	cmp	%esi, %eax
-	mov	%edx, %ecx
-	sbb	%edi, %ecx
-	jae	4f
-3:	mov	%esi, %ebx
-	mov	%edi, %ecx
-	lock cmpxchg8b LAST_CYCLES
-	jne	5f
-	mov	%esi, %eax
-	mov	%edi, %edx
-	jmp	6f
-4:	mov	%eax, %ebx
-	mov	%edx, %ecx
-	lock cmpxchg8b LAST_CYCLES
-	je	6f
-5:	cmp	%esi, %eax
-	mov	%edx, %ecx
-	sbb	%edi, %ecx
-	jb	3b
-6:	pop	%edi
+	PVCLOCK_IN_ORDER LAST_CYCLES
+	pop	%edi
 	pop	%esi
 	pop	%ebx
 	ret
