@@ -283,12 +283,13 @@ static void set_rate(void *hz)
 static void save(unsigned int nr, const uint32_t *memory, struct aspace *as)
 {
 	static struct load load[MAX_CPUS];
-	uint32_t rounds[MAX_CPUS], churned[MAX_CPUS], i, result, bad = 0, stuck = 0;
+	uint32_t rounds[MAX_CPUS], churned[MAX_CPUS], i, result, bad = 0, stuck = 0, fast;
 	char key;
 
 	stop = park = false;
-	set_rate((void *)FAST_HZ);
-	cpu_call_others(set_rate, (void *)FAST_HZ);
+	fast = timer_affordable_hz(FAST_HZ);
+	set_rate((void *)fast);
+	cpu_call_others(set_rate, (void *)fast);
 	for (i = 0; i < nr_cpus; i++)
 		load_start(cpus[i], &load[i]);
 	kprintf("# ready to be saved, %u\n", nr);
