@@ -85,7 +85,7 @@ static void two(void)
 	tap_ok(ipis_come(before + 2), "apic: two that wait come, each once");
 	tap_ok(!in_service(), "apic: EOI by APICWrite: none is in service any more");
 	if (on_xen) {
-		tap_skip("the domain gets no further then, under this emulator", "apic: TPR holds one back");
+		tap_skip("Xen in QEMU gets no further then, with a ROM or without", "apic: TPR holds one back");
 		return;
 	}
 	CALL2(apic_write, APIC_TPR, TASK_PRIORITY);
