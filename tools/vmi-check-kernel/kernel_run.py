@@ -297,20 +297,21 @@ class Taken:
 		seen = set(blocks(run.read_trace()))
 		holds = lambda code, at: len(code) and rom[at:at + len(code)] == code
 		placed = {at - 3 for at, code in seen if at < 0x100000 and at % 0x800 == 3 and holds(code, 3)}
-		inits = {at - init for at, code in seen if (at - init) % 0x800 == 0 and holds(code, init)}
-		bases = {at % MIB for at in inits}
+		inits, asks = ({at - call for at, code in seen if (at - call) % 0x800 == 0 and holds(code, call)} for call in (init, ask))
+		bases = {at % MIB for at in inits | asks}
 		offsets = {at % MIB - base for at, code in seen for base in bases if holds(code, at % MIB - base)}
 		log = [line[:LINE] for line in lines(run.text) if not ECHO.search(line)]
 		said = [line.strip() for line in log if re.search(SAYS, line)]
 		yes = any(re.search(SAYS_TAKEN, line) for line in said)
 		no = any(re.search(SAYS_NOT, line) for line in log)
 		self.said = sorted(said, key=lambda line: not re.search(FIRST, line))[:QUOTED]
-		where = ", ".join("%x" % at for at in sorted(inits))
+		where = ", ".join("%x" % at for at in sorted(inits or asks))
 		if ask in offsets and not no:
 			self.verdict = True
-			self.why = "Init ran at %s, GetRelocationInfo was asked; %d pieces of the ROM's code ran" % (where, len(offsets))
+			ran = "Init ran at %s, GetRelocationInfo was asked" if inits else "GetRelocationInfo was asked at %s, without Init, as of 3.1"
+			self.why = "%s; %d pieces of the ROM's code ran" % (ran % where, len(offsets))
 		elif ask in offsets:
-			self.verdict, self.why = None, "Init and GetRelocationInfo ran, but the kernel says that it goes without"
+			self.verdict, self.why = None, "Init or GetRelocationInfo ran, but the kernel says that it goes without"
 		elif yes:
 			self.verdict, self.why = True, "so says the kernel; QEMU did not see the ROM's Init run where firmware places ROMs"
 		elif inits:
