@@ -112,8 +112,8 @@ BEGIN {
 		gsub(/-/, "_", variable[f])
 	}
 	# Who runs them: boots-rom.t, boots-machine.t, boots-quick.t, releases.t, conformance.t, pvh.t, domus.t twice,
-	# clients/3.0/hvm.t twice, demo.
-	split("rom machine quick release xen pvh domU shim hvm30 hvm30-shadow demo", all, " ")
+	# xen/hvm.t, clients/3.0/hvm.t twice, demo.
+	split("rom machine quick release xen pvh domU shim hvm hvm30 hvm30-shadow demo", all, " ")
 	for (i in all)
 		groups[all[i]] = 1
 	runs["baremetal"] = runs["dom0"] = runs["domU"] = 1

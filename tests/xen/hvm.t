@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# HVM and PVH domUs that xl creates: the ROM on a PCI card or as a module, nested and shadow paging, saved without being asked.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+# shellcheck source=tests/lib/rows.sh
+. tests/lib/rows.sh
+# shellcheck source=tests/xen/have.sh
+. tests/xen/have.sh
+guest=$(kernel guest)
+native=$(rom native-i386)
+xen=$(rom xen-i386)
+
+# saved: the guest passes, and was another domain in between, which it hasn't been told.
+saved() {
+	tests/xen/domu --type hvm --mem 64 --timeout 400 --rom "$xen" --saves save --every 2 --dom0-log "$work/dom0.log" --cmdline only=batch "$guest" &&
+		grep -a '^domu-xl: .*domid 2' "$work/dom0.log"
+}
+
+if have dom0 && have pv32 && have stock; then
+	each_row test_row -v group=hvm
+	says "HVM: firmware passes over a ROM with another card's identity" 0 'vmi-report: status=NO_ROM' \
+		tests/xen/domu --type hvm --timeout 400 --rom "$xen" --identity own --cmdline only=boot "$guest"
+	says "HVM: saved and restored, without being asked" 0 '^domu-xl: .*domid 2' saved
+fi
+
+# A flat image boots as the ELF file does.
+flat() {
+	tests/xen/flat-multiboot "$guest" "$work/flat" || return
+	tests/boot --rom "$native" --cmdline only=boot "$work/flat"
+}
+says "a flat multiboot kernel" 0 '^ok 7 - no LDT' flat
+says "a kernel that is no multiboot ELF stays as it is" 1 '' tests/xen/flat-multiboot README.md "$work/none"
+says "the configuration of an HVM domU" 0 'romfile=/domu/rom' tests/xen/domu --show --type hvm --hap no --rom "$native" "$guest"
+says "the configuration of a PVH domU" 0 '^ramdisk="/domu/rom"' tests/xen/domu --show --type pvh --rom "$native" "$guest"
+says "no such type" 2 "--type is pv, pvh or hvm, not 'vm'" tests/xen/domu --type vm "$guest"
+says "no such paging" 2 "--hap is yes or no, not 'on'" tests/xen/domu --type hvm --hap on "$guest"
+says "paging of a PV domU" 2 '--hap is for --type pvh and hvm' tests/xen/domu --hap no "$guest"
+says "a card's identity without a card" 2 '--identity and --initrd are for --type hvm' tests/xen/domu --type pvh --identity own "$guest"
+says "an HVM domU through xen-shim" 2 '--shim takes a PV domU' tests/xen/domu --type hvm --shim "$guest"
+finish
