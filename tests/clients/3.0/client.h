@@ -251,7 +251,7 @@ void test_keeps(void);
 void test_flags(void);
 void test_desc(void);
 void test_cpu(void);
-extern bool no_breakpoints; /* as it finds */
+bool breakpoints_get_lost(void);
 void test_calls(void);
 void test_calls_stepped(void (*hook)(const struct regs *r));
 void test_inside(void);

@@ -131,17 +131,17 @@ static void to_kernel(const char *what, uint32_t eflags)
 static void to_breakpoint(uint32_t rf, uint32_t vector)
 {
 	struct regs r;
+	uint32_t got;
 
-	if (no_breakpoints) {
-		tap_skip("the machine has no breakpoints", "returns: user, RF %s, at a breakpoint", rf ? "set" : "clear");
-		return;
-	}
 	user_regs(&r, PROGRAM_INT);
 	r.eflags |= rf;
 	CALL2(set_dr, 0, r.eip);
 	CALL2(set_dr, 7, 0x401);
-	tap_eq(run_user(&r)->regs.vector, vector, "returns: user, RF %s, at a breakpoint",
-	       rf ? "set" : "clear");
+	got = run_user(&r)->regs.vector;
+	if (got != vector && vector == VEC_DB && breakpoints_get_lost())
+		tap_skip("QEMU has lost the breakpoint", "returns: user, RF clear, at a breakpoint");
+	else
+		tap_eq(got, vector, "returns: user, RF %s, at a breakpoint", rf ? "set" : "clear");
 	CALL2(set_dr, 7, 0x400);
 }
 
