@@ -39,6 +39,7 @@ void misuse(void);
 	GROUP(migrate)                                                                                       \
 	GROUP(segments)                                                                                      \
 	GROUP(patch)                                                                                         \
+	GROUP(masks)                                                                                         \
 	GROUP(platform)                                                                                      \
 	GROUP(limits)                                                                                        \
 	GROUP(fire)

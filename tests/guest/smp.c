@@ -168,6 +168,18 @@ void cpus_release(void)
 	call_end();
 }
 
+/* Interrupts off by no call site. */
+void cpus_run_alone(vmi_run_fn *run, void *job)
+{
+	uint32_t eflags;
+
+	cpus_hold();
+	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	run(job);
+	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+	cpus_release();
+}
+
 static void inval(void *arg)
 {
 	vmi_InvalPage((uint32_t)arg);

@@ -3,6 +3,7 @@
 #ifndef GUEST_SMP_H
 #define GUEST_SMP_H
 
+#include <vmi/loader.h>
 #include "cpu.h"
 
 /* Whether platform->send_ipi works, to this processor, too. */
@@ -24,6 +25,8 @@ void cpu_call_receive(void);
 /* Holds all other processors where no call site runs; from there to cpus_release they see no change. */
 void cpus_hold(void);
 void cpus_release(void);
+/* Runs run(job) within that, with interrupts off; as struct vmi_text's stop_machine. */
+void cpus_run_alone(vmi_run_fn *run, void *job);
 
 /* Drops a page's translation, or everything, on all processors. */
 void shootdown_page(uint32_t va);

@@ -18,20 +18,13 @@ static const uint8_t *site_at(const struct vmi_site *s)
 static unsigned int stops;
 static bool refuses; /* to stop anything */
 
-/* Holds the other processors, and interrupts off, by no call site. */
 static VMI_CALLCONV void stop_machine(void *ctx, vmi_run_fn *run, void *job)
 {
-	uint32_t eflags;
-
 	(void)ctx;
 	if (refuses)
 		return;
 	stops++;
-	cpus_hold();
-	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
-	run(job);
-	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
-	cpus_release();
+	cpus_run_alone(run, job);
 }
 
 /* The same where cli and popf do nothing: run leaves the sites as they were before it. */
