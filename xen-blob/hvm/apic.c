@@ -80,17 +80,20 @@ LOCAL int is_mapped(uint32_t linear, uint32_t physical, uint32_t direct)
 	return leads_to(page_entry(&t, linear), physical);
 }
 
-/* From the top, where clients have devices; tables that aren't there cost one look. */
+/* From the top, where clients have devices; tables that aren't there, and large pages, cost one look. */
 static __attribute__((noinline)) uint32_t find_apic(uint32_t direct)
 {
 	struct tables t = tables_now(direct);
-	uint32_t linear = 0, slot = 1u << slot_shift(&t);
+	uint32_t linear = 0, slot = 1u << slot_shift(&t), e;
 
 	do {
 		linear -= 4096;
-		if (!directory_entry(&t, linear))
+		e = directory_entry(&t, linear);
+		if (!e || e & PTE_PS)
 			linear &= -slot;
-		else if (leads_to(page_entry(&t, linear), APIC_PAGE))
+		if (e & PTE_PS && (e & -slot) == (APIC_PAGE & -slot))
+			return linear + (APIC_PAGE & (slot - 1));
+		if (e && leads_to(page_entry(&t, linear), APIC_PAGE))
 			return linear;
 	} while (linear > direct);
 	return 0;
@@ -106,9 +109,14 @@ static volatile uint32_t *apic_page(void)
 	return (volatile uint32_t *)g->apic;
 }
 
-static void load_icr2(struct state *s, volatile uint32_t *apic)
+/*
+ * Some kernels send interrupts past the ROM, and start processors by it: then the destination is not what it
+ * was here.  So what is no interrupt writes it anew.
+ */
+static void load_icr2(struct state *s, volatile uint32_t *apic, uint32_t mode)
 {
-	if (!(s->known & KNOWN_ICR2) || (s->known & LOADED_ICR2 && s->icr2 == s->icr2_loaded))
+	if (!(s->known & KNOWN_ICR2) ||
+	    (mode <= ICR_MODE_LOWEST && s->known & LOADED_ICR2 && s->icr2 == s->icr2_loaded))
 		return;
 	apic[APIC_ICR2 / 4] = s->icr2_loaded = s->icr2;
 	s->known |= LOADED_ICR2;
@@ -137,11 +145,13 @@ CALLCONV void APICWrite(uint32_t offset, uint32_t value)
 	}
 	if (offset == APIC_SPIV)
 		forget(s);
+	if (offset == APIC_TDCR)
+		s->divider = 0;
 	if (offset == APIC_LVTT && s->periodic)
 		value |= LVT_PERIODIC;
 	if (offset == APIC_ICR) {
 		if (ICR_SHORTHAND(value) == TO_DESTINATION)
-			load_icr2(s, apic);
+			load_icr2(s, apic, ICR_MODE(value));
 		s->icr = value & ~ICR_PENDING;
 		s->known |= KNOWN_ICR;
 	}
@@ -184,8 +194,9 @@ static uint32_t ticks(uint64_t ns, uint32_t by)
 
 /* Vector and mask are the client's, which has written them; the mode is ours.  What tells nothing new is left
  * out. */
-LOCAL void apic_timer(struct state *s, uint64_t ns, uint32_t periodic)
+LOCAL void apic_timer(uint64_t ns, uint32_t periodic)
 {
+	struct state *s = STATE;
 	volatile uint32_t *apic = apic_page();
 	uint32_t count = ticks(ns, TICK_NS), divider = DIVIDE_BY_1;
 

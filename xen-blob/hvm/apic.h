@@ -3,11 +3,11 @@
 #define XEN_HVM_APIC_H
 
 #include "body.h"
-#include "state.h"
+#include <stdint.h>
 
 /* Whether the client's page tables lead from the linear to the physical address; direct: see struct global.
  */
 LOCAL int is_mapped(uint32_t linear, uint32_t physical, uint32_t direct);
-/* This virtual CPU's timer, s its state: in so many ns, or each time so many have gone by; 0: never. */
-LOCAL void apic_timer(struct state *s, uint64_t ns, uint32_t periodic);
+/* This virtual CPU's timer: in so many ns, or each time so many have gone by; 0: never. */
+LOCAL void apic_timer(uint64_t ns, uint32_t periodic);
 #endif

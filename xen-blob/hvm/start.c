@@ -33,18 +33,48 @@ static uint32_t vcpu_number(const struct global *g)
 	return r.eax & XEN_HVM_CPUID_VCPU_ID_PRESENT ? r.ebx : MAX_VCPUS;
 }
 
-/* From now on Xen writes the time of virtual CPU n, on which this runs. */
-static void time_info_open(struct state *s, uint32_t n)
+/*
+ * Xen has to know that this is a client of 32 bits: it lays out by that what it writes.  It looks whenever
+ * the way of its event channels is set, here to what it is; and it forgets when the domain is saved.
+ */
+LOCAL int tell_width(void)
 {
-	struct vcpu_register_time_memory_area area = {.addr.v = &s->time};
+	struct xen_hvm_param way = {.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ};
+	int error = hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uint32_t)&way);
 
-	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_time_memory_area, n, (uint32_t)&area);
+	return error < 0 ? error : hypercall2(__HYPERVISOR_hvm_op, HVMOP_set_param, (uint32_t)&way);
 }
 
+/* From now on Xen writes the time of virtual CPU n, on which this runs, to time; NULL: nowhere. */
+static int time_info_open(vcpu_time_info_t *time, uint32_t n)
+{
+	struct vcpu_register_time_memory_area area = {.addr.v = time};
+
+	return hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_time_memory_area, n, (uint32_t)&area);
+}
+
+#define MUCH (1ll << 30) /* ns */
+
 /*
- * Where Xen refuses to write the time for one that isn't the first, it has what the first has: they run
- * alike, as Xen keeps their TSCs together.
+ * A virtual CPU's clock is like that of the others, as Xen keeps their TSCs together.  Not so if it comes
+ * first after a restore: Xen's time is then another host's, and theirs still is the old one's.  Then it has a
+ * copy of theirs, which goes on as well.
  */
+static void clock_open(struct global *g, struct state *s)
+{
+	const struct state *other = g->states;
+	int64_t ahead;
+
+	while (!other->opened)
+		if (++other == g->states + MAX_VCPUS)
+			return;
+	ahead = s->time.tsc_to_system_mul ? xen_time(&s->time) - xen_time(&other->time) : MUCH;
+	if (ahead > -MUCH && ahead < MUCH)
+		return;
+	time_info_open(NULL, s->number);
+	s->time = other->time;
+}
+
 static struct state *open_here(void)
 {
 	struct global *g = GLOBAL;
@@ -52,9 +82,9 @@ static struct state *open_here(void)
 	struct state *s = &g->states[n];
 
 	s->number = n;
-	time_info_open(s, n);
-	if (!s->time.tsc_to_system_mul)
-		s->time = g->states[0].time;
+	tell_width();
+	time_info_open(&s->time, n);
+	clock_open(g, s);
 	time_open(n);
 	s->opened = 1;
 	asm volatile("wrmsr" : : "c"(OWN_MSR), "a"(n), "d"(OWN_MARK));
@@ -69,17 +99,6 @@ LOCAL struct state *own_state(void)
 	if (mark == OWN_MARK && n < MAX_VCPUS && STATE_OF(n)->opened)
 		return STATE_OF(n);
 	return open_here();
-}
-
-/*
- * Xen has to know that this is a client of 32 bits: it lays out by that what it writes.  It looks whenever
- * the way of its event channels is set; none is what there was before.
- */
-static int tell_width(void)
-{
-	struct xen_hvm_param none = {.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ};
-
-	return hypercall2(__HYPERVISOR_hvm_op, HVMOP_set_param, (uint32_t)&none);
 }
 
 /* More virtual CPUs than we have room for. */
@@ -101,10 +120,11 @@ static void global_set(struct global *g)
 	word[1] = (struct global *)((8 * 0xff - sum) & 0xff);
 }
 
-/* All that may fail; the state is at g, and its linear and physical address differ by direct. */
-static int take(struct global *g, uint32_t page, uint32_t direct, uint32_t leaves)
+/* All that may fail, what Xen goes on writing last; the state is at g, and its linear and physical address
+ * differ by direct. */
+static int set_up(struct global *g, uint32_t page, uint32_t direct, uint32_t leaves)
 {
-	uint32_t i;
+	uint32_t i, number;
 
 	for (i = 0; i < sizeof(*g) / 4; i++)
 		((volatile uint32_t *)g)[i] = 0;
@@ -119,18 +139,23 @@ static int take(struct global *g, uint32_t page, uint32_t direct, uint32_t leave
 	if (((volatile struct global *)g)->hypercalls != 1)
 		return VMI_START_NO_STATE;
 	g->hypercalls = 0;
-	if (vcpu_number(g) >= MAX_VCPUS || too_many() || tell_width() < 0)
+	number = vcpu_number(g);
+	if (number >= MAX_VCPUS || too_many() || tell_width() < 0 || !wallclock_works(number) ||
+	    time_info_open(&g->states[number].time, number) < 0)
 		return VMI_START_OLD_PLATFORM;
+	if (!g->states[number]
+		     .time.tsc_to_system_mul) { /* written through our page tables, so it doesn't come */
+		time_info_open(NULL, number);
+		return VMI_START_NO_STATE;
+	}
 	open_here();
-	if (!STATE->time.tsc_to_system_mul || !wallclock_works())
-		return VMI_START_OLD_PLATFORM;
 	return VMI_START_OK;
 }
 
-static uint32_t take_or_leave(struct global *g, uint32_t page, uint32_t direct, uint32_t leaves)
+static uint32_t set_up_or_leave(struct global *g, uint32_t page, uint32_t direct, uint32_t leaves)
 {
 	GUARD;
-	uint32_t result = take(g, page, direct, leaves);
+	uint32_t result = set_up(g, page, direct, leaves);
 
 	if (result != VMI_START_OK)
 		global_set(NOT_STARTED);
@@ -146,7 +171,7 @@ LOCAL uint32_t start_on_xen(uint32_t client, uint32_t area, uint32_t frame)
 	(void)client;
 	if (!area || (area & 0xfff) || area < frame << 12)
 		return VMI_START_NO_STATE;
-	return take_or_leave((struct global *)(area + 4096), area, area - (frame << 12), xen_leaves());
+	return set_up_or_leave((struct global *)(area + 4096), area, area - (frame << 12), xen_leaves());
 }
 
 #define WINDOW_BEGIN 0xc0000 /* where firmware puts ROMs */
@@ -164,7 +189,7 @@ LOCAL uint32_t init_on_xen(uint32_t leaves)
 
 	if (begin < WINDOW_BEGIN || begin >= WINDOW_END || !is_mapped(page, page - direct, direct))
 		return VMI_INIT_NO_STATE;
-	result = take_or_leave((struct global *)state, page, direct, leaves);
+	result = set_up_or_leave((struct global *)state, page, direct, leaves);
 	if (result == VMI_START_OK)
 		return VMI_INIT_OK;
 	return result == VMI_START_NO_STATE ? VMI_INIT_NO_STATE : VMI_INIT_OLD_PLATFORM;

@@ -23,20 +23,21 @@
 
 /* MSR_KERNEL_GS_BASE; what it holds is canonical, and nobody else's: no kernel has an address there. */
 #define OWN_MSR 0xc0000102
-#define OWN_MARK 0x5658
+#define OWN_MARK 0x5658 /* "XV"; bit 15 is 0, or the register would refuse it */
 
 /* Offsets, for assembler. */
 #define STATE_TIME 0
 #define STATE_OPENED 111
 #define STATE_SIZE 112
 #define GLOBAL_LAST_CYCLES 0
-#define GLOBAL_STATES 68
+#define GLOBAL_STATES 72
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <stdint.h>
 #include <xen/xen.h>
 #include <xen/memory.h>
+#include <xen/hvm/hvm_op.h>
 #include <xen/vcpu.h>
 
 /* One for each virtual CPU, which alone writes it. */
@@ -72,12 +73,14 @@ struct global {
 	volatile uint32_t wallclock_now, wallclock_told;
 	volatile uint32_t
 		apic; /* linear address of the client's mapping of the local APIC; 0: not found yet */
-	uint32_t pit; /* mode of the 8254's channel 0 that we set; 0: none */
+	/* The last wall clock that was read, less the real time then: for when it can't be read. */
+	uint64_t wallclock_base;
 	/* Arguments of the hypercall that is made under the lock: on the stack they would take too much. */
 	union {
 		struct xen_add_to_physmap put;
 		struct xen_remove_from_physmap take;
 		struct xen_memory_reservation fill;
+		struct xen_hvm_param way;
 	} args;
 	struct state states[MAX_VCPUS];
 };

@@ -34,19 +34,16 @@ static void out(uint16_t port, uint8_t value)
 	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
 }
 
+/* The control word each time: a client may have written its own meanwhile, or the chip been reset. */
 static void pit_load(uint32_t mode, uint32_t count)
 {
-	struct global *g = GLOBAL;
-
-	if (mode != g->pit)
-		out(PIT_CONTROL, PIT_WORD | mode << 1);
-	g->pit = mode == PIT_SILENT ? 0 : mode;
+	out(PIT_CONTROL, PIT_WORD | mode << 1);
 	out(PIT_COUNTER, count);
 	out(PIT_COUNTER, count >> 8);
 }
 
 /* Longer than the counter can count, it comes early. */
-static void pit_timer(uint64_t ns, uint32_t periodic)
+static __attribute__((noinline)) void pit_timer(uint64_t ns, uint32_t periodic)
 {
 	uint32_t count = 0, high, low;
 
@@ -68,29 +65,36 @@ static void pit_timer(uint64_t ns, uint32_t periodic)
 static inline __attribute__((always_inline)) void timer(uint32_t flags, uint64_t ns, uint32_t periodic)
 {
 	if (flags & VMI_ALARM_WIRED_LVTT)
-		apic_timer(STATE, ns, periodic);
+		apic_timer(ns, periodic);
 	else
 		pit_timer(ns, periodic);
 }
 
-#define PERIOD_TOO_LONG                                                                                      \
-	1280 /* high word, of an hour and a half: nothing here counts so far, and it comes once */
+/* High word of 2^32 times 1280 ns, an hour and a half: the APIC's timer counts no further, and it comes once.
+ */
+#define PERIOD_TOO_LONG 1280
+
+/* How long it is until then; what is past comes at once. */
+static __attribute__((noinline)) uint64_t until(uint32_t flags, uint32_t low, uint32_t high)
+{
+	uint64_t expiry = (uint64_t)high << 32 | low;
+	uint64_t now = (flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE ? available_time(STATE) : system_time();
+
+	return expiry > now ? expiry - now : 1;
+}
 
 /*
- * A periodic one begins when its first period is over.  One that is past comes at once; and one by available
- * time may come early, by what is stolen until then.
+ * A periodic one begins when its first period is over; Xen makes it up to one and a half.  One that is past
+ * comes at once; and one by available time may come early, by what is stolen until then.
  */
 CALLCONV void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
 {
 	GUARD;
-	uint64_t expiry = (uint64_t)high << 32 | low, now;
 
-	if (flags & VMI_ALARM_PERIODIC && period_high < PERIOD_TOO_LONG) {
+	if (flags & VMI_ALARM_PERIODIC && period_high < PERIOD_TOO_LONG)
 		timer(flags, (uint64_t)period_high << 32 | period_low, 1);
-		return;
-	}
-	now = (flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE ? available_time(STATE) : system_time();
-	timer(flags, expiry > now ? expiry - now : 1, 0);
+	else
+		timer(flags, until(flags, low, high), 0);
 }
 
 CALLCONV void CancelAlarm(uint32_t flags)

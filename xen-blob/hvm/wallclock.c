@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The wall clock is in Xen's shared page and nowhere else.  That page takes the place of one of ours only
- * while it is read: so the client gets back memory that nobody writes to, and a save finds no page that isn't
- * the domain's.  It is read seldom.
+ * while it is read.  So the client gets back memory that nobody writes to, and but for that moment a save
+ * finds no page that isn't the domain's.  It is read seldom.
  */
 #include "wallclock.h"
 #include "hypercall.h"
 #include "lock.h"
 #include "percpu.h"
+#include "start.h"
 #include "time.h"
+#include <xen/hvm/hvm_op.h>
+#include <xen/hvm/params.h>
 
 #define NS_HZ 1000000000u
-
-LOCAL uint64_t xen_time(const volatile vcpu_time_info_t *time);
 
 static uint32_t page_frame(const struct global *g)
 {
@@ -50,44 +51,77 @@ static __attribute__((noinline)) int shared_page_take(struct global *g)
 	return hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap, (uint32_t)fill) == 1 ? 0 : -1;
 }
 
-/* What time it was when Xen's began, and the clock's version. */
-static __attribute__((noinline)) uint64_t look(struct global *g)
+#define TRIES 1000
+
+/*
+ * What time it is, and the clock's version.  0: it is being written for ever, as in a copy of the page that a
+ * restore has made of it, if the domain was saved while the page was ours.
+ */
+static __attribute__((noinline)) uint64_t look(struct global *g, uint32_t number)
 {
 	const volatile shared_info_t *shared = (const volatile shared_info_t *)g->page;
+	const volatile vcpu_time_info_t *time = &shared->vcpu_info[number].time;
+	uint32_t tries = TRIES, version;
 	uint64_t ns;
 
 	do {
-		g->wallclock_now = shared->wc_version;
+		version = shared->wc_version;
 		asm volatile("" : : : "memory");
 		ns = (uint64_t)shared->wc_sec * NS_HZ + shared->wc_nsec;
 		asm volatile("" : : : "memory");
-	} while ((g->wallclock_now & 1) || g->wallclock_now != shared->wc_version);
-	return ns;
+		if (!--tries)
+			return 0;
+	} while ((version | time->version) & 1 || version != shared->wc_version);
+	g->wallclock_now = version;
+	return shared->wc_sec ? ns + xen_time(time) : 0;
 }
 
-/* 0 where it can't be read. Notes the clock's version, too. */
+/* PV drivers that have come since have the page, and would lose it. */
+static __attribute__((noinline)) int events_are_taken(struct global *g)
+{
+	struct xen_hvm_param *way = &g->args.way;
+
+	way->domid = DOMID_SELF;
+	way->index = HVM_PARAM_CALLBACK_IRQ;
+	way->value = 0;
+	hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uint32_t)way);
+	return way->value != 0;
+}
+
+static uint64_t wallclock_read(struct global *g, uint32_t number)
+{
+	uint64_t ns;
+
+	if (events_are_taken(g) || shared_page_put(g) < 0)
+		return 0;
+	ns = look(g, number);
+	if (!ns && tell_width() >= 0)
+		ns = look(g, number);
+	return shared_page_take(g) < 0 ? 0 : ns;
+}
+
+/* Where it can't be read it goes on from where it was. */
 CALLCONV uint64_t GetWallclockTime(void)
 {
 	GUARD;
 	struct global *g = GLOBAL;
-	uint64_t ns = 0;
+	uint64_t ns, now = system_time();
 
 	lock(&g->lock);
-	if (shared_page_put(g) >= 0) {
-		ns = look(g);
-		ns += xen_time(
-			&((const volatile shared_info_t *)g->page)->vcpu_info[own_state()->number].time);
-		if (shared_page_take(g) < 0)
-			ns = 0;
-	}
+	ns = wallclock_read(g, own_state()->number);
+	if (ns)
+		g->wallclock_base = ns - now;
+	else
+		ns = g->wallclock_base + now;
 	unlock(&g->lock);
 	return ns;
 }
 
-LOCAL int wallclock_works(void)
+/* Before there is a clock. */
+LOCAL int wallclock_works(uint32_t number)
 {
 	struct global *g = GLOBAL;
-	int works = GetWallclockTime() != 0;
+	int works = wallclock_read(g, number) != 0;
 
 	g->wallclock_told = g->wallclock_now;
 	return works;

@@ -4,5 +4,8 @@
 
 #include "body.h"
 
-LOCAL int wallclock_works(void);
+#include <stdint.h>
+
+/* Whether it can be read, on virtual CPU number. */
+LOCAL int wallclock_works(uint32_t number);
 #endif

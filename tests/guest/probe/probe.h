@@ -119,7 +119,7 @@ const struct probe_call *probe_find(unsigned int number);
 #define PROBE_PATTERNS 4
 /* An irq-flag call may run on the last bytes of a stack. */
 #define PROBE_MAX_DEPTH 64
-#define PROBE_MAX_DEPTH_SELDOM 96
+#define PROBE_MAX_DEPTH_SELDOM 128
 /* Words above the frame that must stay. */
 #define PROBE_GUARDS 8
 static inline uint32_t probe_guard(unsigned int word)
