@@ -23,11 +23,23 @@ saved() {
 		grep -a '^domu-xl: .*domid 2' "$work/dom0.log"
 }
 
+# e820: SeaBIOS's map, in what dom0 was told of that domain; the first of the two was started by it.
+e820() {
+	grep -a '^(d1).* = 1 RAM' "$work/dom0.log" | sed 's/^(d1) *[0-9]*: *\([0-9a-f]*\) - \([0-9a-f]*\) = 1 RAM.*/\1 \2/' >"$work/ram"
+	inside=0 pieces=0
+	while read -r begin end; do
+		pieces=$((pieces + 1))
+		[ $((0x$begin)) -ge $((0xf0000)) ] || [ $((0x$end)) -le $((0xc0000)) ] || inside=$((inside + 1))
+	done <"$work/ram"
+	[ $inside = 0 ] && echo "$pieces pieces of memory, none from c0000 to f0000"
+}
+
 if have dom0 && have pv32 && have stock; then
 	each_row test_row -v group=hvm
 	says "HVM: firmware passes over a ROM with another card's identity" 0 'vmi-report: status=NO_ROM' \
 		tests/xen/domu --type hvm --timeout 400 --rom "$xen" --identity own --cmdline only=boot "$guest"
 	says "HVM: saved and restored, without being asked" 0 '^domu-xl: .*domid 2' saved
+	says "HVM: e820 lists no memory where the ROM and its room are" 0 '^[1-9] pieces of memory, none from c0000 to f0000' e820
 fi
 
 # A flat image boots as the ELF file does.
