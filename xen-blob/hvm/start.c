@@ -120,8 +120,10 @@ static void global_set(struct global *g)
 	word[1] = (struct global *)((8 * 0xff - sum) & 0xff);
 }
 
-/* All that may fail, what Xen goes on writing last; the state is at g, and its linear and physical address
- * differ by direct. */
+/*
+ * All that may fail; last, what Xen goes on writing.  The state is at g, and its linear and physical address
+ * differ by direct.
+ */
 static int set_up(struct global *g, uint32_t page, uint32_t direct, uint32_t leaves)
 {
 	uint32_t i, number;
@@ -143,8 +145,8 @@ static int set_up(struct global *g, uint32_t page, uint32_t direct, uint32_t lea
 	if (number >= MAX_VCPUS || too_many() || tell_width() < 0 || !wallclock_works(number) ||
 	    time_info_open(&g->states[number].time, number) < 0)
 		return VMI_START_OLD_PLATFORM;
-	if (!g->states[number]
-		     .time.tsc_to_system_mul) { /* written through our page tables, so it doesn't come */
+	/* Xen writes by the page tables that are loaded, and says nothing if it can't. */
+	if (!g->states[number].time.tsc_to_system_mul) {
 		time_info_open(NULL, number);
 		return VMI_START_NO_STATE;
 	}
