@@ -357,7 +357,7 @@ have_bed() {
 	return 1
 }
 if have_bed "a kernel as HVM domU"; then
-	checks 0 "^kernel .* SMP=2 MEM=64 HAP=no; an HVM domU of Xen
+	checks 0 "^kernel .* SMP=2 MEM=64 HAP=no HPET=off; an HVM domU of Xen
 ^without  shutdown with 0x10; about [0-9.]+ s by the host's clock
 ^ROM +taken: GetRelocationInfo was asked at c00c0000, without Init
 ^verdict  0:" KERNEL="$guest" PLATFORM=xen-hvm SMP=2 MEM=64 APPEND=only=boot TIMEOUT=900

@@ -3,6 +3,8 @@
 
 # There is room for speed. Without what would make tables, other sections, or calls of libc.
 XEN_SPEED_gcc := -fno-tree-vectorize -fno-tree-switch-conversion -fno-reorder-functions -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
+# Its code for speed is longer than the ROM has room for.
+XEN_SPEED_clang := -Os
 
 vmi-xen-i386.profile := i386-3.1
 vmi-xen-i386.backends := xen-blob/common xen-blob/pv

@@ -39,9 +39,12 @@ static uint32_t vcpu_number(const struct global *g)
  */
 LOCAL int tell_width(void)
 {
-	struct xen_hvm_param way = {.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ};
-	int error = hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uint32_t)&way);
+	struct xen_hvm_param way;
+	int error;
 
+	way.domid = DOMID_SELF;
+	way.index = HVM_PARAM_CALLBACK_IRQ;
+	error = hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uint32_t)&way);
 	return error < 0 ? error : hypercall2(__HYPERVISOR_hvm_op, HVMOP_set_param, (uint32_t)&way);
 }
 

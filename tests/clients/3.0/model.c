@@ -93,9 +93,9 @@ static uint64_t counter(uint32_t which)
 	if (which == COUNTER_STOLEN)
 		return 0;
 	if (fault == TSC_HAS_ANOTHER_RATE)
-		t /= 2;
+		t >>= 1;
 	if (fault == COUNTER_IS_BACK && this_cpu()->id)
-		t -= tsc_hertz / 100;
+		t -= div64(tsc_hertz, 100, NULL);
 	if (fault == COUNTER_HAS_NO_HIGH_WORD)
 		t = (uint32_t)t;
 	return t;
