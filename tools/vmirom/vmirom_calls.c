@@ -1,42 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom calls: what a ROM answers for each call of the table. */
-#include "ask.h"
+#include "answers.h"
 #include "json.h"
 #include "profile.h"
 #include "vmirom.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static const char *answer_word(const struct answer *answer)
-{
-	if (!answer->asked)
-		return "not asked";
-	switch (answer->end) {
-	case EMULATE_RETURNED:
-		return answer->type < VMI_NR_ANSWERS ? vmi_answer_name(answer->type) : "unknown";
-	case EMULATE_HUNG:
-		return "hang";
-	case EMULATE_HALTED:
-		return "halt";
-	case EMULATE_FAULTED:
-		return "crash";
-	case EMULATE_WROTE_IMAGE:
-		return "writes-image";
-	case EMULATE_GAVE_UP:
-	case EMULATE_RAN_OUT:
-		return "emulator";
-	case EMULATE_BUSY:
-		break;
-	}
-	return "unknown";
-}
-
-static bool has_address(const struct answer *answer)
-{
-	return answer->asked && answer->end == EMULATE_RETURNED &&
-	       (answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP);
-}
 
 static const struct profile *profile;
 static size_t shown; /* number of the image in the file; 0: it has none */
@@ -49,15 +19,6 @@ static struct other_level {
 } others[] = {{.level = 1}, {.level = 3}};
 #define NR_OTHERS (sizeof(others) / sizeof(others[0]))
 
-/* The calls of the table, and whatever else the ROM answers. */
-static bool worth_a_line(const struct answers *answers, unsigned int call)
-{
-	const struct answer *answer = &answers->call[call];
-
-	return profile_call_name(profile, call) ||
-	       (answer->asked && (answer->end != EMULATE_RETURNED || answer->type != VMI_ANSWER_NONE));
-}
-
 static void print_answers(const struct answers *answers)
 {
 	printf("%3s  %-18s %-12s %s\n", "nr", "name", "answer", "offset");
@@ -65,7 +26,7 @@ static void print_answers(const struct answers *answers)
 		const struct answer *answer = &answers->call[call];
 		const char *name = profile_call_name(profile, call);
 
-		if (!worth_a_line(answers, call))
+		if (!worth_a_line(profile, answers, call))
 			continue;
 		printf("%3u  %-18s %-12s ", call, name ? name : "-", answer_word(answer));
 		if (has_address(answer))
@@ -110,7 +71,7 @@ static void json_answers(const struct answers *answers)
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
 		const struct answer *answer = &answers->call[call];
 
-		if (!worth_a_line(answers, call))
+		if (!worth_a_line(profile, answers, call))
 			continue;
 		json_object(NULL);
 		json_number("number", call);
