@@ -3,6 +3,7 @@
 #include "json.h"
 #include "vmirom.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,14 +40,24 @@ static const struct command commands[] = {
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static const struct {
+/* What an option's value becomes: true, a number from 1 up, or the text itself. */
+enum option_kind { FLAG, NUMBER, TEXT };
+
+static const struct option {
 	char letter;
+	enum option_kind kind;
+	const char *name;
+	size_t field; /* in struct options */
 	const char *help;
-} option_help[] = {
-	{'j', "  --json     the same for machines; of several files, an array\n"},
-	{'i', "  --image N  the image of that number; without, the first of VMI (check: all)\n"},
-	{'s', "  --scan     the file is a piece of memory: look at every 2 KiB\n"},
+} option_list[] = {
+	{'j', FLAG, "--json", offsetof(struct options, json),
+	 "  --json     the same for machines; of several files, an array\n"},
+	{'i', NUMBER, "--image", offsetof(struct options, image),
+	 "  --image N  the image of that number; without, the first of VMI (check: all)\n"},
+	{'s', FLAG, "--scan", offsetof(struct options, scan),
+	 "  --scan     the file is a piece of memory: look at every 2 KiB\n"},
 };
+#define NR_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
 
 static const char statuses[] = "A file of - is the standard input or output.\n"
 			       "Exit status: 0 good, 1 faults found, 2 could not read, or bad usage.\n";
@@ -67,9 +78,9 @@ static int command_help(const struct command *command)
 {
 	printf("usage: vmirom %s %s%s\n\n%c%s.\n\n%s", command->name, command->options[0] ? "[OPTION] " : "",
 	       command->arguments, command->what[0] - 'a' + 'A', command->what + 1, command->more);
-	for (size_t i = 0; i < sizeof(option_help) / sizeof(option_help[0]); i++)
-		if (strchr(command->options, option_help[i].letter))
-			printf("%s", option_help[i].help);
+	for (size_t i = 0; i < NR_OPTIONS; i++)
+		if (strchr(command->options, option_list[i].letter))
+			printf("%s", option_list[i].help);
 	printf("\n%s", statuses);
 	return GOOD;
 }
@@ -114,22 +125,40 @@ static int run_each(const struct command *command, const struct options *options
 	return worst;
 }
 
-/* An option that the command has, and its value; true if it was one. */
-static bool parse_option(const struct command *command, struct options *options, char ***argv)
+/* The option that a word names, if the command has it, and what stands behind "=", or NULL. */
+static const struct option *find_option(const struct command *command, const char *word, const char **value)
 {
-	const char *word = **argv;
+	size_t len = strcspn(word, "=");
 
-	if (!strcmp(word, "--json") && strchr(command->options, 'j'))
-		return options->json = true;
-	if (!strcmp(word, "--scan") && strchr(command->options, 's'))
-		return options->scan = true;
-	if (strncmp(word, "--image", 7) || (word[7] && word[7] != '=') || !strchr(command->options, 'i'))
-		return false;
-	if (word[7])
-		options->image = parse_number(word + 8);
-	else if ((*argv)[1])
-		options->image = parse_number(*++*argv);
-	return true;
+	*value = word[len] ? word + len + 1 : NULL;
+	for (size_t i = 0; i < NR_OPTIONS; i++) {
+		const struct option *option = &option_list[i];
+
+		if (strlen(option->name) == len && !strncmp(word, option->name, len) &&
+		    strchr(command->options, option->letter) && !(option->kind == FLAG && *value))
+			return option;
+	}
+	return NULL;
+}
+
+/* Its value, which may be the next word.  NULL, or why it is none. */
+static const char *parse_option(const struct option *option, const char *value, struct options *options,
+				char ***argv)
+{
+	void *field = (char *)options + option->field;
+
+	if (option->kind == FLAG) {
+		*(bool *)field = true;
+		return NULL;
+	}
+	if (!value && (*argv)[1])
+		value = *++*argv;
+	if (option->kind == TEXT) {
+		*(const char **)field = value;
+		return value && *value ? NULL : "takes a value";
+	}
+	*(unsigned int *)field = value ? parse_number(value) : 0;
+	return *(unsigned int *)field ? NULL : "takes a number from 1 up";
 }
 
 static int run_command(const struct command *command, char **argv)
@@ -150,12 +179,14 @@ static int run_command(const struct command *command, char **argv)
 		} else if (!strcmp(*argv, "--help") || !strcmp(*argv, "-h")) {
 			return command_help(command);
 		} else {
-			const char *word = *argv;
+			const char *word = *argv, *value, *why;
+			const struct option *option = find_option(command, word, &value);
 
-			if (!parse_option(command, &options, &argv))
+			if (!option)
 				return bad_usage(word, "unknown option", hint);
-			if (!strncmp(word, "--image", 7) && !options.image)
-				return bad_usage(word, "takes a number from 1 up", hint);
+			why = parse_option(option, value, &options, &argv);
+			if (why)
+				return bad_usage(word, why, hint);
 		}
 	}
 	if (nr < (command->nr ? command->nr : 1))
