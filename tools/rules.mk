@@ -17,13 +17,13 @@ $(B)/san/tools/vmirom/vmirom.c.o: san.cc += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR
 tools/vmirom.kind := host
 tools/vmirom.sources := $(VMIROM_C)
 tools/vmirom.archives := $(LOADER_HOST_A)
-tools/vmirom.libs := -lunicorn
+tools/vmirom.libs := -lunicorn -lelf
 $(eval $(call program,tools/vmirom))
 
 tools/vmirom-san.kind := san
 tools/vmirom-san.sources := $(VMIROM_C)
 tools/vmirom-san.archives := $(LOADER_SAN_A)
-tools/vmirom-san.libs := -lunicorn
+tools/vmirom-san.libs := -lunicorn -lelf
 $(eval $(call program,tools/vmirom-san))
 
 rom/seal.kind := host

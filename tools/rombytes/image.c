@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *read_all(int fd, struct image *image)
+static const char *read_all(int fd, struct image *image, size_t limit, const char *too_large)
 {
 	size_t room = 0;
 	ssize_t got = 1;
@@ -30,13 +30,13 @@ static const char *read_all(int fd, struct image *image)
 		if (got < 0)
 			return strerror(errno);
 		image->size += got;
-		if (image->size > IMAGE_LIMIT)
-			return "larger than 16 MiB, which no option ROM is";
+		if (image->size > limit)
+			return too_large;
 	} while (got > 0);
 	return NULL;
 }
 
-const char *image_load(const char *path, struct image *image)
+static const char *load(const char *path, struct image *image, size_t limit, const char *too_large)
 {
 	const char *error;
 	bool stream = !strcmp(path, "-");
@@ -44,12 +44,22 @@ const char *image_load(const char *path, struct image *image)
 
 	if (fd < 0)
 		return strerror(errno);
-	error = read_all(fd, image);
+	error = read_all(fd, image, limit, too_large);
 	if (!stream)
 		close(fd);
 	if (error)
 		image_free(image);
 	return error;
+}
+
+const char *image_load(const char *path, struct image *image)
+{
+	return load(path, image, IMAGE_LIMIT, "larger than 16 MiB, which no option ROM is");
+}
+
+const char *image_load_kernel(const char *path, struct image *image)
+{
+	return load(path, image, KERNEL_LIMIT, "larger than 1 GiB");
 }
 
 void image_free(struct image *image)

@@ -13,6 +13,9 @@
 /* No PCI expansion ROM BAR is larger (PCI 3.0, 6.2.5.2). */
 #define IMAGE_LIMIT (16u << 20)
 
+/* A kernel with all its debug information is smaller. */
+#define KERNEL_LIMIT (1u << 30)
+
 /* The length byte counts 512 byte units: 255 * 512 is 127.5 KiB. */
 #define IMAGE_ROM_LIMIT (255u * 512u)
 
@@ -26,6 +29,8 @@ struct image {
  * next call here.  image_free() after success only.
  */
 const char *image_load(const char *path, struct image *image);
+/* The same of a file that may be larger. */
+const char *image_load_kernel(const char *path, struct image *image);
 void image_free(struct image *image);
 
 /*

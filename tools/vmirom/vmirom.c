@@ -30,6 +30,10 @@ static const struct command commands[] = {
 	{"calls", "FILE...", 0, "jsi", command_calls,
 	 "ask a ROM, in an emulator, what it wants done with each call",
 	 "Runs Init, and GetRelocationInfo for every call, twice and at two addresses.\n"},
+	{"sites", "KERNEL...", 0, "j", command_sites,
+	 "list the calls that a kernel has call sites for",
+	 "Counts the records that the macros of <vmi/site.h> leave in the section .vmi_sites of\n"
+	 "an ELF file.  Of several files, each has a list of its own.\n"},
 	{"extract", "IN OUT", 2, "si", command_extract, "copy one image as a file of its own",
 	 "The copy says that it is the last image, and sums up to what it did.\n"
 	 "IN and OUT may be the same file.\n"},
@@ -64,7 +68,7 @@ static const char statuses[] = "A file of - is the standard input or output.\n"
 
 static int help(void)
 {
-	printf("usage: vmirom COMMAND [OPTION] ...\n\nLooks at VMI option ROMs.\n\n");
+	printf("usage: vmirom COMMAND [OPTION] ...\n\nLooks at VMI option ROMs, and at kernels that use them.\n\n");
 	for (size_t i = 0; i < NR_COMMANDS; i++)
 		printf("  %-8s %-17s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
 	printf("\n  --json     for machines\n  --image N  one of several images\n"

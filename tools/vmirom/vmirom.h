@@ -23,6 +23,7 @@ struct options {
 int command_info(const struct options *options, const char *path);
 int command_check(const struct options *options, const char *path);
 int command_calls(const struct options *options, const char *path);
+int command_sites(const struct options *options, const char *path);
 
 /* Of all arguments. */
 int command_extract(const struct options *options, const char *in);
