@@ -37,8 +37,8 @@ by_pkg_config() {
 }
 # Each public function, by its own name: there is a page, and it names it.
 all_pages() {
-	functions=$(sed -n 's/^VMI_CALLCONV.*[ *]\(vmi_[a-z_]*\)(.*/\1/p' "$there/include/vmi-rom/vmi/loader.h")
-	[ "$(echo "$functions" | wc -w)" -ge 18 ] || return 1
+	functions=$(sed -n 's/^VMI_CALLCONV.*[ *]\(vmi_[a-z0-9_]*\)(.*/\1/p' "$there"/include/vmi-rom/vmi/*.h)
+	[ "$(echo "$functions" | wc -w)" -ge 21 ] || return 1
 	for f in $functions vmi_call_i386; do
 		grep -q "^\.Nm $f\( ,\)*$" "$there/share/man/man3/$f.3" || { echo "no page of $f"; return 1; }
 	done

@@ -10,6 +10,7 @@ KERNEL_LIB := $(wildcard tests/lib/kernel/*.c tests/lib/kernel/i386/*.S)
 include tests/guest/rules.mk
 include tests/corpus/rules.mk
 include tests/faulty/rules.mk
+include tests/policy/rules.mk
 include tests/unit/rules.mk
 include tests/fuzz/rules.mk
 include tests/clients/13.3/rules.mk

@@ -10,7 +10,7 @@ trap 'rm -rf "$out"' EXIT
 . tests/lib/tap.sh
 
 arch=i386 # the folder on the include path
-headers="vmi/loader.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h vmi/native_i386.h profiles/i386-3.def profiles/i386-13.def i386/words.def"
+headers="vmi/loader.h vmi/policy.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h vmi/native_i386.h profiles/i386-3.def profiles/i386-13.def i386/words.def"
 # each SUFFIX COMPILER OPTION...: every header.  calls.def has an assembler's constants in it, such as $1, which clang's -pedantic doesn't like.
 each() {
 	suffix=$1
@@ -45,7 +45,7 @@ for cc in gcc clang; do
 done
 
 arch=host
-headers="vmi/loader.h vmi/arch.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h profiles/i386-3.def profiles/i386-13.def"
+headers="vmi/loader.h vmi/policy.h vmi/arch.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h profiles/i386-3.def profiles/i386-13.def"
 ok "what isn't i386's alone, elsewhere" each c gcc -m64 -std=c11
 arch=i386
 suffix=c

@@ -8,6 +8,7 @@
  */
 #include <vmi/loader.h>
 #include <vmi/ops.h>
+#include <vmi/policy.h>
 #include "bare32.h"
 
 /* A native ROM.  Init refuses to run here, at privilege level 3, and everything else of it runs. */
@@ -19,6 +20,11 @@ asm(".section .rom, \"ax\"\n"
     ".text\n");
 
 extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
+
+/* What sha256sum says of the ROM. */
+static const char sums[] =
+#include SUMS
+	;
 
 static char ctx;
 static uint8_t saved[256];
@@ -109,6 +115,23 @@ static void test_locate(void)
 	ok(search.fault == VMI_INIT_FAILED && search.init_result == VMI_INIT_NOT_PRIVILEGED, "vmi_locate_refused");
 }
 
+static VMI_CALLCONV bool allows(const void *policy, const struct vmi_rom *got)
+{
+	return policy == &ctx && got == &rom && vmi_policy_sums(sums, got);
+}
+
+static void test_policy(void)
+{
+	uint8_t sum[VMI_SHA256_LEN];
+
+	vmi_sha256("abc", 3, sum);
+	ok(sum[0] == 0xba && sum[31] == 0xad, "vmi_sha256");
+	ok(vmi_policy_sums(sums, &rom) && !vmi_policy_sums(sums + 1, &rom), "vmi_policy_sums");
+	ok(vmi_bind_allowed(&rom, allows, &ctx, NULL, &caller, &binding) == VMI_OK && binding.answer[VMI_CALL_CPUID] == VMI_ANSWER_CALL &&
+		   vmi_bind_allowed(&rom, allows, &rom, NULL, &caller, &binding) == VMI_NOT_ALLOWED,
+	   "vmi_bind_allowed, allows, init and reloc");
+}
+
 static void test_patch(void)
 {
 	struct vmi_text text = {vmi_sites_begin, vmi_sites_end, saved, sizeof(saved), write, stop_machine, &ctx, false};
@@ -133,6 +156,7 @@ ENTRY void _start(void)
 	test_names();
 	test_mask();
 	test_locate();
+	test_policy();
 	test_patch();
-	FINISH(21);
+	FINISH(24);
 }

@@ -22,6 +22,7 @@ endef
 # The loader's.
 loader_bind.needs := fakeblob
 loader_start.needs := fakeblob
+loader_policy.needs := fakeblob
 loader_report.needs := fakeblob
 loader_patch.needs := fakeblob faketext
 loader_stop.needs := fakeblob faketext
@@ -31,7 +32,9 @@ loader_$1.needs += romimage
 loader_$1.archives := $(LOADER_SAN_A)
 $$(eval $$(call unit_test,loader_$1))
 endef
-$(foreach t,check locate search mask bind start patch stop undo report,$(eval $(call loader_test,$t)))
+$(foreach t,check locate search mask bind start policy patch stop undo report,$(eval $(call loader_test,$t)))
+
+$(B)/tests/unit/loader_policy: | $(call rom,native-i386)
 
 # No library, no sanitizer, and optimised as a kernel is: what the compiler makes of i386/call.c.
 tests/unit/loader_call.kind := i386
@@ -42,10 +45,10 @@ UNIT_SCRIPTS += tests/unit/loader_call.t
 
 # The shipped library, with a caller of each calling convention.
 LOADER_ABI := $(foreach c,plain mregparm=3 mrtd,$(B)/tests/unit/loader_abi-$(c))
-$(LOADER_ABI): $(B)/tests/unit/loader_abi-%: tests/unit/loader_abi.c tests/unit/loader_abi.ld $(LOADER_A) $(call rom,native-i386-call) tests/unit/rules.mk
+$(LOADER_ABI): $(B)/tests/unit/loader_abi-%: tests/unit/loader_abi.c tests/unit/loader_abi.ld $(LOADER_A) $(call rom,native-i386-call) $(call sums_of,native-i386-call) tests/unit/rules.mk
 	$(say) CC32 $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(i386.cc) $(filter-out -plain,-$*) '-DROM="$(call rom,native-i386-call)"' -MMD -MP -MF $@.d -c -o $@.o $<
+	$(Q)$(i386.cc) $(filter-out -plain,-$*) '-DROM="$(call rom,native-i386-call)"' -I. '-DSUMS="$(call sums_of,native-i386-call)"' -MMD -MP -MF $@.d -c -o $@.o $<
 	$(Q)$(i386.ld) -T tests/unit/loader_abi.ld -o $@ $@.o $(LOADER_A)
 -include $(LOADER_ABI:=.d)
 tests/unit/loader_abi.t: $(LOADER_ABI)
