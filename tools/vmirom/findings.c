@@ -89,19 +89,19 @@ void print_findings(const struct findings *f, unsigned int image)
 
 void json_findings(const struct findings *f)
 {
-	json_array("findings");
+	json_open_array("findings");
 	for (size_t i = 0; i < f->nr; i++) {
 		const struct finding *finding = &f->list[i];
 
-		json_object(NULL);
+		json_open_object(NULL);
 		json_text("severity", finding->warning ? "warning" : "fault");
 		json_text("code", finding->code);
 		if (finding->image)
 			json_number("image", finding->image);
 		else
-			json_null("image");
+			json_put_null("image");
 		if (finding->offset == NOWHERE)
-			json_null("offset");
+			json_put_null("offset");
 		else
 			json_number("offset", finding->offset);
 		json_text("what", finding->what);

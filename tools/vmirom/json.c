@@ -63,12 +63,12 @@ static void open_level(const char *key, char opening, char end)
 	filled[depth++] = false;
 }
 
-void json_object(const char *key)
+void json_open_object(const char *key)
 {
 	open_level(key, '{', '}');
 }
 
-void json_array(const char *key)
+void json_open_array(const char *key)
 {
 	open_level(key, '[', ']');
 }
@@ -88,7 +88,7 @@ void json_text(const char *key, const char *text)
 	if (text)
 		json_bytes(key, (const uint8_t *)text, strlen(text));
 	else
-		json_null(key);
+		json_put_null(key);
 }
 
 void json_bytes(const char *key, const uint8_t *text, size_t len)
@@ -109,7 +109,7 @@ void json_bool(const char *key, bool value)
 	printf(value ? "true" : "false");
 }
 
-void json_null(const char *key)
+void json_put_null(const char *key)
 {
 	begin(key);
 	printf("null");

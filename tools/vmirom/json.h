@@ -14,14 +14,14 @@
 /* Of what the keys below mean: a higher one when a meaning changes, not when a key is added. */
 #define JSON_FORMAT 2
 
-void json_object(const char *key);
-void json_array(const char *key);
+void json_open_object(const char *key);
+void json_open_array(const char *key);
 void json_end(void);
 
 void json_text(const char *key, const char *text);
 void json_bytes(const char *key, const uint8_t *text, size_t len);
 void json_number(const char *key, uint64_t number);
 void json_bool(const char *key, bool value);
-void json_null(const char *key);
+void json_put_null(const char *key);
 
 #endif

@@ -111,7 +111,7 @@ static int run_each(const struct command *command, const struct options *options
 	int worst = GOOD;
 
 	if (array)
-		json_array(NULL);
+		json_open_array(NULL);
 	for (unsigned int i = 0; i < nr; i++) {
 		int status;
 

@@ -67,13 +67,13 @@ static const char *on_what_condition(uint32_t init_result)
 
 static void json_answers(const struct answers *answers)
 {
-	json_array("calls");
+	json_open_array("calls");
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
 		const struct answer *answer = &answers->call[call];
 
 		if (!worth_a_line(profile, answers, call))
 			continue;
-		json_object(NULL);
+		json_open_object(NULL);
 		json_number("number", call);
 		json_text("name", profile_call_name(profile, call));
 		json_text("answer", answer_word(answer));
@@ -81,7 +81,7 @@ static void json_answers(const struct answers *answers)
 		if (has_address(answer))
 			json_number("offset", answer->offset);
 		else
-			json_null("offset");
+			json_put_null("offset");
 		json_end();
 	}
 	json_end();
@@ -96,9 +96,9 @@ static void json_levels(void)
 		if (!others[i].differs)
 			continue;
 		if (!open)
-			json_array("levels");
+			json_open_array("levels");
 		open = true;
-		json_object(NULL);
+		json_open_object(NULL);
 		json_number("level", others[i].level);
 		json_answers(&others[i].answers);
 		json_end();
@@ -123,7 +123,7 @@ static void report_client(const struct options *options, const char *path, const
 			  const struct findings *f)
 {
 	if (options->json) {
-		json_object(NULL);
+		json_open_object(NULL);
 		json_number("format", JSON_FORMAT);
 		json_text("file", path);
 		json_number("shown", shown);
@@ -148,7 +148,7 @@ static void report(const struct options *options, const char *path, const struct
 	const char *name = vmi_call_name(culprit);
 
 	if (options->json) {
-		json_object(NULL);
+		json_open_object(NULL);
 		json_number("format", JSON_FORMAT);
 		json_text("file", path);
 		json_number("shown", shown);
@@ -227,12 +227,12 @@ static int refuse(const struct options *options, const char *path, const struct 
 		return FAULTS;
 	}
 	fault(&f, code, NOWHERE, why, NULL, NULL);
-	json_object(NULL);
+	json_open_object(NULL);
 	json_number("format", JSON_FORMAT);
 	json_text("file", path);
 	json_number("shown", shown);
-	json_null("init_result");
-	json_array("calls");
+	json_put_null("init_result");
+	json_open_array("calls");
 	json_end();
 	json_findings(&f);
 	json_text("loader", status_name(status));

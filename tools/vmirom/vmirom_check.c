@@ -127,7 +127,7 @@ static void check_images(struct findings *f, const struct options *options, cons
 static void report_json(const struct findings *f, const char *path, const struct rom_file *rom,
 			const char *layout, enum vmi_status status)
 {
-	json_object(NULL);
+	json_open_object(NULL);
 	json_number("format", JSON_FORMAT);
 	json_text("file", path);
 	json_text("layout", layout);

@@ -127,7 +127,7 @@ static void json_image(const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
 
-	json_object(NULL);
+	json_open_object(NULL);
 	json_number("number", number + 1);
 	json_number("offset", image->off);
 	json_number("size", image_extent(&rom->file, image));
@@ -145,7 +145,7 @@ static void json_image(const struct rom_file *rom, size_t number)
 
 void json_images(const struct rom_file *rom)
 {
-	json_array("images");
+	json_open_array("images");
 	for (size_t i = 0; i < rom->images.nr; i++)
 		json_image(rom, i);
 	json_end();

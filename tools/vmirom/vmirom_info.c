@@ -14,7 +14,7 @@ static const struct image *rom; /* the image that is shown */
 static void section(const char *name, size_t off)
 {
 	if (json) {
-		json_object(name);
+		json_open_object(name);
 		json_number("offset", off);
 	} else {
 		printf("\n%s\n", name);
@@ -24,7 +24,7 @@ static void section(const char *name, size_t off)
 static void no_section(const char *name, const char *why)
 {
 	if (json)
-		json_null(name);
+		json_put_null(name);
 	else
 		printf("\n%s: %s\n", name, why);
 }
@@ -85,7 +85,7 @@ static void string(const char *key, size_t off)
 	if (json && len >= 0)
 		json_bytes(key, rom->byte + at, len);
 	else if (json)
-		json_null(key);
+		json_put_null(key);
 	else if (!at)
 		printf("  %-18s 0x%04zx  none\n", key, off);
 	else if (len < 0)
@@ -178,7 +178,7 @@ static void show_header(void)
 static void show_devices(size_t off, bool any)
 {
 	if (json)
-		json_array("device_list");
+		json_open_array("device_list");
 	for (; any && image_u16(rom, off); off += 2)
 		if (json)
 			json_number(NULL, image_u16(rom, off));
@@ -325,7 +325,7 @@ static void show_image(const struct rom_file *file, size_t number)
 	if (image->kind == IMAGE_VMI)
 		show_identity();
 	else if (json)
-		json_null("identity");
+		json_put_null("identity");
 	show_sums(loader_verdict(rom));
 }
 
@@ -369,7 +369,7 @@ int command_info(const struct options *options, const char *path)
 	good = file.images.nr && is_whole(&file, number);
 	vmi = file.images.nr && file.images.list[number].kind == IMAGE_VMI;
 	if (json) {
-		json_object(NULL);
+		json_open_object(NULL);
 		json_number("format", JSON_FORMAT);
 		json_text("file", path);
 		json_bool("rom", file.images.nr);

@@ -8,15 +8,15 @@
 
 static void report_json(const char *path, const struct kernel_sites *sites)
 {
-	json_object(NULL);
+	json_open_object(NULL);
 	json_number("format", JSON_FORMAT);
 	json_text("file", path);
 	json_number("sites", sites->nr);
-	json_array("calls");
+	json_open_array("calls");
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
 		if (!sites->of_call[call])
 			continue;
-		json_object(NULL);
+		json_open_object(NULL);
 		json_number("number", call);
 		json_text("name", vmi_call_name(call));
 		json_number("sites", sites->of_call[call]);
