@@ -45,6 +45,7 @@ include xen-blob/rules.mk
 include tests/rules.mk
 include docs/rules.mk
 include releases/rules.mk
+include dist/rules.mk
 
 # What each object was made of, as the compiler has seen it.
 -include $(shell find $(KINDS:%=$(B)/%) -name '*.d' 2>/dev/null)
