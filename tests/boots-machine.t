@@ -3,14 +3,8 @@
 # Machines, processors, memory: with the standard ROM, with the one that is called for everything, and with none.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/lib/tap.sh
-. tests/lib/tap.sh
-# shellcheck source=tests/lib/built.sh
-. tests/lib/built.sh
-# shellcheck source=tests/lib/rows.sh
-. tests/lib/rows.sh
+# shellcheck source=tests/lib/rows_test.sh
+. tests/lib/rows_test.sh
 
 each_row test_row -v group=machine
 standard=$(rom native-i386)

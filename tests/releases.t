@@ -5,14 +5,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 # shellcheck source=releases/facts.sh
 . releases/facts.sh
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/lib/tap.sh
-. tests/lib/tap.sh
-# shellcheck source=tests/lib/built.sh
-. tests/lib/built.sh
-# shellcheck source=tests/lib/rows.sh
-. tests/lib/rows.sh
+# shellcheck source=tests/lib/rows_test.sh
+. tests/lib/rows_test.sh
 
 unchanged() { # FOLDER
 	(cd "$1" && sha256sum --quiet -c SHA256SUMS 2>&1

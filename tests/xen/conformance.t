@@ -4,14 +4,8 @@
 # processor models, memory sizes; and what is refused, with one line, and in time.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/lib/tap.sh
-. tests/lib/tap.sh
-# shellcheck source=tests/lib/built.sh
-. tests/lib/built.sh
-# shellcheck source=tests/lib/rows.sh
-. tests/lib/rows.sh
+# shellcheck source=tests/lib/rows_test.sh
+. tests/lib/rows_test.sh
 
 if ! why=$(tests/xen/get-pv32 2>&1); then
 	echo "1..0 # SKIP $(printf '%s\n' "$why" | tail -n 1)"

@@ -4,14 +4,8 @@
 # conformance kernel, the same file that is dom0 elsewhere.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/lib/tap.sh
-. tests/lib/tap.sh
-# shellcheck source=tests/lib/built.sh
-. tests/lib/built.sh
-# shellcheck source=tests/lib/rows.sh
-. tests/lib/rows.sh
+# shellcheck source=tests/lib/rows_test.sh
+. tests/lib/rows_test.sh
 # shellcheck source=tests/xen/have.sh
 . tests/xen/have.sh
 hello_elf=$(kernel hello)

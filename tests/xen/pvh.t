@@ -3,14 +3,8 @@
 # The conformance kernel as PVH dom0, the same file that boots on bare hardware and as PV dom0.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/lib/tap.sh
-. tests/lib/tap.sh
-# shellcheck source=tests/lib/built.sh
-. tests/lib/built.sh
-# shellcheck source=tests/lib/rows.sh
-. tests/lib/rows.sh
+# shellcheck source=tests/lib/rows_test.sh
+. tests/lib/rows_test.sh
 
 each_row test_row -v group=pvh
 says "PVH on a machine without an IOMMU" 2 "is on q35, which has an IOMMU" tests/xen/boot --type pvh --machine pc "$(kernel guest)"

@@ -3,14 +3,8 @@
 # The stand-in for kernels that speak VMI 3.0 as HVM domU, the same files that boot on bare hardware.
 set -u
 cd "$(dirname "$0")/../../.." || exit 2
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=tests/lib/tap.sh
-. tests/lib/tap.sh
-# shellcheck source=tests/lib/built.sh
-. tests/lib/built.sh
-# shellcheck source=tests/lib/rows.sh
-. tests/lib/rows.sh
+# shellcheck source=tests/lib/rows_test.sh
+. tests/lib/rows_test.sh
 # shellcheck source=tests/xen/have.sh
 . tests/xen/have.sh
 
