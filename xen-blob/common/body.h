@@ -3,6 +3,7 @@
  * The calling conventions of the blob's C.
  *
  * And what common/ takes from its back end, by header; each back end gives the same names:
+ * - cpu.h: shut_down;
  * - hypercall.h: hypercall3, LOW, HIGH;
  * - percpu.h: GLOBAL, STATE, STATE_OF, GUARD;
  * - state.h: of struct state the run state, number, last_available and steal_before.

@@ -192,8 +192,7 @@ static uint32_t ticks(uint64_t ns, uint32_t by)
 	return rest && quotient != ~0u ? quotient + 1 : quotient;
 }
 
-/* Vector and mask are the client's, which has written them; the mode is ours.  What tells nothing new is left
- * out. */
+/* Vector and mask are the client's, which has written them; the mode is ours. */
 LOCAL void apic_timer(uint64_t ns, uint32_t periodic)
 {
 	struct state *s = STATE;

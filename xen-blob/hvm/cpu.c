@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* CPUID for the blob's own use, restart, measurements. */
-#include "cpuid.h"
+/* CPUID for the blob's own use, the domain's end, measurements. */
+#include "cpu.h"
 #include "hypercall.h"
 #include "percpu.h"
 #include "time.h"
@@ -19,23 +19,12 @@ LOCAL int has_vmmcall(void)
 	return r.edx == 0x69746e65 || r.edx == 0x6e65476e;
 }
 
-static __attribute__((noreturn)) void shut_down(uint32_t reason)
+LOCAL void shut_down(uint32_t reason)
 {
 	struct sched_shutdown why = {.reason = reason};
 
 	for (;;)
 		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why);
-}
-
-CALLCONV void Reboot(uint32_t how)
-{
-	(void)how;
-	shut_down(SHUTDOWN_reboot);
-}
-
-CALLCONV void Shutdown(void)
-{
-	shut_down(SHUTDOWN_poweroff);
 }
 
 CALLCONV uint32_t PlatformCalls(void)

@@ -18,8 +18,6 @@ LOCAL struct global **global_word(void) __attribute__((const));
 /* With interrupts off. Opened, if this virtual CPU comes here first. */
 LOCAL struct state *own_state(void);
 #define STATE own_state()
-/* By what Xen writes for a virtual CPU, on which this runs, with interrupts off; ns. */
-LOCAL uint64_t xen_time(const volatile vcpu_time_info_t *time);
 
 /* Interrupts off, and back as they were at the end of the block. */
 struct guard {

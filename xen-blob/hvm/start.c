@@ -5,7 +5,7 @@
  */
 #include "start.h"
 #include "apic.h"
-#include "cpuid.h"
+#include "cpu.h"
 #include "hypercall.h"
 #include "percpu.h"
 #include "time.h"

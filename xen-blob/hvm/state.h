@@ -16,7 +16,6 @@
 #define XEN_HVM_STATE_H
 
 #define AREA_PAGES 2
-#define ROOM_SIZE 0x1800
 
 /* As many as have a place in 2 KiB; clients of 3.0 know 8. */
 #define MAX_VCPUS 16
@@ -47,8 +46,7 @@ struct state {
 	uint32_t number;                  /* of the virtual CPU */
 	volatile uint64_t last_available; /* what GetCycleCounter said last of available time */
 	uint64_t steal_before;            /* time in the run state from before it was registered, ns */
-	/* The local APIC's registers, as far as they are known; the ICR's upper half as the client wrote it,
-	 * and as the APIC has it. */
+	/* The ICR as the client wrote it, and its upper half as the APIC has it, as far as they are known. */
 	uint32_t icr, icr2, icr2_loaded;
 	uint8_t known;   /* KNOWN_* */
 	uint8_t divider; /* TDCR, or 0: not known */
@@ -71,8 +69,7 @@ struct global {
 	/* The version of Xen's wall clock, when it was last read, and when the client last asked whether it
 	 * was set. */
 	volatile uint32_t wallclock_now, wallclock_told;
-	volatile uint32_t
-		apic; /* linear address of the client's mapping of the local APIC; 0: not found yet */
+	volatile uint32_t apic; /* linear address at which the client has the APIC's page; 0: not found yet */
 	/* The last wall clock that was read, less the real time then: for when it can't be read. */
 	uint64_t wallclock_base;
 	/* Arguments of the hypercall that is made under the lock: on the stack they would take too much. */

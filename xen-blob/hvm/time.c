@@ -70,8 +70,7 @@ static inline __attribute__((always_inline)) void timer(uint32_t flags, uint64_t
 		pit_timer(ns, periodic);
 }
 
-/* High word of 2^32 times 1280 ns, an hour and a half: the APIC's timer counts no further, and it comes once.
- */
+/* High word of 2^32 times 1280 ns, an hour and a half: apic_timer counts no further, and it comes once. */
 #define PERIOD_TOO_LONG 1280
 
 /* How long it is until then; what is past comes at once. */

@@ -54,8 +54,8 @@ static __attribute__((noinline)) int shared_page_take(struct global *g)
 #define TRIES 1000
 
 /*
- * What time it is, and the clock's version.  0: it is being written for ever, as in a copy of the page that a
- * restore has made of it, if the domain was saved while the page was ours.
+ * What time it is, and the clock's version.  0: it isn't where we look, as Xen has forgotten that we are of
+ * 32 bits.  Or it is being written for ever, in the page's copy that a restore made while it was here.
  */
 static __attribute__((noinline)) uint64_t look(struct global *g, uint32_t number)
 {

@@ -5,7 +5,6 @@
 #include "body.h"
 #include <stdint.h>
 
-LOCAL uint64_t xen_time(void); /* Xen's, of this virtual CPU, with events off */
 /* The client's vector for its alarm, if that is due; 0: not now. */
 LOCAL uint32_t timer_event(void);
 /* Around a save; the last two in the new domain. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Control and debug registers, CPUID, MSRs, restart.
+ * Control and debug registers, CPUID, MSRs.
  *
- * Offer and Start are in start.c, Suspend in suspend.c, GetInline in common/i386/inline.S.
+ * Offer and Start are in start.c, Suspend in suspend.c, Reboot and Shutdown in common/restart.c, GetInline in
+ * common/i386/inline.S.
  */
 #include "cpu.h"
 #include "console.h"
@@ -148,15 +149,4 @@ LOCAL void shut_down(uint32_t reason)
 	console_drain();
 	for (;;)
 		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why);
-}
-
-CALLCONV void Reboot(uint32_t how)
-{
-	(void)how;
-	shut_down(SHUTDOWN_reboot);
-}
-
-CALLCONV void Shutdown(void)
-{
-	shut_down(SHUTDOWN_poweroff);
 }

@@ -34,7 +34,7 @@ LOCAL uint64_t time_save(void)
  */
 LOCAL void time_restore(uint64_t last)
 {
-	GLOBAL->time_offset = last - xen_time();
+	GLOBAL->time_offset = last - xen_time(&VCPU->time);
 	asm volatile("" : : : "memory");
 	GLOBAL->last_cycles = last;
 }

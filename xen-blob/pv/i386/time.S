@@ -36,24 +36,4 @@ time_end:
 	END	GetCycleCounter
 	RESTARTABLE time, time_end
 
-	.section .text.xen_time, "ax", @progbits
-/*
- * In: nothing; DS flat, events off.  Out: EDX:EAX Xen's own time of this virtual CPU.
- * Clobbers ECX, flags.
- */
-	.globl	xen_time
-	.hidden	xen_time
-	.type	xen_time, @function
-xen_time:
-	push	%ebx
-	push	%esi
-	push	%edi
-	FIND	ebx
-1:	PVCLOCK_READ TIME_PAGE, ebx, 1b
-	pop	%edi
-	pop	%esi
-	pop	%ebx
-	ret
-	.size	xen_time, . - xen_time
-
 	.section .note.GNU-stack, "", @progbits

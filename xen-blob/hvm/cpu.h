@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef XEN_HVM_CPUID_H
-#define XEN_HVM_CPUID_H
+#ifndef XEN_HVM_CPU_H
+#define XEN_HVM_CPU_H
 
 #include "body.h"
 #include <stdint.h>
@@ -10,5 +10,7 @@ struct cpuid_regs {
 };
 
 LOCAL void cpuid(struct cpuid_regs *r, uint32_t leaf);
+/* Ends the domain; reason: SHUTDOWN_* (public/sched.h). */
+LOCAL void shut_down(uint32_t reason) __attribute__((noreturn));
 LOCAL int has_vmmcall(void); /* the hypercall instruction is AMD's */
 #endif
