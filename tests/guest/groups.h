@@ -48,6 +48,8 @@ void misuse(void);
 GROUPS
 #undef GROUP
 
+/* A part of the group suspend, where nobody asks before. */
+void test_saved(unsigned int saves);
 /* A part of the group smp, on two processors or more. */
 void test_smp_ipi(void);
 
