@@ -275,6 +275,12 @@ void test_time(void)
 	from = this_cpu()->ticks;
 	timer_start(HZ);
 	tap_ok(ticks_come(from, 5) >= 5, "a periodic alarm comes again and again");
+	from = this_cpu()->ticks;
+	single(in_us(1000));
+	tap_ok(ticks_come(from, 1) >= 1, "a single alarm takes its place");
+	delay_us(6 * 1000000 / HZ);
+	tap_ok(this_cpu()->ticks - from <= 3, "and none comes after it, but what was on its way");
+	timer_start(HZ);
 	preempt_enable();
 	check_stolen();
 	check_taken();
