@@ -5,6 +5,7 @@ VMIROM := $(B)/tools/vmirom
 # With sanitizers, for the tests.
 VMIROM_SAN := $(B)/tools/vmirom-san
 ROMBYTES_C := $(wildcard tools/rombytes/*.c)
+VMIROM_LIBS := -lunicorn -lelf -ljansson
 VMIROM_C := $(wildcard tools/vmirom/*.c) $(ROMBYTES_C)
 
 all: $(VMIROM)
@@ -17,13 +18,13 @@ $(B)/san/tools/vmirom/vmirom.c.o: san.cc += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR
 tools/vmirom.kind := host
 tools/vmirom.sources := $(VMIROM_C)
 tools/vmirom.archives := $(LOADER_HOST_A)
-tools/vmirom.libs := -lunicorn -lelf
+tools/vmirom.libs := $(VMIROM_LIBS)
 $(eval $(call program,tools/vmirom))
 
 tools/vmirom-san.kind := san
 tools/vmirom-san.sources := $(VMIROM_C)
 tools/vmirom-san.archives := $(LOADER_SAN_A)
-tools/vmirom-san.libs := -lunicorn -lelf
+tools/vmirom-san.libs := $(VMIROM_LIBS)
 $(eval $(call program,tools/vmirom-san))
 
 rom/seal.kind := host

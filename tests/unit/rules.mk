@@ -59,7 +59,7 @@ UNIT_SCRIPTS += tests/unit/loader_abi.t tests/unit/headers.t
 EMULATE_C := tools/vmirom/emulate.c tools/vmirom/emulate_paging.c tools/rombytes/image.c
 vmirom_bytes.sources := $(filter-out %/vmirom.c,$(VMIROM_C))
 vmirom_bytes.archives := $(LOADER_SAN_A)
-vmirom_bytes.libs := -lunicorn -lelf
+vmirom_bytes.libs := $(VMIROM_LIBS)
 $(eval $(call unit_test,vmirom_bytes))
 vmirom_slots.needs := slotbench
 vmirom_slots.sources := $(EMULATE_C)
@@ -75,7 +75,7 @@ $(B)/tests/unit/vmirom_levels: | $(B)/rom/levels.rom
 vmirom_sandbox.sources := tools/vmirom/sandbox.c tools/vmirom/sandbox_limits.c
 $(eval $(call unit_test,vmirom_sandbox))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
-VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t -sites.t)
+VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t -sites.t -verify.t)
 $(VMIROM_SCRIPTS): $(call rom,xen-i386) $(VMIROM) $(VMIROM_SAN) $(CORPUS) $(POKE_ROM)
 tests/unit/vmirom-sites.t: $(GUESTS) $(B)/examples/smallest.elf
 tests/unit/vmirom13.t: $(call rom,native-i386-v13) $(VMIROM_SAN) $(POKE_ROM)

@@ -30,10 +30,18 @@ static const struct command commands[] = {
 	{"calls", "FILE...", 0, "jsi", command_calls,
 	 "ask a ROM, in an emulator, what it wants done with each call",
 	 "Runs Init, and GetRelocationInfo for every call, twice and at two addresses.\n"},
-	{"sites", "KERNEL...", 0, "j", command_sites,
-	 "list the calls that a kernel has call sites for",
+	{"sites", "KERNEL...", 0, "j", command_sites, "list the calls that a kernel has call sites for",
 	 "Counts the records that the macros of <vmi/site.h> leave in the section .vmi_sites of\n"
 	 "an ELF file.  Of several files, each has a list of its own.\n"},
+	{"verify", "FILE", 1, "jmuk", command_verify, "tell whether a ROM is the one that was released",
+	 "Holds the file against its manifest, the manifest against what the ROM answers, and\n"
+	 "with a keyring the signed list of sums against both.\n"
+	 "Further exit statuses, the first that is wrong: 3 another file, 4 no manifest, 5 the\n"
+	 "manifest says what is not so, 6 not in the list, 7 no good signature, 8 of a foreign key,\n"
+	 "9 of an expired or revoked key.\n"},
+	{"manifest", "ROM FACTS OUT", 3, "", command_manifest, "write the manifest of a ROM",
+	 "FACTS is a JSON object of what a ROM can't tell: platforms, licences, source,\n"
+	 "compilers. The rest, and the answers, are the ROM's own.\n"},
 	{"extract", "IN OUT", 2, "si", command_extract, "copy one image as a file of its own",
 	 "The copy says that it is the last image, and sums up to what it did.\n"
 	 "IN and OUT may be the same file.\n"},
@@ -60,6 +68,14 @@ static const struct option {
 	 "  --image N  the image of that number; without, the first of VMI (check: all)\n"},
 	{'s', FLAG, "--scan", offsetof(struct options, scan),
 	 "  --scan     the file is a piece of memory: look at every 2 KiB\n"},
+	{'m', TEXT, "--manifest", offsetof(struct options, manifest),
+	 "  --manifest M   the file's manifest; must be given\n"},
+	{'u', TEXT, "--sums", offsetof(struct options, sums),
+	 "  --sums S       the list of sums, with its signature in S.asc; without, SHA256SUMS\n"
+	 "                 beside the manifest or one folder up\n"},
+	{'k', TEXT, "--keyring", offsetof(struct options, keyring),
+	 "  --keyring K    whose signature counts, as gpg --export writes them; without, no\n"
+	 "                 signature is looked at\n"},
 };
 #define NR_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
 
@@ -68,7 +84,8 @@ static const char statuses[] = "A file of - is the standard input or output.\n"
 
 static int help(void)
 {
-	printf("usage: vmirom COMMAND [OPTION] ...\n\nLooks at VMI option ROMs, and at kernels that use them.\n\n");
+	printf("usage: vmirom COMMAND [OPTION] ...\n\nLooks at VMI option ROMs, and at kernels that use "
+	       "them.\n\n");
 	for (size_t i = 0; i < NR_COMMANDS; i++)
 		printf("  %-8s %-17s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
 	printf("\n  --json     for machines\n  --image N  one of several images\n"

@@ -15,8 +15,9 @@ enum { GOOD = 0, FAULTS = 1, TROUBLE = 2 };
 
 struct options {
 	bool json, scan;
-	unsigned int image;     /* from 1; 0: all, or the first of VMI */
-	const char **arguments; /* those of set-pci and extract */
+	unsigned int image;                    /* from 1; 0: all, or the first of VMI */
+	const char *manifest, *sums, *keyring; /* of verify; NULL: not given */
+	const char **arguments;                /* those of set-pci and extract */
 };
 
 /* Of one file each. */
@@ -25,8 +26,11 @@ int command_check(const struct options *options, const char *path);
 int command_calls(const struct options *options, const char *path);
 int command_sites(const struct options *options, const char *path);
 
+int command_verify(const struct options *options, const char *path);
+
 /* Of all arguments. */
 int command_extract(const struct options *options, const char *in);
+int command_manifest(const struct options *options, const char *rom);
 int command_set_pci(const struct options *options, const char *id);
 
 /* "vmirom: what: why" on stderr, what in quotes if it needs them; TROUBLE. */
@@ -53,6 +57,9 @@ struct image chosen_part(const struct options *options, const struct rom_file *r
 
 /* Why the file has no image at all: a sentence, and check's word for it unless code is NULL. */
 const char *why_no_image(const struct rom_file *rom, const char **code);
+
+/* Why the file has no whole image of VMI, or what it has first is none; NULL: it has. */
+const char *why_no_vmi(const struct rom_file *rom);
 
 /* Whether the file has all of an image, and that all of its header. */
 bool is_whole(const struct rom_file *rom, size_t number);

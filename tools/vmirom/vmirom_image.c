@@ -74,6 +74,17 @@ const char *why_no_image(const struct rom_file *rom, const char **code)
 				   : "not an option ROM: does not begin with 55 AA";
 }
 
+const char *why_no_vmi(const struct rom_file *rom)
+{
+	size_t number = images_find(&rom->images, IMAGE_VMI);
+
+	if (!rom->images.nr)
+		return why_no_image(rom, NULL);
+	if (number == rom->images.nr)
+		return "not a VMI ROM: does not say cVmi at offset 8";
+	return is_whole(rom, number) ? NULL : "truncated: the file ends before the image does";
+}
+
 bool is_whole(const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
