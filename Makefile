@@ -88,7 +88,7 @@ $(foreach p,$(wildcard tools/vmi-check-kernel/*.py),$(p) share/vmi-rom/check-ker
 $(foreach s,1 3,$(foreach m,$(wildcard docs/man/*.$s),$(m) share/man/man$s/$(notdir $(m)) 644\n))\
 $(MAN_LINKS)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
-$(B)/loader/vmi-rom.pc share/pkgconfig/vmi-rom.pc 644\n\
+$(B)/loader/vmi-loader.pc share/pkgconfig/vmi-loader.pc 644\n\
 $(foreach f,$(wildcard loader/examples/smallest/*),$(f) share/vmi-rom/examples/smallest/$(notdir $(f)) 644\n)\
 spec/calls.def include/vmi-rom/calls.def 644\n\
 $(foreach t,$(wildcard spec/profiles/* spec/i386/*),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
@@ -103,12 +103,12 @@ $(B)/rom/SHA256SUMS: $(ROMS)
 	$(Q)cd $(@D) && sha256sum $(notdir $(ROMS) $(ROMS:.rom=.elf)) >SHA256SUMS
 
 # Anew each time: PREFIX may be another.
-$(B)/loader/vmi-rom.pc: loader/vmi-rom.pc.in FORCE
+$(B)/loader/vmi-loader.pc: loader/vmi-loader.pc.in FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(ROM_MAJOR).$(ROM_MINOR)|' $< >$@
 FORCE:
 
-install: all $(B)/rom/SHA256SUMS $(B)/loader/vmi-rom.pc
+install: all $(B)/rom/SHA256SUMS $(B)/loader/vmi-loader.pc
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -n "$$from" ] || continue; \
 		if [ $$mode = link ]; then ln -sf "$$from" "$(DESTDIR)$(PREFIX)/$$to"; \

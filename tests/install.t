@@ -21,19 +21,31 @@ link_library() {
 		ld -m elf_i386 -e f -o "$work/link" "$work/link.o" "$there/lib/vmi-rom/libvmi.a"
 }
 # As a project elsewhere has it, with nothing of this tree.
-example_builds() { mkdir "$work/example" && cd "$work/example" && make -s -f "$there/share/vmi-rom/examples/smallest/Makefile" CC='gcc -Werror'; }
-example_says() {
-	tests/boot --rom "$there/share/vmi-rom/vmi-native-i386.rom" "$work/example/smallest.elf" >"$work/said" && cat "$work/said" &&
+example_builds() { # NAME VARIABLE...
+	mkdir "$work/$1" && cd "$work/$1" && shift && make -s -f "$there/share/vmi-rom/examples/smallest/Makefile" "$@"
+}
+example_says() { # NAME
+	tests/boot --rom "$there/share/vmi-rom/vmi-native-i386.rom" "$work/$1/smallest.elf" >"$work/said" && cat "$work/said" &&
 		grep -q "^taken:.* SetCR4=call .*SetLazyMode=nop" "$work/said" && grep -q "^works" "$work/said" && ! grep -q '^taken:.* SetCR3=' "$work/said"
 }
-# shellcheck disable=SC2046 # several words
-by_pkg_config() {
-	export PKG_CONFIG_PATH="$there/share/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$work"
-	roms=$(pkg-config --variable=romdir vmi-rom) # some versions put the system's root before it, some don't
-	[ -f "$work${roms#"$work"}/vmi-native-i386.rom" ] && [ "$(pkg-config --modversion vmi-rom)" = "$(make -s rom-version)" ] &&
-		printf '#include <vmi/loader.h>\nconst char *f(void) { return vmi_status_text(VMI_NO_ROM); }\n' >"$work/pc.c" &&
-		gcc -m32 -ffreestanding -fno-pic $(pkg-config --cflags vmi-rom) -c -o "$work/pc.o" "$work/pc.c" &&
-		ld -m elf_i386 -e f -o "$work/pc" "$work/pc.o" $(pkg-config --libs vmi-rom)
+# By what a package manager would call, told of a system below a root: by the environment, or as a cross compiler's pkg-config is, by a file.
+by_environment() { PKG_CONFIG_SYSROOT_DIR=$work PKG_CONFIG_LIBDIR=$there/share/pkgconfig pkg-config "$@" vmi-loader; }
+by_personality() { PKG_CONFIG_PATH='' pkgconf --personality="$work/i686.personality" "$@" vmi-loader; }
+cat >"$work/i686.personality" <<END
+Triplet: i686-linux-gnu
+SysrootDir: $work
+DefaultSearchPaths: $there/lib/i686-linux-gnu/pkgconfig:$there/share/pkgconfig
+SystemIncludePaths: $there/include
+SystemLibraryPaths: $there/lib/i686-linux-gnu:$there/lib
+END
+pkg_config_knows() {
+	roms=$($1 --variable=romdir) # some versions put the system's root before it, some don't
+	[ -f "$work${roms#"$work"}/vmi-native-i386.rom" ] && [ "$($1 --modversion)" = "$(make -s rom-version)" ]
+}
+with_pkg_config() { # HOW NAME VARIABLE...
+	how=$1
+	shift
+	example_builds "$@" VMI_CFLAGS="$($how --cflags)" VMI_LIBS="$($how --libs)"
 }
 # Each public function, by its own name: there is a page, and it names it.
 all_pages() {
@@ -62,9 +74,19 @@ ok "all tools tell one version" one_version
 ok "the sums agree" sums
 ok "the installed headers compile by themselves" use_headers
 ok "the installed library links by itself" link_library
-ok "the installed example builds by itself" example_builds
-ok "it works, and says which calls were taken" example_says
-if command -v pkg-config >/dev/null; then ok "pkg-config tells where all is" by_pkg_config; else ok "pkg-config tells where all is # SKIP it isn't here" :; fi
+ok "the installed example builds by itself" example_builds gcc CC='gcc -Werror'
+ok "it works, and says which calls were taken" example_says gcc
+ok "it builds by clang" example_builds clang CC='clang -Werror'
+ok "and works" example_says clang
+ok "pkg-config tells where all is" pkg_config_knows by_environment
+ok "the example builds with what it tells" with_pkg_config by_environment told CC='gcc -Werror'
+ok "so does a cross compiler's pkg-config" pkg_config_knows by_personality
+ok "and the example builds with what that tells, by a compiler for i686" with_pkg_config by_personality cross CC='clang --target=i686-linux-gnu -Werror'
+if command -v i686-linux-gnu-gcc >/dev/null; then
+	ok "and by gcc for i686" with_pkg_config by_personality i686-gcc CC='i686-linux-gnu-gcc -Werror' LD=i686-linux-gnu-ld
+else
+	skip "and by gcc for i686" "there is no i686-linux-gnu-gcc"
+fi
 ok "each function has a manual page" all_pages
 ok "the manual page is there" test -s "$there/share/man/man1/vmirom.1"
 ok "and vmi-check-kernel's" test -s "$there/share/man/man1/vmi-check-kernel.1"
