@@ -2,19 +2,12 @@
 #define _GNU_SOURCE
 #include "findings.h"
 #include "json.h"
+#include "must.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void *must(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "vmirom: out of memory\n");
-	exit(2);
-}
 
 static void add(struct findings *f, bool warning, const char *code, long offset, const char *what,
 		const char *expected, const char *format, va_list ap)

@@ -2,113 +2,23 @@
 /* vmirom info: every field of a ROM.  What is shown for people and for machines comes from one call each. */
 #include "json.h"
 #include "profile.h"
+#include "show.h"
 #include "vmirom.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static bool json;
 static const struct image *rom; /* the image that is shown */
-
-static void section(const char *name, size_t off)
-{
-	if (json) {
-		json_open_object(name);
-		json_number("offset", off);
-	} else {
-		printf("\n%s\n", name);
-	}
-}
-
-static void no_section(const char *name, const char *why)
-{
-	if (json)
-		json_put_null(name);
-	else
-		printf("\n%s: %s\n", name, why);
-}
-
-static void end_section(void)
-{
-	if (json)
-		json_end();
-}
-
-/* A number: as it is for machines, as the format says for people. */
-static void __attribute__((format(printf, 4, 5)))
-number(const char *key, size_t off, uint64_t value, const char *format, ...)
-{
-	va_list ap;
-
-	if (json) {
-		json_number(key, value);
-		return;
-	}
-	printf("  %-18s 0x%04zx  ", key, off);
-	va_start(ap, format);
-	vprintf(format, ap);
-	va_end(ap);
-	putchar('\n');
-}
-
-/* The u8, or the u16, that stands there and needs no more words. */
-static void number8(const char *key, size_t off, const char *format)
-{
-	number(key, off, image_u8(rom, off), format, image_u8(rom, off));
-}
-
-static void number16(const char *key, size_t off, const char *format)
-{
-	number(key, off, image_u16(rom, off), format, image_u16(rom, off));
-}
-
-static void bytes(const char *key, size_t off, size_t len)
-{
-	char hex[2 * VMI_ID_BUILD_ID_LEN + 1] = "";
-
-	for (size_t i = 0; i < len && 2 * i < sizeof(hex) - 1; i++)
-		snprintf(hex + 2 * i, 3, "%02x", image_u8(rom, off + i));
-	if (json)
-		json_text(key, hex);
-	else
-		printf("  %-18s 0x%04zx  %s\n", key, off, hex);
-}
-
-/* The string that the u16 at off leads to; the field itself is shown by its place. */
-static void string(const char *key, size_t off)
-{
-	size_t at = image_u16(rom, off);
-	long len = at ? string_length(rom, at) : -1;
-	char text[100];
-
-	if (json && len >= 0)
-		json_bytes(key, rom->byte + at, len);
-	else if (json)
-		json_put_null(key);
-	else if (!at)
-		printf("  %-18s 0x%04zx  none\n", key, off);
-	else if (len < 0)
-		printf("  %-18s 0x%04zx  0x%04zx: outside the image, or has no end\n", key, off, at);
-	else
-		printf("  %-18s 0x%04zx  0x%04zx: \"%s\"\n", key, off, at,
-		       printable(rom->byte + at, len, text, sizeof(text)));
-}
-
-static void pointer(const char *key, size_t off)
-{
-	number16(key, off, "0x%04x");
-}
 
 static void show_pointers(const struct profile *profile)
 {
-	string("licence", VMI_ROM_OFF_LICENCE);
-	pointer("pci_offset", VMI_ROM_OFF_PCI);
-	pointer("pnp_offset", VMI_ROM_OFF_PNP);
-	pointer("identity_offset", VMI_ROM_OFF_IDENTITY);
-	bytes("init", profile->init, 8);
-	bytes("reloc", profile->reloc, 8);
-	end_section();
+	show_string("licence", VMI_ROM_OFF_LICENCE);
+	show_pointer("pci_offset", VMI_ROM_OFF_PCI);
+	show_pointer("pnp_offset", VMI_ROM_OFF_PNP);
+	show_pointer("identity_offset", VMI_ROM_OFF_IDENTITY);
+	show_bytes("init", profile->init, 8);
+	show_bytes("reloc", profile->reloc, 8);
+	show_end();
 }
 
 static void show_efi_header(void)
@@ -123,14 +33,14 @@ static void show_efi_header(void)
 		      {"pci_offset", VMI_ROM_OFF_PCI}};
 	uint16_t units = image_u16(rom, EFI_OFF_LENGTH);
 
-	section("header", 0);
-	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
-	number("length", EFI_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
-	number("efi_signature", EFI_OFF_SIGNATURE, image_u32(rom, EFI_OFF_SIGNATURE), "0x%08x",
-	       image_u32(rom, EFI_OFF_SIGNATURE));
+	show_section("header", 0);
+	show_bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
+	show_number("length", EFI_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	show_number("efi_signature", EFI_OFF_SIGNATURE, image_u32(rom, EFI_OFF_SIGNATURE), "0x%08x",
+		    image_u32(rom, EFI_OFF_SIGNATURE));
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		pointer(fields[i].key, fields[i].off);
-	end_section();
+		show_pointer(fields[i].key, fields[i].off);
+	show_end();
 }
 
 /* What every ROM of a BIOS has. */
@@ -138,15 +48,15 @@ static void show_pcat_header(void)
 {
 	uint8_t units = image_u8(rom, VMI_ROM_OFF_LENGTH);
 
-	section("header", 0);
-	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
-	number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
-	bytes("entry", VMI_ROM_OFF_ENTRY, 4);
-	number8("checksum6", VMI_ROM_OFF_CHECKSUM6, "0x%02x");
-	bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
-	pointer("pci_offset", VMI_ROM_OFF_PCI);
-	pointer("pnp_offset", VMI_ROM_OFF_PNP);
-	end_section();
+	show_section("header", 0);
+	show_bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
+	show_number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	show_bytes("entry", VMI_ROM_OFF_ENTRY, 4);
+	show_number8("checksum6", VMI_ROM_OFF_CHECKSUM6, "0x%02x");
+	show_bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
+	show_pointer("pci_offset", VMI_ROM_OFF_PCI);
+	show_pointer("pnp_offset", VMI_ROM_OFF_PNP);
+	show_end();
 }
 
 static void show_header(void)
@@ -155,37 +65,32 @@ static void show_header(void)
 	uint32_t top = image_u32(rom, VMI_ROM_OFF_VIRTUAL_TOP);
 	const struct profile *profile = profile_of(rom);
 
-	section("header", 0);
-	bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
-	number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
-	bytes("entry", VMI_ROM_OFF_ENTRY, 4);
-	number8("checksum6", VMI_ROM_OFF_CHECKSUM6, "0x%02x");
-	bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
-	number8("api_minor", VMI_ROM_OFF_MINOR, "%u");
-	number8("api_major", VMI_ROM_OFF_MAJOR, "%u");
+	show_section("header", 0);
+	show_bytes("signature", VMI_ROM_OFF_SIGNATURE, 2);
+	show_number("length", VMI_ROM_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	show_bytes("entry", VMI_ROM_OFF_ENTRY, 4);
+	show_number8("checksum6", VMI_ROM_OFF_CHECKSUM6, "0x%02x");
+	show_bytes("vmi_signature", VMI_ROM_OFF_VMI, 4);
+	show_number8("api_minor", VMI_ROM_OFF_MINOR, "%u");
+	show_number8("api_major", VMI_ROM_OFF_MAJOR, "%u");
 	/* 13.3 has no such fields; a licence and an identity of ours may be where 3.0 has them */
 	if (!profile->loader) {
 		show_pointers(profile);
 		return;
 	}
-	number8("slots", VMI_ROM_OFF_SLOTS, "%u");
-	number("virtual_top", VMI_ROM_OFF_VIRTUAL_TOP, top, "0x%08x%s", top,
-	       top ? "" : ": all is the client's");
+	show_number8("slots", VMI_ROM_OFF_SLOTS, "%u");
+	show_number("virtual_top", VMI_ROM_OFF_VIRTUAL_TOP, top, "0x%08x%s", top,
+		    top ? "" : ": all is the client's");
 	show_pointers(profile);
 }
 
 /* Further devices that the image is for; the vendor is the same. */
 static void show_devices(size_t off, bool any)
 {
-	if (json)
-		json_open_array("device_list");
+	show_list("device_list");
 	for (; any && image_u16(rom, off); off += 2)
-		if (json)
-			json_number(NULL, image_u16(rom, off));
-		else
-			printf("  %-18s 0x%04zx  %04x\n", "further device", off, image_u16(rom, off));
-	if (json)
-		json_end();
+		show_element("further device", off, image_u16(rom, off), "%04x");
+	show_list_end();
 }
 
 static void show_pci(void)
@@ -198,31 +103,31 @@ static void show_pci(void)
 	uint32_t class = image_u32(rom, pci + PCIR_OFF_CLASS) & 0xffffff;
 
 	if (!pci) {
-		no_section("pci", "no PCI data structure");
+		show_no_section("pci", "no PCI data structure");
 		return;
 	}
-	section("pci", pci);
-	number16("vendor", pci + VMI_PCIR_OFF_VENDOR, "%04x");
-	number16("device", pci + VMI_PCIR_OFF_DEVICE, "%04x");
+	show_section("pci", pci);
+	show_number16("vendor", pci + VMI_PCIR_OFF_VENDOR, "%04x");
+	show_number16("device", pci + VMI_PCIR_OFF_DEVICE, "%04x");
 	if (later)
-		number("devices", pci + PCIR_OFF_DEVICES, list, "0x%04x%s", list, list ? "" : ": none");
+		show_number("devices", pci + PCIR_OFF_DEVICES, list, "0x%04x%s", list, list ? "" : ": none");
 	else
-		pointer("vpd", pci + PCIR_OFF_VPD);
-	number16("size", pci + VMI_PCIR_OFF_SIZE, "%u");
-	number8("revision", pci + PCIR_OFF_REVISION, "%u");
-	number("class", pci + PCIR_OFF_CLASS, class, "%06x", class);
-	number("length", pci + VMI_PCIR_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
-	number8("rom_minor", pci + VMI_PCIR_OFF_ROM_MINOR, "%u");
-	number8("rom_major", pci + VMI_PCIR_OFF_ROM_MAJOR, "%u");
-	number8("code_type", pci + VMI_PCIR_OFF_CODE_TYPE, "%u");
-	number8("indicator", pci + VMI_PCIR_OFF_LAST, "0x%02x");
+		show_pointer("vpd", pci + PCIR_OFF_VPD);
+	show_number16("size", pci + VMI_PCIR_OFF_SIZE, "%u");
+	show_number8("revision", pci + PCIR_OFF_REVISION, "%u");
+	show_number("class", pci + PCIR_OFF_CLASS, class, "%06x", class);
+	show_number("length", pci + VMI_PCIR_OFF_LENGTH, units, "%u: %u bytes", units, units * VMI_ROM_UNIT);
+	show_number8("rom_minor", pci + VMI_PCIR_OFF_ROM_MINOR, "%u");
+	show_number8("rom_major", pci + VMI_PCIR_OFF_ROM_MAJOR, "%u");
+	show_number8("code_type", pci + VMI_PCIR_OFF_CODE_TYPE, "%u");
+	show_number8("indicator", pci + VMI_PCIR_OFF_LAST, "0x%02x");
 	if (later) {
 		units = image_u16(rom, pci + PCIR_OFF_RUN_TIME);
-		number("run_time", pci + PCIR_OFF_RUN_TIME, units, "%u: %u bytes at most", units,
-		       units * VMI_ROM_UNIT);
+		show_number("run_time", pci + PCIR_OFF_RUN_TIME, units, "%u: %u bytes at most", units,
+			    units * VMI_ROM_UNIT);
 		show_devices(pci + list, list);
 	}
-	end_section();
+	show_end();
 }
 
 static void show_pnp(void)
@@ -231,24 +136,24 @@ static void show_pnp(void)
 	uint8_t units = image_u8(rom, pnp + PNP_OFF_LENGTH);
 
 	if (!pnp) {
-		no_section("pnp", "no PnP header");
+		show_no_section("pnp", "no PnP header");
 		return;
 	}
-	section("pnp", pnp);
-	number8("revision", pnp + PNP_OFF_REVISION, "%u");
-	number("length", pnp + PNP_OFF_LENGTH, units, "%u: %u bytes", units, units * 16);
-	pointer("next", pnp + PNP_OFF_NEXT);
-	number8("checksum", pnp + PNP_OFF_CHECKSUM, "0x%02x");
-	number("sum", pnp, image_sum(rom, pnp, units * 16), "0x%02x", image_sum(rom, pnp, units * 16));
-	bytes("device_id", pnp + PNP_OFF_DEVICE_ID, 4);
-	string("manufacturer", pnp + VMI_PNP_OFF_MANUFACTURER);
-	string("product", pnp + VMI_PNP_OFF_PRODUCT);
-	bytes("device_type", pnp + PNP_OFF_DEVICE_TYPE, 3);
-	number8("indicators", pnp + PNP_OFF_INDICATORS, "0x%02x");
-	pointer("boot_connection", pnp + VMI_PNP_OFF_BCV);
-	pointer("disconnect", pnp + PNP_OFF_DISCONNECT);
-	pointer("bootstrap", pnp + VMI_PNP_OFF_BEV);
-	end_section();
+	show_section("pnp", pnp);
+	show_number8("revision", pnp + PNP_OFF_REVISION, "%u");
+	show_number("length", pnp + PNP_OFF_LENGTH, units, "%u: %u bytes", units, units * 16);
+	show_pointer("next", pnp + PNP_OFF_NEXT);
+	show_number8("checksum", pnp + PNP_OFF_CHECKSUM, "0x%02x");
+	show_number("sum", pnp, image_sum(rom, pnp, units * 16), "0x%02x", image_sum(rom, pnp, units * 16));
+	show_bytes("device_id", pnp + PNP_OFF_DEVICE_ID, 4);
+	show_string("manufacturer", pnp + VMI_PNP_OFF_MANUFACTURER);
+	show_string("product", pnp + VMI_PNP_OFF_PRODUCT);
+	show_bytes("device_type", pnp + PNP_OFF_DEVICE_TYPE, 3);
+	show_number8("indicators", pnp + PNP_OFF_INDICATORS, "0x%02x");
+	show_pointer("boot_connection", pnp + VMI_PNP_OFF_BCV);
+	show_pointer("disconnect", pnp + PNP_OFF_DISCONNECT);
+	show_pointer("bootstrap", pnp + VMI_PNP_OFF_BEV);
+	show_end();
 }
 
 static void show_identity(void)
@@ -258,17 +163,17 @@ static void show_identity(void)
 	uint16_t code_end = image_u16(rom, id + VMI_ID_OFF_CODE_END);
 
 	if (!id) {
-		no_section("identity", "no build identity");
+		show_no_section("identity", "no build identity");
 		return;
 	}
-	section("identity", id);
-	number16("size", id + VMI_ID_OFF_SIZE, "%u");
-	number("flags", id + VMI_ID_OFF_FLAGS, flags, "0x%04x%s", flags,
-	       flags & VMI_ID_KEEP_RETURNS ? ": a client may keep its own IRET and SYSEXIT" : "");
-	string("profile", id + VMI_ID_OFF_PROFILE);
-	number("code_end", id + VMI_ID_OFF_CODE_END, code_end, "0x%04x", code_end);
-	bytes("build_id", id + VMI_ID_OFF_BUILD_ID, VMI_ID_BUILD_ID_LEN);
-	end_section();
+	show_section("identity", id);
+	show_number16("size", id + VMI_ID_OFF_SIZE, "%u");
+	show_number("flags", id + VMI_ID_OFF_FLAGS, flags, "0x%04x%s", flags,
+		    flags & VMI_ID_KEEP_RETURNS ? ": a client may keep its own IRET and SYSEXIT" : "");
+	show_string("profile", id + VMI_ID_OFF_PROFILE);
+	show_number("code_end", id + VMI_ID_OFF_CODE_END, code_end, "0x%04x", code_end);
+	show_bytes("build_id", id + VMI_ID_OFF_BUILD_ID, VMI_ID_BUILD_ID_LEN);
+	show_end();
 }
 
 static void show_sums(enum vmi_status status)
@@ -276,27 +181,22 @@ static void show_sums(enum vmi_status status)
 	size_t size = rom_size(rom);
 	uint8_t sum = image_sum(rom, 0, size);
 
-	section("image", 0);
-	number("file_size", 0, rom->size, "%zu", rom->size);
-	number("rom_size", 0, size, "%zu", size);
-	number("sum", 0, sum, "0x%02x%s", sum, sum ? ": should be 0" : "");
-	number8("last_byte", size - 1, "0x%02x");
-	end_section();
-	if (json) {
-		json_text("loader", status_name(status));
-		json_text("loader_text", vmi_status_text(status));
-	} else {
-		printf("\nloader: %s: %s\n", status_name(status), vmi_status_text(status));
-	}
+	show_section("image", 0);
+	show_number("file_size", 0, rom->size, "%zu", rom->size);
+	show_number("rom_size", 0, size, "%zu", size);
+	show_number("sum", 0, sum, "0x%02x%s", sum, sum ? ": should be 0" : "");
+	show_number8("last_byte", size - 1, "0x%02x");
+	show_end();
+	show_loader(status_name(status), vmi_status_text(status));
 }
 
 /* Its own sum; an EFI image has none. */
 static void show_extent(size_t extent)
 {
-	section("image", 0);
-	number("file_size", 0, rom->size, "%zu", rom->size);
-	number("rom_size", 0, extent, "%zu", extent);
-	end_section();
+	show_section("image", 0);
+	show_number("file_size", 0, rom->size, "%zu", rom->size);
+	show_number("rom_size", 0, extent, "%zu", extent);
+	show_end();
 }
 
 static void show_image(const struct rom_file *file, size_t number)
@@ -324,8 +224,8 @@ static void show_image(const struct rom_file *file, size_t number)
 	show_pnp();
 	if (image->kind == IMAGE_VMI)
 		show_identity();
-	else if (json)
-		json_put_null("identity");
+	else
+		show_nothing("identity");
 	show_sums(loader_verdict(rom));
 }
 
@@ -353,19 +253,28 @@ static void first_line(const struct rom_file *file, const char *path, size_t num
 		print_image(file, i);
 }
 
+void note_fields(const struct rom_file *file, size_t number, struct notes *notes)
+{
+	const struct image part = image_part(&file->file, &file->images.list[number]);
+
+	rom = &part;
+	show_as(SHOW_NOTES, rom, notes);
+	show_image(file, number);
+}
+
 int command_info(const struct options *options, const char *path)
 {
 	struct rom_file file;
 	struct image part;
 	size_t number;
-	bool good, vmi;
+	bool good, vmi, json = options->json;
 
 	if (open_rom(options, path, &file) != GOOD)
 		return TROUBLE;
-	json = options->json;
 	number = chosen(options, &file);
 	part = chosen_part(options, &file);
 	rom = &part;
+	show_as(json ? SHOW_JSON : SHOW_TEXT, rom, NULL);
 	good = file.images.nr && is_whole(&file, number);
 	vmi = file.images.nr && file.images.list[number].kind == IMAGE_VMI;
 	if (json) {
