@@ -394,6 +394,7 @@ bool ask_at_level(const struct image *rom, unsigned int level, const struct answ
 	if (s.profile->maps_itself || !level0->complete || !start(&s, s.profile->base[0]))
 		return false;
 	ask_all(&s, answers);
+	answers->complete = !s.lost;
 	another = !s.lost && differs(answers, level0);
 	if (another) {
 		/* Once more, for the findings. */

@@ -33,8 +33,8 @@ bool needs_start(const struct image *rom, const struct answers *answers);
 bool ask_rom(const struct image *rom, struct answers *answers, struct findings *f);
 
 /*
- * What a kernel at privilege level 1 or 3 is answered, if every question comes back there, and an answer is
- * another one than at level 0.  What is wrong with such answers goes to f.
+ * What a kernel at privilege level 1 or 3 is answered; complete if every question comes back there.  True if
+ * it is, and an answer is another one than at level 0.  What is wrong with such answers goes to f.
  */
 bool ask_at_level(const struct image *rom, unsigned int level, const struct answers *level0,
 		  struct answers *answers, struct findings *f);

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "survey.h"
+#include "answers.h"
+#include "sandboxed.h"
+#include "vmirom.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const unsigned int levels[NR_LEVELS] = {0, 1, 3};
+
+/* Calls a body by its answer with a number in EAX; what it returns, or 0 if it does not. */
+static uint32_t call_body(struct sandboxed *e, const struct survey *s, const struct answer *answer,
+			  uint32_t argument)
+{
+	struct emulate_regs regs;
+
+	emulate_junk(&regs);
+	regs.eax = argument;
+	if (sandboxed_call(e, s->profile->base[0] + answer->offset, &regs, EMULATE_LIMIT) != EMULATE_RETURNED)
+		return 0;
+	return regs.eax;
+}
+
+static bool is_called(const struct answers *answers, unsigned int call)
+{
+	return has_address(&answers->call[call]) && answers->call[call].type == VMI_ANSWER_CALL;
+}
+
+/* Both are pure and want no Start before (spec/VMI.md, section 20). */
+static void ask_offers(struct sandboxed *e, const struct survey *s, struct level_survey *l)
+{
+	const struct answer *offer = &l->answers.call[VMI_CALL_Offer];
+	const struct answer *inlines = &l->answers.call[VMI_CALL_GetInline];
+
+	if (is_called(&l->answers, VMI_CALL_Offer))
+		l->offer = call_body(e, s, offer, 0);
+	if (!is_called(&l->answers, VMI_CALL_GetInline))
+		return;
+	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++)
+		if (is_called(&l->answers, call))
+			l->inline_len[call] = (uint8_t)call_body(e, s, inlines, call);
+}
+
+/* At level 0 Init has been called by now. */
+static bool call_init(struct survey *s, struct level_survey *l, const struct image *rom)
+{
+	struct sandboxed *e = sandboxed_open(rom, s->profile->base[0], l->level);
+	struct emulate_regs regs;
+
+	if (!e)
+		return false;
+	emulate_junk(&regs);
+	l->answers.init_end = sandboxed_call(e, s->profile->base[0] + s->profile->init, &regs, EMULATE_LIMIT);
+	l->answers.init_result = regs.eax;
+	sandboxed_close(e);
+	return true;
+}
+
+static bool survey_level(struct survey *s, struct level_survey *l, const struct image *rom)
+{
+	struct sandboxed *e;
+
+	if (l->level) {
+		ask_at_level(rom, l->level, &s->level[0].answers, &l->answers, &s->findings);
+		if (l->answers.complete && !call_init(s, l, rom))
+			return false;
+	}
+	l->served = l->answers.complete && !(l->level && l->answers.init_end == EMULATE_RETURNED &&
+					     l->answers.init_result == VMI_INIT_NOT_PRIVILEGED);
+	/* Offer and GetInline are calls of that layout only. */
+	if (!l->served || !s->profile->loader)
+		return true;
+	e = sandboxed_open(rom, s->profile->base[0], l->level);
+	if (!e)
+		return false;
+	ask_offers(e, s, l);
+	/* What is for deprivileged kernels only is for none at level 0: its Start would refuse there. */
+	if (!l->level && l->offer & VMI_NEEDS_ALL)
+		l->served = false;
+	sandboxed_close(e);
+	return true;
+}
+
+bool survey_rom(const struct image *part, struct survey *s)
+{
+	const struct image rom = {.byte = part->byte, .size = rom_size(part)};
+
+	*s = (struct survey){.profile = profile_of(part), .culprit = VMI_CALL_LIMIT};
+	if (!ask_rom(&rom, &s->level[0].answers, &s->findings))
+		return false;
+	for (unsigned int i = 0; i < NR_LEVELS; i++) {
+		s->level[i].level = levels[i];
+		if (!survey_level(s, &s->level[i], &rom))
+			return false;
+	}
+	s->loader = loader_verdict(part);
+	if (s->loader == VMI_OK && s->level[0].answers.complete && s->profile->loader)
+		s->loader = bind_rom(&rom, &s->culprit);
+	return true;
+}
+
+void survey_free(struct survey *s)
+{
+	free_findings(&s->findings);
+}
+
+unsigned int levels_served(const struct survey *s)
+{
+	unsigned int served = 0;
+
+	for (unsigned int i = 0; i < NR_LEVELS; i++)
+		if (s->level[i].served)
+			served |= 1u << s->level[i].level;
+	return served;
+}
+
+const char *level_list(unsigned int set, char text[LEVEL_TEXT])
+{
+	size_t len = 0;
+
+	snprintf(text, LEVEL_TEXT, "none");
+	for (unsigned int i = 0; i < NR_LEVELS; i++)
+		if (set >> levels[i] & 1)
+			len += (size_t)snprintf(text + len, LEVEL_TEXT - len, "%s%u", len ? ", " : "",
+						levels[i]);
+	return text;
+}
