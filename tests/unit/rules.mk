@@ -75,9 +75,9 @@ $(B)/tests/unit/vmirom_levels: | $(B)/rom/levels.rom
 vmirom_sandbox.sources := tools/vmirom/sandbox.c tools/vmirom/sandbox_limits.c
 $(eval $(call unit_test,vmirom_sandbox))
 $(B)/tests/unit/vmirom_bytes $(B)/tests/unit/vmirom_slots $(B)/tests/unit/vmirom_client30: | $(ROMS) $(CORPUS)
-VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t -sites.t -verify.t)
+VMIROM_SCRIPTS := $(addprefix tests/unit/vmirom,.t -corpus.t -edit.t -entry.t -images.t -sites.t -diff.t -verify.t)
 $(VMIROM_SCRIPTS): $(call rom,xen-i386) $(VMIROM) $(VMIROM_SAN) $(CORPUS) $(POKE_ROM)
-tests/unit/vmirom-sites.t: $(GUESTS) $(B)/examples/smallest.elf
+tests/unit/vmirom-sites.t tests/unit/vmirom-diff.t: $(GUESTS) $(B)/examples/smallest.elf
 tests/unit/vmirom13.t: $(call rom,native-i386-v13) $(VMIROM_SAN) $(POKE_ROM)
 tests/unit/seal.t: $(B)/rom/seal
 UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/vmirom13.t tests/unit/seal.t

@@ -21,6 +21,9 @@ void expect_no_u16(struct findings *f, const struct image *rom, const char *code
 void expect_unread(struct findings *f, const struct image *rom, const char *code, size_t off, size_t width,
 		   const char *what, unsigned int expected);
 
+/* All that check has to say of a file, or of the image that is asked for; runs the 16-bit entry. */
+void check_file(struct findings *f, const struct options *options, const struct rom_file *rom);
+
 /*
  * All that can be said of a VMI image without running code. False if there is no ROM to run.
  * image: where it stands among others, or NULL if it need not say what follows it.

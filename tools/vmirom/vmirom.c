@@ -17,38 +17,56 @@ struct command {
 	int (*run)(const struct options *options, const char *first);
 	const char *what;
 	const char *more;
+	const char *statuses; /* of exit */
 };
+
+static const char stream[] = "A file of - is the standard input or output.\n";
+static const char usual[] = "Exit status: 0 good, 1 faults found, 2 could not read, or bad usage.\n";
 
 static const struct command commands[] = {
 	{"info", "FILE...", 0, "jsi", command_info, "show every field of a ROM",
 	 "Lists the images in the file.  Of one it shows header, PCI data structure, PnP header\n"
-	 "and build identity, and what the loader would say.  Judges nothing: see check.\n"},
+	 "and build identity, and what the loader would say.  Judges nothing: see check.\n",
+	 usual},
 	{"check", "FILE...", 0, "jsi", command_check, "look for faults, without running the 32-bit code",
 	 "Each fault is a line: code word, offset in the image, what was found, what was\n"
 	 "expected.  Each image is judged by the rules of its kind; one must be of VMI.\n"
-	 "Stricter than the loader, whose own verdict is the last line but one.\n"},
+	 "Stricter than the loader, whose own verdict is the last line but one.\n",
+	 usual},
 	{"calls", "FILE...", 0, "jsi", command_calls,
 	 "ask a ROM, in an emulator, what it wants done with each call",
-	 "Runs Init, and GetRelocationInfo for every call, twice and at two addresses.\n"},
-	{"sites", "KERNEL...", 0, "j", command_sites, "list the calls that a kernel has call sites for",
+	 "Runs Init, and GetRelocationInfo for every call, twice and at two addresses.\n",
+	 usual},
+	{"diff", "A B", 2, "jiscg", command_diff, "say what differs, and whether B may take A's place",
+	 "Shows what differs, field by field and call by call at each privilege level, and what\n"
+	 "that means for the guests of A: refused, migration, in-place, or - for nothing.\n",
+	 "Exit status: 0 for every guest, 1 for new boots only, 2 could not read, or bad usage,\n"
+	 "3 not at all, 4 one is no VMI ROM or serves no guest, 5 they are of different profiles.\n"},
+	{"sites", "KERNEL...", 0, "j", command_sites,
+	 "list the calls that a kernel has call sites for",
 	 "Counts the records that the macros of <vmi/site.h> leave in the section .vmi_sites of\n"
-	 "an ELF file.  Of several files, each has a list of its own.\n"},
+	 "an ELF file.  Of several files, each has a list of its own.\n",
+	 usual},
 	{"verify", "FILE", 1, "jmuk", command_verify, "tell whether a ROM is the one that was released",
 	 "Holds the file against its manifest, the manifest against what the ROM answers, and\n"
 	 "with a keyring the signed list of sums against both.\n"
 	 "Further exit statuses, the first that is wrong: 3 another file, 4 no manifest, 5 the\n"
 	 "manifest says what is not so, 6 not in the list, 7 no good signature, 8 of a foreign key,\n"
-	 "9 of an expired or revoked key.\n"},
+	 "9 of an expired or revoked key.\n",
+	 usual},
 	{"manifest", "ROM FACTS OUT", 3, "", command_manifest, "write the manifest of a ROM",
 	 "FACTS is a JSON object of what a ROM can't tell: platforms, licences, source,\n"
-	 "compilers. The rest, and the answers, are the ROM's own.\n"},
+	 "compilers. The rest, and the answers, are the ROM's own.\n",
+	 usual},
 	{"extract", "IN OUT", 2, "si", command_extract, "copy one image as a file of its own",
 	 "The copy says that it is the last image, and sums up to what it did.\n"
-	 "IN and OUT may be the same file.\n"},
+	 "IN and OUT may be the same file.\n",
+	 usual},
 	{"set-pci", "VVVV:DDDD IN OUT", 3, "", command_set_pci, "copy a ROM with the PCI identity of a card",
 	 "Firmware passes over a card's ROM that has not the card's vendor and device.\n"
 	 "VVVV and DDDD are four hexadecimal digits each.  All images and their lists of\n"
-	 "devices are changed, and the checksums mended.  IN and OUT may be the same file.\n"},
+	 "devices are changed, and the checksums mended.  IN and OUT may be the same file.\n",
+	 usual},
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -76,11 +94,13 @@ static const struct option {
 	{'k', TEXT, "--keyring", offsetof(struct options, keyring),
 	 "  --keyring K    whose signature counts, as gpg --export writes them; without, no\n"
 	 "                 signature is looked at\n"},
+	{'c', FLAG, "--carried", offsetof(struct options, carried),
+	 "  --carried  saves and migrations carry the ROM's bytes along, as QEMU's and Xen's do\n"},
+	{'g', TEXT, "--guest", offsetof(struct options, guest),
+	 "  --guest LIST   only the calls of a kernel: its ELF file, what sites prints, or\n"
+	 "                 names with commas between\n"},
 };
 #define NR_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
-
-static const char statuses[] = "A file of - is the standard input or output.\n"
-			       "Exit status: 0 good, 1 faults found, 2 could not read, or bad usage.\n";
 
 static int help(void)
 {
@@ -90,8 +110,8 @@ static int help(void)
 		printf("  %-8s %-17s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
 	printf("\n  --json     for machines\n  --image N  one of several images\n"
 	       "  --scan     a dump of memory\n  -h, --help this, or after a COMMAND more on that\n"
-	       "  --version\n\n%s",
-	       statuses);
+	       "  --version\n\n%s%s",
+	       stream, usual);
 	return GOOD;
 }
 
@@ -102,7 +122,7 @@ static int command_help(const struct command *command)
 	for (size_t i = 0; i < NR_OPTIONS; i++)
 		if (strchr(command->options, option_list[i].letter))
 			printf("%s", option_list[i].help);
-	printf("\n%s", statuses);
+	printf("\n%s%s", stream, command->statuses);
 	return GOOD;
 }
 

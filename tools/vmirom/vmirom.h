@@ -14,9 +14,10 @@
 enum { GOOD = 0, FAULTS = 1, TROUBLE = 2 };
 
 struct options {
-	bool json, scan;
+	bool json, scan, carried;
 	unsigned int image;                    /* from 1; 0: all, or the first of VMI */
 	const char *manifest, *sums, *keyring; /* of verify; NULL: not given */
+	const char *guest;                     /* of diff; NULL: not given */
 	const char **arguments;                /* those of set-pci and extract */
 };
 
@@ -29,6 +30,7 @@ int command_sites(const struct options *options, const char *path);
 int command_verify(const struct options *options, const char *path);
 
 /* Of all arguments. */
+int command_diff(const struct options *options, const char *a);
 int command_extract(const struct options *options, const char *in);
 int command_manifest(const struct options *options, const char *rom);
 int command_set_pci(const struct options *options, const char *id);

@@ -108,7 +108,7 @@ static void expect_vmi(struct findings *f, const struct options *options, const 
 	}
 }
 
-static void check_images(struct findings *f, const struct options *options, const struct rom_file *rom)
+void check_file(struct findings *f, const struct options *options, const struct rom_file *rom)
 {
 	const struct image part = chosen_part(options, rom);
 
@@ -169,7 +169,7 @@ int command_check(const struct options *options, const char *path)
 
 	if (open_rom(options, path, &rom) != GOOD)
 		return TROUBLE;
-	check_images(&found, options, &rom);
+	check_file(&found, options, &rom);
 	part = chosen_part(options, &rom);
 	profile = profile_of(&part);
 	status = loader_verdict(&part);
