@@ -77,7 +77,7 @@ MAN_LINKS = $(shell awk '$$1 == ".Sh" { name = $$2 == "NAME" } name && $$1 == ".
 # Where each file goes: source, place below PREFIX, mode.
 define install_files
 $(foreach r,$(ROMS),$(r) share/vmi-rom/$(notdir $(r)) 644\n$(r:.rom=.elf) share/vmi-rom/$(notdir $(r:.rom=.elf)) 644\n)\
-$(B)/rom/SHA256SUMS share/vmi-rom/SHA256SUMS 644\n\
+$(foreach m,$(MANIFESTS) $(SBOM) $(B)/rom/SHA256SUMS $(wildcard $(B)/rom/SHA256SUMS.*),$(m) share/vmi-rom/$(notdir $(m)) 644\n)\
 $(VMIROM) bin/vmirom 755\n\
 tools/vmi-conform/vmi-conform bin/vmi-conform 755\n\
 $(foreach p,$(wildcard tools/vmi-conform/*.py),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
@@ -98,9 +98,11 @@ $(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\
 $(foreach d,$(wildcard docs/*.md docs/facts/*.md),$(d) share/doc/vmi-rom/$(d) 644\n)
 endef
 
-$(B)/rom/SHA256SUMS: $(ROMS)
+# Its signature is of what it was.
+SUMMED := $(ROMS) $(ROMS:.rom=.elf) $(MANIFESTS) $(SBOM)
+$(B)/rom/SHA256SUMS: $(SUMMED)
 	$(say) SUM $@
-	$(Q)cd $(@D) && sha256sum $(notdir $(ROMS) $(ROMS:.rom=.elf)) >SHA256SUMS
+	$(Q)cd $(@D) && sha256sum $(notdir $(SUMMED)) >sums && { cmp -s sums SHA256SUMS || rm -f SHA256SUMS.*; } && mv sums SHA256SUMS
 
 # Anew each time: PREFIX may be another.
 $(B)/loader/vmi-loader.pc: loader/vmi-loader.pc.in FORCE

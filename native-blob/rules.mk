@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Native blobs: the standard build, the one that answers call wherever it can, and the one for clients of 13.3.
 
+native-blob.platforms := bare-hardware
+
 vmi-native-i386.profile := i386-3.0
 vmi-native-i386.backends := native-blob
 vmi-native-i386.variant := standard

@@ -22,6 +22,7 @@ ROMS :=
 #	NAME.virtual_top	first linear address that a client must leave free; without it, all are the client's
 #	NAME.defines	further options for the assembler
 #	NAME.cflags	further options for C
+# And of a back end's folder: FOLDER.platforms, where a blob with it runs, as its manifest names that.
 blob_arch = $(firstword $(subst -, ,$($1.profile)))
 blob_version = $(lastword $(subst -, ,$($1.profile)))
 blob_major = $(firstword $(subst ., ,$(blob_version)))

@@ -55,6 +55,7 @@ all_pages() {
 		grep -q "^\.Nm $f\( ,\)*$" "$there/share/man/man3/$f.3" || { echo "no page of $f"; return 1; }
 	done
 }
+verified() { "$there/bin/vmirom" verify --manifest "$there/share/vmi-rom/vmi-xen-i386.json" "$there/share/vmi-rom/vmi-xen-i386.rom"; }
 sums() { (cd "$there/share/vmi-rom" && sha256sum --quiet -c SHA256SUMS); }
 boots_a_kernel() { (guest=$PWD/$(kernel guest) && cd / && "$there/bin/vmi-check-kernel" KERNEL="$guest" APPEND=only=user); }
 nothing_left() { left=$(find "$work/usr" ! -type d); [ -z "$left" ] || { echo "$left"; return 1; }; }
@@ -72,6 +73,7 @@ one_version() {
 }
 ok "all tools tell one version" one_version
 ok "the sums agree" sums
+ok "the manifest tells the truth" verified
 ok "the installed headers compile by themselves" use_headers
 ok "the installed library links by itself" link_library
 ok "the installed example builds by itself" example_builds gcc CC='gcc -Werror'

@@ -29,6 +29,8 @@ $(ENDS): $(B)/ends/%.elf: tests/ends.S tests/lib/kernel/multiboot.h
 
 tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(ROMS) linux32-if-possible
 TESTS += tests/check-kernel.t
+tests/manifests.t: $(B)/rom/SHA256SUMS
+TESTS += tests/manifests.t
 linux32-if-possible:
 	$(Q)tests/xen/get-linux32 || [ $$? = 77 ]
 

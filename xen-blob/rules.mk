@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The Xen blob: one back end for PV domains, whose kernels aren't at privilege level 0, and one for HVM and PVH.
 
+xen-blob/pv.platforms := xen-pv
+xen-blob/hvm.platforms := xen-hvm xen-pvh
+
 # There is room for speed. Without what would make tables, other sections, or calls of libc.
 XEN_SPEED_gcc := -fno-tree-vectorize -fno-tree-switch-conversion -fno-reorder-functions -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
 # Its code for speed is longer than the ROM has room for.
