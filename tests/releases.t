@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 unchanged() { # FOLDER
 	(cd "$1" && sha256sum --quiet -c SHA256SUMS 2>&1
-		find . -type f ! -name SHA256SUMS | cut -c 3- | sort | diff - <(cut -c 67- SHA256SUMS | sort) | sed -n 's/^< /not in SHA256SUMS: /p')
+		find . -type f ! -name SHA256SUMS ! -name SHA256SUMS.asc | cut -c 3- | sort | diff - <(cut -c 67- SHA256SUMS | sort) | sed -n 's/^< /not in SHA256SUMS: /p')
 }
 
 # pairs WHOSE-GUESTS FOLDER-OF-GUESTS WHOSE-ROMS FOLDER-OF-ROMS: each passes all its tests on a ROM that it has taken.
@@ -38,6 +38,11 @@ for release in $(release_names releases); do
 	for rom in "$folder"/roms/*.rom; do
 		wrong=$(build/tools/vmirom check "$rom" 2>&1) && wrong=''
 		result "$wrong" "today's vmirom finds $rom good"
+	done
+	for manifest in "$folder"/roms/*.json; do
+		[ -e "$manifest" ] || continue # r1 has none
+		wrong=$(build/tools/vmirom verify --manifest "$manifest" "${manifest%.json}.rom" 2>&1) && wrong=''
+		result "$wrong" "today's vmirom finds $manifest true"
 	done
 	pairs "$release" "$work/$release" "today's" build/rom
 	pairs "today's" "$work/today-guests" "$release" "$folder/roms"
