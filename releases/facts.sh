@@ -38,6 +38,17 @@ last_released() { # NAME RELEASES
 
 higher() { [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | sort -V | tail -n 1)" = "$1" ]; }
 
+# Whether all that a guest of the OLD ROM may do works on the NEW one, also if a migration brings it there with the old one's bytes.
+serves_as() { # OLD NEW
+	"${VMIROM:-build/tools/vmirom}" diff --carried "$1" "$2" >/dev/null 2>&1
+}
+
+# with_entry CHANGELOG ENTRY: the changelog with the file ENTRY as its newest.
+with_entry() {
+	awk -v entry="$2" 'function add() { while ((getline line <entry) > 0) print line; print ""; added = 1 }
+		/^## / && !added { add() } { print } END { if (!added) { print ""; add() } }' "$1" | sed -e '$ { /^$/d }'
+}
+
 # rom_follows ROM RELEASES: nothing if it can follow the last release's of its name, and a sentence if it can't.
 rom_follows() {
 	last=$(last_released "$(basename "$1")" "$2")
@@ -46,5 +57,7 @@ rom_follows() {
 		echo "$(basename "$1") has $(stat -c %s "$1") bytes, and $(stat -c %s "$last") in its line ($last)"
 	elif ! cmp -s "$1" "$last" && ! higher "$(rom_version "$1")" "$(rom_version "$last")"; then
 		echo "$(basename "$1") differs from $last, and its version $(rom_version "$1") is not higher: raise ROM_MINOR in rom/rules.mk"
+	elif ! serves_as "$last" "$1" && ! higher "$(rom_version "$1" | cut -d. -f 1)" "$(rom_version "$last" | cut -d. -f 1)"; then
+		echo "$(basename "$1") can't replace $last for every guest (vmirom diff --carried says why): raise ROM_MAJOR in rom/rules.mk"
 	fi
 }

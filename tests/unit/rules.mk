@@ -80,7 +80,8 @@ $(VMIROM_SCRIPTS): $(call rom,xen-i386) $(VMIROM) $(VMIROM_SAN) $(CORPUS) $(POKE
 tests/unit/vmirom-sites.t tests/unit/vmirom-diff.t: $(GUESTS) $(B)/examples/smallest.elf
 tests/unit/vmirom13.t: $(call rom,native-i386-v13) $(VMIROM_SAN) $(POKE_ROM)
 tests/unit/seal.t: $(B)/rom/seal
-UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/vmirom13.t tests/unit/seal.t
+tests/unit/changes.t: $(ROMS) $(VMIROM) $(POKE_ROM)
+UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/changes.t tests/unit/vmirom13.t tests/unit/seal.t
 
 TESTS += $(UNIT_TESTS) $(UNIT_SCRIPTS)
 
