@@ -85,6 +85,8 @@ $(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(
 $(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
 tools/vmi-check-kernel/vmi-check-kernel bin/vmi-check-kernel 755\n\
 $(foreach p,$(wildcard tools/vmi-check-kernel/*.py),$(p) share/vmi-rom/check-kernel/$(notdir $(p)) 644\n)\
+dist/completion share/bash-completion/completions/vmirom 644\n\
+$(foreach t,vmi-conform vmi-check-kernel,vmirom share/bash-completion/completions/$t link\n)\
 $(foreach s,1 3,$(foreach m,$(wildcard docs/man/*.$s),$(m) share/man/man$s/$(notdir $(m)) 644\n))\
 $(MAN_LINKS)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\

@@ -90,6 +90,12 @@ else
 	skip "and by gcc for i686" "there is no i686-linux-gnu-gcc"
 fi
 ok "each function has a manual page" all_pages
+each_completes() {
+	for tool in "$there"/bin/*; do
+		bash -c '. "$1" && complete -p "$2"' - "$there/share/bash-completion/completions/$(basename "$tool")" "$(basename "$tool")" || return
+	done
+}
+ok "bash completes for each tool" each_completes
 ok "the manual page is there" test -s "$there/share/man/man1/vmirom.1"
 ok "and vmi-check-kernel's" test -s "$there/share/man/man1/vmi-check-kernel.1"
 ok "and that of vmi-conform" test -s "$there/share/man/man1/vmi-conform.1"
