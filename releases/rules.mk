@@ -32,7 +32,7 @@ lines = $(subst $(newline) ,$(newline),$1)
 rom_products = $(foreach r,$(ROMS) $(ROMS:.rom=.elf),$r $(call blob_rules,$(notdir $(basename $r)))$(newline))
 other_products = $(foreach p,$1,$p $(call product_rules,$(p:$(B)/%=%))$(newline))
 list-products:
-	$(info $(call lines,$(rom_products) $(call other_products,$(RELEASED_GUESTS))))@:
+	@: $(info $(subst $(newline)$(newline),,$(call lines,$(rom_products) $(call other_products,$(RELEASED_GUESTS)))$(newline)))
 
 # Others' headers that are compiled in, as dpkg has them, where that is.
 HEADERS = $(shell dpkg-query -W -f '$${Package}=$${Version}' libxen-dev 2>/dev/null)
