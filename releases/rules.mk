@@ -48,7 +48,7 @@ $(SBOM): $(ROMS) $(VMIROM) $(LOADER_A) releases/sbom $(PROVENANCE)
 	$(file >$(B)/products,$(call lines,$(rom_products) $(call other_products,$(VMIROM) $(LOADER_A))))
 	$(Q)sed 's|^\([^ ]*/\)\([^ ]*\) |\2\t\1\2\t|' $(B)/products | $(sbom) --version $(ROM_MAJOR).$(ROM_MINOR) $@
 
-all: $(MANIFESTS) $(SBOM)
+all: $(MANIFESTS) $(SBOM) $(B)/rom/SHA256SUMS
 
 RELEASES ?= releases
 release:
