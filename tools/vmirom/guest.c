@@ -113,11 +113,14 @@ static int parse_names(const char *source, const struct profile *profile, struct
 	return status;
 }
 
-static int parse_kernel(const char *name, const struct image *file, struct guest *guest)
+static int parse_kernel(const char *name, const struct image *file, const struct profile *profile,
+			struct guest *guest)
 {
 	struct kernel_sites sites;
 	const char *why = read_kernel_sites(file, &sites);
 
+	if (!why && !profile->loader)
+		why = "its loader takes no ROM of that profile, whose calls have other numbers";
 	if (why)
 		return trouble(name, why);
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++)
@@ -139,7 +142,7 @@ int read_guest(const char *source, const struct profile *profile, struct guest *
 	if (why)
 		return trouble(name, why);
 	if (is_elf(&file))
-		status = parse_kernel(name, &file, guest);
+		status = parse_kernel(name, &file, profile, guest);
 	else
 		status = parse_list(name, &file, profile, guest);
 	image_free(&file);

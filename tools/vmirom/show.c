@@ -13,6 +13,7 @@ static enum show_mode mode;
 static const struct image *rom;
 static struct notes *notes;
 static const char *section;
+static unsigned int elements; /* of the list so far */
 
 void show_as(enum show_mode how, const struct image *image, struct notes *to)
 {
@@ -162,21 +163,23 @@ void show_string(const char *key, size_t off)
 
 void show_list(const char *key)
 {
+	elements = 0;
 	if (mode == SHOW_JSON)
 		json_open_array(key);
 }
 
 void show_element(const char *what, size_t off, uint16_t value, const char *format)
 {
-	char text[20];
+	char text[20], key[40];
 
 	snprintf(text, sizeof(text), format, value);
+	snprintf(key, sizeof(key), "%s %u", what, ++elements);
 	if (mode == SHOW_JSON)
 		json_number(NULL, value);
 	else if (mode == SHOW_TEXT)
 		printf("  %-18s 0x%04zx  %s\n", what, off, text);
 	else
-		note(what, "%s", text);
+		note(key, "%s", text);
 }
 
 void show_list_end(void)
