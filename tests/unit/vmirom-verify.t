@@ -123,6 +123,8 @@ for key in manufacturer product profile api_version rom_version pci_id build_id 
 done
 lie '$m->{answers}[0]{calls}[0]{answer} = "jump"' 'answers[0].calls[0].answer is "jump", and "'
 lie '$m->{answers}[0]{calls}[0]{name} = "SetPTE"' 'answers[0].calls[0].name is "SetPTE", and "'
+lie '$m->{answers}[1]{calls}[0]{inline}++' 'answers[1].calls[0].inline is '
+lie '$m->{answers}[1]{offer}++' 'answers[1].offer is '
 lie '$m->{answers}[1]{init_result}++' 'answers[1].init_result is '
 lie 'pop @{$m->{answers}}' 'answers[2] is nothing, and '
 lie 'pop @{$m->{answers}[0]{calls}}' 'answers[0].calls['

@@ -7,6 +7,7 @@
 
 #include "answers.h"
 #include "json.h"
+#include "survey.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,42 +75,42 @@ static void describe_records(const struct image *rom)
  * What is answered none is left out: a later table has more calls, and what an older ROM
  * says of them is no part of its manifest.
  */
-static void describe_level(unsigned int level, const struct profile *profile, const struct answers *answers)
+static void describe_call(const struct profile *profile, const struct level_survey *at, unsigned int call)
+{
+	if (!is_answered(&at->answers.call[call]))
+		return;
+	json_open_object(NULL);
+	json_number("number", call);
+	json_text("name", profile_call_name(profile, call));
+	json_text("answer", answer_word(&at->answers.call[call]));
+	json_number("inline", at->inline_len[call]);
+	json_end();
+}
+
+static void describe_level(const struct profile *profile, const struct level_survey *at)
 {
 	json_open_object(NULL);
-	json_number("level", level);
-	json_number("init_result", answers->init_result);
+	json_number("level", at->level);
+	json_number("init_result", at->answers.init_result);
+	json_number("offer", at->offer);
 	json_open_array("calls");
-	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
-		if (!is_answered(&answers->call[call]))
-			continue;
-		json_open_object(NULL);
-		json_number("number", call);
-		json_text("name", profile_call_name(profile, call));
-		json_text("answer", answer_word(&answers->call[call]));
-		json_end();
-	}
+	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++)
+		describe_call(profile, at, call);
 	json_end();
 	json_end();
 }
 
-static bool describe_answers(const struct image *image)
+static bool describe_answers(const struct image *rom)
 {
-	static const unsigned int others[] = {1, 3};
-	const struct image rom = {.byte = image->byte, .size = rom_size(image)};
-	const struct profile *profile = profile_of(&rom);
-	struct answers level0, other;
-	struct findings f = {.list = NULL};
-	bool asked = ask_rom(&rom, &level0, &f);
+	static struct survey survey;
+	bool asked = survey_rom(rom, &survey);
 
 	json_open_array("answers");
-	if (asked)
-		describe_level(0, profile, &level0);
-	for (size_t i = 0; asked && profile->loader && i < sizeof(others) / sizeof(others[0]); i++)
-		if (ask_at_level(&rom, others[i], &level0, &other, &f))
-			describe_level(others[i], profile, &other);
+	for (unsigned int i = 0; asked && i < NR_LEVELS; i++)
+		if (survey.level[i].served)
+			describe_level(survey.profile, &survey.level[i]);
 	json_end();
-	free_findings(&f);
+	survey_free(&survey);
 	return asked;
 }
 
