@@ -19,6 +19,7 @@ include tests/conform/rules.mk
 include tests/levels/rules.mk
 include tests/bench/rules.mk
 include tests/xen/rules.mk
+include tests/matrix/rules.mk
 
 # Kernels that end in one way each, and Debian's Linux if the mirror has it.
 ENDS := $(patsubst %,$(B)/ends/%.elf,halt loop panic triple reset poweroff count say)
