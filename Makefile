@@ -81,8 +81,8 @@ $(foreach m,$(MANIFESTS) $(SBOM) $(B)/rom/SHA256SUMS $(wildcard $(B)/rom/SHA256S
 $(VMIROM) bin/vmirom 755\n\
 tools/vmi-conform/vmi-conform bin/vmi-conform 755\n\
 $(foreach p,$(wildcard tools/vmi-conform/*.py),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
-$(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
-$(foreach p,$(filter tests/%,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
+$(foreach p,$(filter-out tests/%,$(CONFORM_PARTS)) $(filter tests/%.sh tests/%.py,$(CONFORM_PARTS)),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
+$(foreach p,$(filter-out %.sh %.py,$(filter tests/%,$(CONFORM_PARTS))),$(p) share/vmi-rom/conform/$(notdir $(p)) 755\n)\
 tools/vmi-check-kernel/vmi-check-kernel bin/vmi-check-kernel 755\n\
 $(foreach p,$(wildcard tools/vmi-check-kernel/*.py),$(p) share/vmi-rom/check-kernel/$(notdir $(p)) 644\n)\
 dist/completion share/bash-completion/completions/vmirom 644\n\

@@ -5,7 +5,8 @@ HOSTCC ?= cc
 HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader -Iloader/host -Itools $(EXTRA_CFLAGS)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-host.cc := $(HOSTCC) $(HOSTCFLAGS)
-host.ld := $(HOSTCC)
+# A packager's CPPFLAGS, CFLAGS and LDFLAGS are for what runs on the host, and come last.
+host.cc := $(HOSTCC) $(HOSTCFLAGS) $(CPPFLAGS) $(CFLAGS)
+host.ld := $(HOSTCC) $(CFLAGS) $(LDFLAGS)
 san.cc := $(HOSTCC) $(HOSTCFLAGS) $(SANITIZE)
 san.ld := $(HOSTCC) $(SANITIZE)
