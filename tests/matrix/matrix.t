@@ -106,6 +106,9 @@ says "a machine that can't be had is skipped, and counted" 4 '^6 pairs: 0 run, 0
 	run 'echo "boot: no qemu-system-i386 here; run ./setup"; exit 2'
 says "a Xen that can't be had" 4 '^skipped: 6 pairs: no mirror$' run 'echo "get-pv32: skipped: no mirror"; exit 77'
 
+says "a kernel that is none" 2 "^matrix: kernel '.*README.md' is no bzImage, multiboot or PVH kernel$" \
+	$matrix KERNEL=README.md ONLY='^own-bare .* native-i386@today ' OUT="$work/own"
+
 # What is known is not run again, unless it was skipped, or a byte has changed.
 boots() { # WORD...
 	: >"$tree/build/boots"

@@ -36,7 +36,7 @@ def summary(cells):
 		if compared[what]:
 			text += f"; {compared[what]}: {MEANS[what]}"
 	text += f"; {compared[WORSE] or 'none'} worse than expected"
-	return f"{len(cells)} pairs: {text}"
+	return f"{len(cells)} pair{'s' if len(cells) != 1 else ''}: {text}"
 
 
 def by_platform(cells):

@@ -77,6 +77,12 @@ TOOK_IT, TOOK_NONE, NOBODY_CAN_TELL, NO_XEN = 0, 3, 6, 7
 CANNOT_MEET = re.compile(r"^vmi-check-kernel: (.* (?:which an HVM domU boots|by which a PV domU is made))$", re.M)
 
 
+def checked_nothing(status, text):
+	"""Why it can't be run with this kernel or these words at all; None if it can."""
+	said = re.findall(r"^vmi-check-kernel: (.*)$", text, re.M)
+	return said[-1] if status == NOT_STARTED and said and not CANNOT_MEET.search(text) else None
+
+
 def judge_checked(status, text):
 	"""The same of a run of vmi-check-kernel."""
 	cannot = CANNOT_MEET.search(text)
