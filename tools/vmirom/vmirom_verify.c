@@ -166,10 +166,11 @@ static const char *unusable_keyring(const struct image *keyring)
 static int check_keyring(const char *path)
 {
 	struct image keyring;
-	const char *why;
+	/* A distribution's keyring may be larger than any ROM. */
+	const char *why = image_load_kernel(path, &keyring);
 
-	if (load(path, &keyring) != GOOD)
-		return TROUBLE;
+	if (why)
+		return trouble(shown_path(path, "standard input"), why);
 	why = unusable_keyring(&keyring);
 	image_free(&keyring);
 	return why ? trouble(path, why) : GOOD;
