@@ -62,7 +62,7 @@ static bool survey_level(struct survey *s, struct level_survey *l, const struct 
 	struct sandboxed *e;
 
 	if (l->level) {
-		ask_at_level(rom, l->level, &s->level[0].answers, &l->answers, &s->findings);
+		l->differs = ask_at_level(rom, l->level, &s->level[0].answers, &l->answers, &s->findings);
 		if (l->answers.complete && !call_init(s, l, rom))
 			return false;
 	}
@@ -82,6 +82,15 @@ static bool survey_level(struct survey *s, struct level_survey *l, const struct 
 	return true;
 }
 
+/* An Init that refuses leaves the rest unasked, and the loader would come back from that, too. */
+static bool comes_back(const struct survey *s)
+{
+	const struct answers *answers = &s->level[0].answers;
+
+	return (answers->complete || (answers->init_end == EMULATE_RETURNED && answers->init_result)) &&
+	       !has_finding(&s->findings, "registers");
+}
+
 bool survey_rom(const struct image *part, struct survey *s)
 {
 	const struct image rom = {.byte = part->byte, .size = rom_size(part)};
@@ -94,8 +103,9 @@ bool survey_rom(const struct image *part, struct survey *s)
 		if (!survey_level(s, &s->level[i], &rom))
 			return false;
 	}
+	s->came_back = comes_back(s);
 	s->loader = loader_verdict(part);
-	if (s->loader == VMI_OK && s->level[0].answers.complete && s->profile->loader)
+	if (s->loader == VMI_OK && s->came_back)
 		s->loader = bind_rom(&rom, &s->culprit);
 	return true;
 }

@@ -10,7 +10,8 @@
 
 struct level_survey {
 	unsigned int level;
-	bool served; /* its Init may take kernels there, and all questions come back */
+	bool differs; /* from what level 0 is answered */
+	bool served;  /* its Init may take kernels there, and all questions come back */
 	/* init_end and init_result are of that level, too. */
 	struct answers answers;
 	uint32_t offer;                     /* VMI_NEEDS_* and so on; 0 without an Offer */
@@ -21,7 +22,8 @@ struct survey {
 	const struct profile *profile;
 	struct level_survey level[NR_LEVELS]; /* 0, 1, 3 */
 	struct findings findings;
-	enum vmi_status loader; /* whether the loader would take and bind it at level 0 */
+	bool came_back;         /* and left registers alone, at level 0: else the loader might not */
+	enum vmi_status loader; /* whether it takes the ROM, and if that came back, binds it at level 0 */
 	unsigned int culprit;   /* the call that that is about, or VMI_CALL_LIMIT */
 };
 

@@ -3,6 +3,7 @@
 #include "answers.h"
 #include "json.h"
 #include "profile.h"
+#include "survey.h"
 #include "vmirom.h"
 
 #include <stdio.h>
@@ -10,14 +11,6 @@
 
 static const struct profile *profile;
 static size_t shown; /* number of the image in the file; 0: it has none */
-
-/* What kernels at other privilege levels are answered, where that is something else. */
-static struct other_level {
-	unsigned int level;
-	bool differs;
-	struct answers answers;
-} others[] = {{.level = 1}, {.level = 3}};
-#define NR_OTHERS (sizeof(others) / sizeof(others[0]))
 
 static void print_answers(const struct answers *answers)
 {
@@ -36,20 +29,22 @@ static void print_answers(const struct answers *answers)
 	}
 }
 
-static void print_levels(const struct answers *level0)
+/* Other levels only where they are answered something else. */
+static void print_levels(const struct survey *survey)
 {
+	const struct level_survey *first = &survey->level[0];
 	bool differ = false;
 
-	for (unsigned int i = 0; i < NR_OTHERS; i++)
-		differ |= others[i].differs;
+	for (unsigned int i = 1; i < NR_LEVELS; i++)
+		differ |= survey->level[i].differs;
 	if (differ)
-		printf("at privilege level 0:\n");
-	print_answers(level0);
-	for (unsigned int i = 0; i < NR_OTHERS; i++) {
-		if (!others[i].differs)
+		printf("at privilege level %u:\n", first->level);
+	print_answers(&first->answers);
+	for (unsigned int i = 1; i < NR_LEVELS; i++) {
+		if (!survey->level[i].differs)
 			continue;
-		printf("\nat privilege level %u:\n", others[i].level);
-		print_answers(&others[i].answers);
+		printf("\nat privilege level %u:\n", survey->level[i].level);
+		print_answers(&survey->level[i].answers);
 	}
 }
 
@@ -88,19 +83,19 @@ static void json_answers(const struct answers *answers)
 }
 
 /* A key that is there only if some level is answered otherwise. */
-static void json_levels(void)
+static void json_levels(const struct survey *survey)
 {
 	bool open = false;
 
-	for (unsigned int i = 0; i < NR_OTHERS; i++) {
-		if (!others[i].differs)
+	for (unsigned int i = 1; i < NR_LEVELS; i++) {
+		if (!survey->level[i].differs)
 			continue;
 		if (!open)
 			json_open_array("levels");
 		open = true;
 		json_open_object(NULL);
-		json_number("level", others[i].level);
-		json_answers(&others[i].answers);
+		json_number("level", survey->level[i].level);
+		json_answers(&survey->level[i].answers);
 		json_end();
 	}
 	if (open)
@@ -141,11 +136,13 @@ static void report_client(const struct options *options, const char *path, const
 	print_count(f);
 }
 
-/* How the loader would fare; binding says whether it got as far as asking. */
-static void report(const struct options *options, const char *path, const struct answers *answers,
-		   const struct findings *f, enum vmi_status status, unsigned int culprit, bool came_back)
+/* How the loader would fare. */
+static void report(const struct options *options, const char *path, const struct survey *survey)
 {
-	const char *name = vmi_call_name(culprit);
+	const struct answers *answers = &survey->level[0].answers;
+	const char *name = vmi_call_name(survey->culprit);
+	const struct findings *f = &survey->findings;
+	bool known = survey->came_back || survey->loader != VMI_OK;
 
 	if (options->json) {
 		json_open_object(NULL);
@@ -155,63 +152,48 @@ static void report(const struct options *options, const char *path, const struct
 		json_text("layout", profile->name);
 		json_number("init_result", answers->init_result);
 		json_answers(answers);
-		json_levels();
+		json_levels(survey);
 		json_findings(f);
-		json_text("loader", came_back ? status_name(status) : NULL);
-		json_text("loader_text", came_back ? vmi_status_text(status) : NULL);
+		json_text("loader", known ? status_name(survey->loader) : NULL);
+		json_text("loader_text", known ? vmi_status_text(survey->loader) : NULL);
 		json_end();
 		return;
 	}
-	print_levels(answers);
+	print_levels(survey);
 	print_findings(f, 0);
-	if (!came_back && has_finding(f, "registers"))
+	if (!known && has_finding(f, "registers"))
 		printf("loader: would come back from it with registers changed\n");
-	else if (!came_back && has_finding(f, "emulator"))
+	else if (!known && has_finding(f, "emulator"))
 		printf("loader: not known, since the emulator gave up\n");
-	else if (!came_back)
+	else if (!known)
 		printf("loader: would not come back from it\n");
-	else if (status == VMI_OK)
+	else if (survey->loader == VMI_OK)
 		printf("loader: binds it%s\n", on_what_condition(answers->init_result));
 	else
-		printf("loader: refuses it: %s: %s%s%s\n", status_name(status), vmi_status_text(status),
-		       name ? ": " : "", name ? name : "");
+		printf("loader: refuses it: %s: %s%s%s\n", status_name(survey->loader),
+		       vmi_status_text(survey->loader), name ? ": " : "", name ? name : "");
 	print_count(f);
 }
 
 static int calls(const struct options *options, const char *path, const struct image *file)
 {
-	const struct image rom = {.byte = file->byte, .size = rom_size(file)};
-	struct findings f = {.list = NULL};
-	unsigned int culprit = VMI_CALL_LIMIT;
-	struct answers answers;
-	enum vmi_status status;
-	bool came_back = true;
-	int result;
+	static struct survey survey;
+	struct findings *f = &survey.findings;
+	int result = TROUBLE;
 
-	if (!ask_rom(&rom, &answers, &f)) {
-		free_findings(&f);
-		return trouble(path, "the emulator does not start");
+	if (!survey_rom(file, &survey)) {
+		trouble(path, "the emulator does not start");
+	} else {
+		if (profile->loader && survey.loader != VMI_OK && !f->faults)
+			fault(f, "loader", NOWHERE, "the loader refuses it", NULL, "%s",
+			      vmi_status_text(survey.loader));
+		if (profile->loader)
+			report(options, path, &survey);
+		else
+			report_client(options, path, &survey.level[0].answers, f);
+		result = f->faults ? FAULTS : GOOD;
 	}
-	if (!profile->loader) {
-		report_client(options, path, &answers, &f);
-		result = f.faults ? FAULTS : GOOD;
-		free_findings(&f);
-		return result;
-	}
-	for (unsigned int i = 0; i < NR_OTHERS; i++)
-		others[i].differs = ask_at_level(&rom, others[i].level, &answers, &others[i].answers, &f);
-	status = loader_verdict(file);
-	if (status == VMI_OK) {
-		came_back = answers.complete || (answers.init_end == EMULATE_RETURNED && answers.init_result);
-		came_back = came_back && !has_finding(&f, "registers");
-		if (came_back)
-			status = bind_rom(&rom, &culprit);
-	}
-	if (came_back && status != VMI_OK && !f.faults)
-		fault(&f, "loader", NOWHERE, "the loader refuses it", NULL, "%s", vmi_status_text(status));
-	report(options, path, &answers, &f, status, culprit, came_back);
-	result = f.faults ? FAULTS : GOOD;
-	free_findings(&f);
+	survey_free(&survey);
 	return result;
 }
 
