@@ -3,11 +3,19 @@
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
+import time
 
 NAMES = "chromium", "chromium-browser", "google-chrome"
+
+PATIENCE = 600  # seconds for an answer
+
+
+class Refused(Exception):
+	"""What the browser says to a command, or a page to an expression."""
 
 
 def find():
@@ -30,7 +38,7 @@ class Browser:
 		os.close(to_browser)
 		os.close(from_browser)
 		self.number, self.rest, self.session = 0, b"", None
-		self.said, self.asked, self.loaded = [], [], False
+		self.said, self.asked = [], []
 		target = self("Target.createTarget", url="about:blank")["targetId"]
 		self.session = self("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
 		for domain in "Page", "Runtime", "Log", "Network":
@@ -46,21 +54,19 @@ class Browser:
 			answer = self.receive()
 			if answer.get("id") == self.number:
 				if "error" in answer:
-					raise RuntimeError(f"{method}: {answer['error']['message']}")
+					raise Refused(f"{method}: {answer['error']['message']}")
 				return answer["result"]
 
 	def receive(self):
 		while b"\0" not in self.rest:
-			more = os.read(self.into, 1 << 16)
+			more = os.read(self.into, 1 << 16) if select.select([self.into], [], [], PATIENCE)[0] else b""
 			if not more:
-				raise RuntimeError("the browser has ended")
+				raise RuntimeError("the browser has ended, or hangs")
 			self.rest += more
 		one, self.rest = self.rest.split(b"\0", 1)
 		message = json.loads(one)
 		method, parameters = message.get("method"), message.get("params", {})
-		if method == "Page.loadEventFired":
-			self.loaded = True
-		elif method == "Network.requestWillBeSent":
+		if method == "Network.requestWillBeSent":
 			self.asked.append(parameters["request"]["url"])
 		elif method == "Runtime.exceptionThrown":
 			self.said.append(parameters["exceptionDetails"].get("exception", {}).get("description", "an exception"))
@@ -74,15 +80,20 @@ class Browser:
 		self("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
 		self("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 		self("Page.navigate", url="about:blank")  # a change behind # alone loads nothing
-		self.loaded = False
 		self("Page.navigate", url=url)
-		while not self.loaded or self.evaluate("location.href") == "about:blank":
-			self.receive() if not self.loaded else None
+		while not self.arrived():
+			time.sleep(0.02)
+
+	def arrived(self):
+		try:
+			return self.evaluate("document.readyState === 'complete' && location.href !== 'about:blank'")
+		except Refused:
+			return False  # it is just being replaced
 
 	def evaluate(self, expression):
 		found = self("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
 		if "exceptionDetails" in found:
-			raise RuntimeError(found["exceptionDetails"]["exception"]["description"])
+			raise Refused(found["exceptionDetails"]["exception"]["description"])
 		return found["result"].get("value")
 
 	def picture(self, file, whole=False):
