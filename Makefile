@@ -50,8 +50,8 @@ include dist/rules.mk
 # What each object was made of, as the compiler has seen it.
 -include $(shell find $(KINDS:%=$(B)/%) -name '*.d' 2>/dev/null)
 
-# Every blob that the folders have named by now.
-roms: $(ROMS)
+# Every blob that the folders have named by now, and the trace builds, which are tools and no products.
+roms: $(ROMS) $(TRACE_ROMS)
 
 # The targets, as the README has them.
 help:
@@ -87,6 +87,7 @@ tools/vmi-check-kernel/vmi-check-kernel bin/vmi-check-kernel 755\n\
 $(foreach p,$(wildcard tools/vmi-check-kernel/*.py),$(p) share/vmi-rom/check-kernel/$(notdir $(p)) 644\n)\
 dist/completion share/bash-completion/completions/vmirom 644\n\
 $(foreach t,vmi-conform vmi-check-kernel,vmirom share/bash-completion/completions/$t link\n)\
+tools/gdb/vmi-rom.py share/vmi-rom/gdb/vmi-rom.py 644\n\
 $(foreach s,1 3,$(foreach m,$(wildcard docs/man/*.$s),$(m) share/man/man$s/$(notdir $(m)) 644\n))\
 $(MAN_LINKS)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
@@ -125,7 +126,7 @@ uninstall:
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
-	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/examples/smallest \
+	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/gdb share/vmi-rom/examples/smallest \
 		share/vmi-rom/examples share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom/profiles include/vmi-rom/i386 include/vmi-rom \
 		share/doc/vmi-rom/docs/facts share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \

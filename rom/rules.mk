@@ -5,6 +5,7 @@ ROM_MAJOR := 1
 ROM_MINOR := 1
 
 ROMS :=
+TRACE_ROMS :=
 
 # A blob is declared by variables of its name, and $(eval $(call blob,NAME)):
 #	NAME.profile	ARCH-MAJOR.MINOR, the version that it speaks
@@ -14,7 +15,9 @@ ROMS :=
 #	NAME.level0.answers	and what that one answers
 #	NAME.variant	one of two ways to make the same blob: D/ARCH-MAJOR/VARIANT/*.[cS], too
 #	NAME.answers	the file that says what it answers
-#	NAME.unlisted	not empty: it is a test's, and none of those that go out
+#	NAME.unlisted	not empty: it is none of those that go out
+#	NAME.trace	not empty: it writes down its calls; a back end's folder has ARCH/trace_cpu.h for that
+#	NAME.untraced	bodies that it leaves as they are
 #	NAME.size	bytes
 #	NAME.product	what it calls itself
 #	NAME.room	where, behind the code, a part of the ROM begins that holds no image, but what the back end keeps there; may be missing
@@ -32,11 +35,19 @@ blob_folders = $2 $2/$(blob_arch) $2/$(blob_layout) $($1.variant:%=$2/$(blob_lay
 # The folders themselves: objects.mk says what for.
 backend_folders = $(foreach b,rom $($1.backends) $($1.level0),$(wildcard $(addsuffix /,$(call blob_folders,$1,$b))))
 backend_sources = $(foreach b,$2,$(foreach d,$(call blob_folders,$1,$b),$d/*.S $d/*.c))
-blob_sources = $(foreach d,$(call blob_folders,$1,rom),$d/*.S) $(call backend_sources,$1,$($1.backends))
+frame_sources = $(foreach d,$(call blob_folders,$1,rom),$d/*.S)
 objects_of = $(patsubst %,$1/%.o,$(basename $(sort $(wildcard $2))))
-blob_objects = $(call objects_of,$(B)/rom/$1,$(blob_sources))
+backend_objects = $(call objects_of,$(B)/rom/$1$2,$(call backend_sources,$1,$3))
+# $(call traced_or_not,NAME,FOLDER BELOW,BACK ENDS): what is linked for a back end. In a trace build that is one object, of it and of what is before it.
+traced_or_not = $(if $($1.trace),$(B)/rom/$1$2/traced.o,$(backend_objects))
+trace_objects = $(call objects_of,$(B)/rom/$1$2,rom/trace/*.c rom/trace/$(blob_arch)/*.S)
+blob_objects = $(call objects_of,$(B)/rom/$1,$(frame_sources)) $(call traced_or_not,$1,,$($1.backends))
 # The other back end: its own answers, too.
-level0_objects = $(if $($1.level0),$(call objects_of,$(B)/rom/$1/level0,rom/$(blob_layout)/answers.S $(call backend_sources,$1,$($1.level0))))
+level0_objects = $(if $($1.level0),$(call objects_of,$(B)/rom/$1/level0,rom/$(blob_layout)/answers.S) $(call traced_or_not,$1,/level0,$($1.level0)))
+# All that are compiled.
+compiled_objects = $(call objects_of,$(B)/rom/$1,$(frame_sources)) $(call backend_objects,$1,,$($1.backends)) \
+	$(if $($1.level0),$(call objects_of,$(B)/rom/$1/level0,rom/$(blob_layout)/answers.S) $(call backend_objects,$1,/level0,$($1.level0))) \
+	$(if $($1.trace),$(call trace_objects,$1) $(if $($1.level0),$(call trace_objects,$1,/level0)))
 
 blob_virtual_top = -DROM_VIRTUAL_TOP=$(or $($1.virtual_top),0)
 blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) \
@@ -64,16 +75,18 @@ define blob
 $(foreach v,profile backends size product flags,$(if $($1.$v),,$(error $1.$v is not set; rom/rules.mk says what it is)))
 $(foreach d,$($1.backends) $($1.level0),$(if $(wildcard $d/.),,$(error $1: there is no folder $d)))
 $(if $($1.unlisted),,ROMS += $(B)/rom/$(1).rom)
-$(blob_objects) $(level0_objects): $(rules_here) rom/rules.mk rules/$(blob_arch).mk Makefile
+$(if $($1.trace),TRACE_ROMS += $(B)/rom/$(1).rom)
+$(compiled_objects): $(rules_here) rom/rules.mk rules/$(blob_arch).mk Makefile
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.backends:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.answers)"' -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.backends:%=-I%) $(if $($1.trace),-I$(B)/rom/$1) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.answers)"' -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$($(blob_arch).cc) $(rom_cflags) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(if $($1.level0),$(call blob_level0,$1))
+$(if $($1.trace),$(call traced,$1,,$($1.backends)) $(if $($1.level0),$(call traced,$1,/level0,$($1.level0))))
 $(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
 	$$(Q)$($(blob_arch).ld) -r -o $$@ $$(filter %.o,$$^)
@@ -87,7 +100,23 @@ $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin
 	$$(Q)$(B)/rom/seal $($1.size) $(B)/rom/$(1)/image.bin $$@
--include $(patsubst %.o,%.d,$(blob_objects) $(level0_objects))
+-include $(patsubst %.o,%.d,$(compiled_objects))
+endef
+
+# A back end whose bodies have other names, and what is before them under their names: rom/trace.
+define traced
+$(B)/rom/$1$2/untraced.o: $(call backend_objects,$1,$2,$3) $(B)/rom/$(blob_layout).bodies
+	$$(say) LD $$@
+	$$(Q)sed -n '$($1.untraced:%=/^body %$$$$/d;) s/^body \(.*\)/\1 untraced_\1/p; $$$$a init untraced_init' $(B)/rom/$(blob_layout).bodies >$$@.names
+	$$(Q)$($(blob_arch).ld) -r -o $$@.whole $$(filter %.o,$$^)
+	$$(Q)objcopy --redefine-syms=$$@.names $$@.whole $$@
+$(B)/rom/$1$2/traced.inc: $(B)/rom/$1$2/untraced.o
+	$$(Q)nm $$< | sed -n '/untraced_\(init\|Offer\|Start\)$$$$/d; s/.* T untraced_/TRACED /p' >$$@
+$(call trace_objects,$1,$2): $(B)/rom/$1$2/traced.inc
+$(B)/rom/$1$2/traced.o: $(B)/rom/$1$2/untraced.o $(call trace_objects,$1,$2)
+	$$(say) LD $$@
+	$$(Q)$($(blob_arch).ld) -r -o $$@ $$^
+
 endef
 
 # The back end for level 0 has the same names as the other one, so it is linked first, and what the frame asks of it gets another
@@ -96,7 +125,7 @@ define blob_level0
 $(B)/rom/$(1)/level0/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.level0:%=-I%) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.level0.answers)"' -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.level0:%=-I%) $(if $($1.trace),-I$(B)/rom/$1/level0) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.level0.answers)"' -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/level0/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)

@@ -10,7 +10,7 @@
 #include <serial.h>
 #include <xen_hvm.h>
 
-#define AREA_PAGES 4 /* for a blob's state */
+#define AREA_PAGES 32 /* for a blob's state: a trace build takes 17, and those of its back end */
 
 static struct vmi_start start = {.pages = AREA_PAGES, .features = VMI_CLIENT_CONVERTS | VMI_CLIENT_INLINES};
 struct machine machine;
