@@ -47,6 +47,12 @@ static const struct command commands[] = {
 	 "Counts the records that the macros of <vmi/site.h> leave in the section .vmi_sites of\n"
 	 "an ELF file.  Of several files, each has a list of its own.\n",
 	 usual},
+	{"trace", "DUMP...", 0, "j", command_trace,
+	 "list the last calls that a trace build of a ROM has written down",
+	 "Of a dump of the guest's memory, by QEMU's dump-guest-memory, xl dump-core or a\n"
+	 "debugger; not a compressed one. Of each processor: how often it has made each call,\n"
+	 "and its last calls, the oldest first.\n",
+	 usual},
 	{"verify", "FILE", 1, "jmuk", command_verify, "tell whether a ROM is the one that was released",
 	 "Holds the file against its manifest, the manifest against what the ROM answers, and\n"
 	 "with a keyring the signed list of sums against both.\n"

@@ -26,6 +26,7 @@ int command_info(const struct options *options, const char *path);
 int command_check(const struct options *options, const char *path);
 int command_calls(const struct options *options, const char *path);
 int command_sites(const struct options *options, const char *path);
+int command_trace(const struct options *options, const char *path);
 
 int command_verify(const struct options *options, const char *path);
 

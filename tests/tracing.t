@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The trace builds: the conformance kernel on them; and docs/tracing-a-blob.md as it is written, on bare hardware and on Xen.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=tests/lib/built.sh
+. tests/lib/built.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+vmirom=build/tools/vmirom
+
+all_pass() { # BOOT-WORDS...: every test of the kernel
+	"$@" </dev/null >"$work/out" 2>/dev/null && [ "$(sed -n 's/^1\.\.//p' "$work/out")" = "$(grep -c '^ok ' "$work/out")" ]
+}
+evidence() { grep -v '^ok ' "$work/out"; }
+
+# Boot with gdb, which stops where the kernel ends, finds the ROM and dumps the memory.
+dump() { # STOP MACHINE BOOT-WORDS...
+	stop=$1 machine=$2
+	shift 2
+	port=$((20000 + $$ % 20000))
+	# Another test may have the port: then QEMU ends at once, and the next one is tried.
+	for try in 1 2 3; do
+		timeout 300 "$@" --gdb $port >"$work/boot" 2>&1 </dev/null &
+		boot=$!
+		sleep 1
+		kill -0 "$boot" 2>/dev/null && break
+		port=$((port + try))
+	done
+	{
+		printf 'set pagination off\nset confirm off\nset architecture %s\nset tcp connect-timeout 20\ntarget remote localhost:%s\n' "$machine" $port
+		printf 'add-symbol-file %s\n' "$guest"
+		printf 'hbreak %s\ncontinue\nsource tools/gdb/vmi-rom.py\nvmi-rom --search 0xc0200000 0x100000 build/rom\n' "$stop"
+		printf 'info address trace\ndump binary memory %s 0xc0000000 0xc1000000\nkill\n' "$work/dump"
+	} >"$work/commands"
+	timeout 200 gdb -nx -batch -x "$work/commands" >"$work/out" 2>&1
+	wait "$boot"
+}
+
+# What is in the trace of a kernel that ran on N processors.
+look() { # WHAT ROM PROCESSORS CALL
+	elf=$(rom_elf "$2")
+	ok "$1: vmi-rom loads the symbols by the build id" grep -q "^ROM at 0xc02[0-9a-f]*, build id [0-9a-f]*: $elf" "$work/out"
+	ok "$1: so gdb knows its functions" grep -q '^Symbol "trace" is .* 0xc02[0-9a-f]*' "$work/out"
+	ok "$1: there is a trace" "$vmirom" trace "$work/dump"
+	"$vmirom" trace "$work/dump" >"$work/out" 2>&1
+	ok "$1: with the ROM's build id" grep -q "build id $("$vmirom" info "build/rom/vmi-$2.rom" | sed -n 's/.*build_id .* //p')\$" "$work/out"
+	is "$1: each processor has one" "$(grep -c '^processor [0-9]* (number [0-9]*): [1-9][0-9]* calls' "$work/out")" "$3"
+	is "$1: which has made its $4 once" "$(grep -c " $4  *1\\>" "$work/out")" "$3"
+	is "$1: the last 64 calls of each are there" "$(grep -c '^  [0-9][0-9]*  *[A-Z][A-Za-z0-9]*  *c01[0-9a-f]\{5\}[ j] ' "$work/out")" $((64 * $3))
+	ok "$1: in order" sh -c "sed -n '/^processor 0/,/^processor 1/s/^  \([0-9]*\)  .* c0.*/\1/p' $work/out | sort -nc"
+	# Its counts are those of its calls.
+	is "$1: counts and calls agree" "$("$vmirom" trace --json "$work/dump" | python3 -c '
+import json, sys
+print({p["made"] - sum(c["calls"] for c in p["counts"]) for p in json.load(sys.stdin)["traces"][0]["processors"]})')" "{0}"
+}
+
+ok "native: all of the kernel's tests pass" all_pass tests/boot --via module --rom "$(rom native-i386-trace)" --cmdline brief "$(kernel guest)"
+says "native: where it can't be written it refuses" 0 '^# vmi-report: status=START_FAILED' tests/boot --rom "$(rom native-i386-trace)" \
+	--cmdline "brief only=boot" "$(kernel guest)"
+if command -v gdb >/dev/null; then
+	guest=$(kernel guest)
+	dump debug_exit i386 tests/boot --smp 2 --via module --rom "$(rom native-i386-trace)" --cmdline "brief only=time" "$guest"
+	look native native-i386-trace 2 SetTR
+fi
+if tests/xen/get-pv32 >/dev/null 2>&1; then
+	ok "Xen: all of the kernel's tests pass" all_pass tests/xen/boot --rom "$(rom xen-i386-trace)" --cmdline brief "$(kernel guest-pae)"
+	if command -v gdb >/dev/null; then
+		guest=$(kernel guest-pae)
+		dump end_run i386:x86-64 tests/xen/boot --rom "$(rom xen-i386-trace)" --cmdline "brief only=time" "$guest"
+		look Xen xen-i386-trace 1 SetLinearMapping
+	fi
+fi
+printf 'nothing' >"$work/none"
+says "a dump without a trace" 1 'has no trace' "$vmirom" trace "$work/none"
+: >"$work/empty"
+says "an empty one" 2 'is empty' "$vmirom" trace "$work/empty"
+says "a folder" 2 'Is a directory' "$vmirom" trace "$work"
+if [ -e "$work/dump" ]; then
+	at=$("$vmirom" trace "$work/dump" | sed -n '1s/^trace at offset \(0x[0-9a-f]*\) .*/\1/p')
+	head -c $((at + 8192)) "$work/dump" >"$work/cut"
+	says "one that ends within the trace" 1 'has no trace' "$vmirom" trace "$work/cut"
+fi
+finish
