@@ -38,7 +38,13 @@ for cc in gcc clang; do
 	cat >"$out/link.cc" <<-END
 		#include <vmi/loader.h>
 		#include <vmi/ops.h>
-		extern "C" const char *start(void) { vmi_DisableInterrupts(); return vmi_call_i386.init ? vmi_status_text(VMI_NO_ROM) : 0; }
+		#include <vmi/policy.h>
+		static VMI_CALLCONV bool allows(const void *policy, const struct vmi_rom *rom) { return vmi_policy_sums(policy, rom); }
+		extern "C" const char *start(const vmi_rom *rom, vmi_binding *binding)
+		{
+			vmi_DisableInterrupts();
+			return vmi_status_text(vmi_bind_allowed(rom, allows, "", nullptr, &vmi_call_i386, binding));
+		}
 	END
 	ok "$cc, linked from C++" sh -c "$cc -x c++ -m32 -ffreestanding -fno-pic -Ispec -Iloader -Iloader/i386 -c -o $out/link.o $out/link.cc &&
 		ld -m elf_i386 -e start -o $out/link $out/link.o build/loader/libvmi.a"
