@@ -6,7 +6,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 unset MAKEFLAGS MAKELEVEL MFLAGS
-for tool in dpkg-buildpackage dh dh_python3 lintian; do
+for tool in dpkg-buildpackage dh dh_python3 lintian fakeroot; do
 	command -v $tool >/dev/null || { echo "1..0 # SKIP there is no $tool here"; exit 0; }
 done
 work=$(mktemp -d) || exit 2
@@ -34,7 +34,7 @@ root=$work/root
 # A package manager's own folder, and an empty system: it can be run by anyone, where fakeroot makes all files root's.
 as_root=''
 [ "$(id -u)" = 0 ] || as_root=fakeroot
-below() { $as_root dpkg --root="$root" --force-not-root --force-depends --force-script-chrootless --log=/dev/null "$@"; }
+below() { PATH=$PATH:/usr/sbin:/sbin $as_root dpkg --root="$root" --force-not-root --force-depends --force-script-chrootless --log=/dev/null "$@"; }
 installed() { mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" && touch "$root/var/lib/dpkg/status" && below --install "$work"/*.deb; }
 # What is in the packages is what make install puts there, but for the licences, which Debian has.
 nothing_forgotten() {
