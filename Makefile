@@ -78,6 +78,7 @@ MAN_LINKS = $(shell awk '$$1 == ".Sh" { name = $$2 == "NAME" } name && $$1 == ".
 define install_files
 $(foreach r,$(ROMS),$(r) share/vmi-rom/$(notdir $(r)) 644\n$(r:.rom=.elf) share/vmi-rom/$(notdir $(r:.rom=.elf)) 644\n)\
 $(foreach m,$(MANIFESTS) $(SBOM) $(B)/rom/SHA256SUMS $(wildcard $(B)/rom/SHA256SUMS.*),$(m) share/vmi-rom/$(notdir $(m)) 644\n)\
+releases/manifest.schema.json share/vmi-rom/manifest.schema.json 644\n\
 $(VMIROM) bin/vmirom 755\n\
 tools/vmi-conform/vmi-conform bin/vmi-conform 755\n\
 $(foreach p,$(wildcard tools/vmi-conform/*.py),$(p) share/vmi-rom/conform/$(notdir $(p)) 644\n)\
