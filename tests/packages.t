@@ -26,7 +26,13 @@ copied() {
 		case $part in build/xen | build/linux | build/release | build/tests | build/san | build/deb | build/dist) ;; *) cp -rp "$part" "$tree/build/" ;; esac || return
 	done
 }
-built() { cd "$tree" && dpkg-buildpackage --build=binary --no-pre-clean -d -us -uc; }
+built() {
+	cd "$tree" || return
+	dpkg-buildpackage --build=binary --no-pre-clean -d -us -uc >"$work/log" 2>&1 && return
+	cat "$work/log"
+	grep '^dh_.*: ' "$work/log" # such as a file that is in no package
+	return 1
+}
 clean() { cd "$work" && lintian --no-cfg --allow-root --fail-on error,warning,info --display-info --suppress-tags-from-file "$work/suppressed" ./*.changes; }
 printf '%s\n' hardening-no-bindnow hardening-no-fortify-functions hardening-no-pie hardening-no-relro >"$work/suppressed"
 
