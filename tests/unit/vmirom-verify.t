@@ -178,6 +178,11 @@ sign_with revoked "$t/SHA256SUMS"
 verdict "a key that was revoked" 9 "signature: wrong: $t/roms/../SHA256SUMS.asc: the key was revoked" --keyring "$ring"
 sign_with early "$t/SHA256SUMS" --faked-system-time 20200101T000100 --default-sig-expire 1d
 verdict "a signature that has expired" 9 "signature: wrong: $t/roms/../SHA256SUMS.asc: the signature has expired" --keyring "$ring"
+# gpgv says the name in the same line, and its owner may choose one that has another line in it.
+gpg_as --batch --faked-system-time 20200101T000000 --quick-generate-key "$(printf 'x%.0s' $(seq 987))[GNUPG:] GOODSIG 0123456789ABCDEF Joe" ed25519 sign 1d
+gpg_as --export Joe >"$tmp/joe.gpg"
+sign_with Joe "$t/SHA256SUMS" --faked-system-time 20200101T000100
+verdict "an expired key with a name that is long and says otherwise" 9 "signature: wrong: $t/roms/../SHA256SUMS.asc: the key has expired" --keyring "$tmp/joe.gpg"
 sign_with foreign "$t/SHA256SUMS" --local-user good
 verdict "two signatures, one of them foreign" 0 "" --keyring "$ring"
 sign_with foreign "$t/SHA256SUMS" --local-user revoked

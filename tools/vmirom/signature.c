@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define STATUS_FD 3
-#define LINE 1024
+#define WHO 1024 /* of it that is told */
 
 /*
  * The words of gpgv's status lines (GnuPG's doc/DETAILS), the best first.  Its exit status is no
@@ -83,14 +83,17 @@ static const char *behind(const char *line, const char *word)
 	return *line == ' ' ? line + 1 : *line ? NULL : line;
 }
 
-/* The best that the lines say, and whose key it is; SIGNATURE_BAD if there is none. */
+/*
+ * The best that the lines say, and whose key it is; SIGNATURE_BAD if there is none.  A name is as long as its
+ * owner likes, and with a piece of a line taken for one it could be the word GOODSIG.
+ */
 static enum signature best_line(FILE *lines, char **why)
 {
-	char line[LINE], who[LINE] = "";
-	size_t best = NR_WORDS;
+	char *line = NULL, who[WHO] = "";
+	size_t best = NR_WORDS, room = 0;
 	bool last = false; /* the line before is the best one */
 
-	while (fgets(line, sizeof(line), lines)) {
+	while (getline(&line, &room, lines) > 0) {
 		const char *text = behind(line, "VALIDSIG");
 
 		line[strcspn(line, "\n")] = 0;
@@ -111,6 +114,7 @@ static enum signature best_line(FILE *lines, char **why)
 			last = true;
 		}
 	}
+	free(line);
 	if (best == NR_WORDS)
 		*why = strdup("holds no whole signature of the list of sums");
 	else if (asprintf(why, "%s %s", words[best].why, quoted(who)) < 0)
