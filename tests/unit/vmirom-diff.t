@@ -175,6 +175,7 @@ complains "--guest: a kernel of another profile" 2 \
 differs "--guest: calls of 13.3" 0 "$everyone" "" --guest INVD,Init "$v13" "$v13"
 printf '# by hand\n\n%s\nCPUID # a name\n99 -\n' "$(number CLTS)" >"$tmp/list"
 differs "--guest: a list by hand" 1 "$unless" "in-place CLTS 0" --guest "$tmp/list" "$native_call" "$tmp/b.rom"
+differs "--guest: each call by its name" 1 "$unless" "in-place CLTS 0" --guest "$(build/spec/list calls i386-3 | awk '{ print $2 }' | paste -sd, -)" "$native_call" "$tmp/b.rom"
 complains "--guest without a list" 2 "--guest: takes a value; see vmirom diff --help" diff "$native" "$native" --guest
 complains "--guest: no file and no call" 2 "nowhere: no file of that name, and no list of calls: nowhere is none of 3.x" diff --guest nowhere "$native" "$native"
 complains "--guest: a call of another profile" 2 "INVD: no file of that name, and no list of calls: INVD is none of 3.x" diff --guest INVD "$native" "$native"

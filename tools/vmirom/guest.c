@@ -136,7 +136,8 @@ int read_guest(const char *source, const struct profile *profile, struct guest *
 	int status;
 
 	*guest = (struct guest){.known = true};
-	if (strcmp(source, "-") && access(source, F_OK) && errno == ENOENT)
+	/* Of many calls the names are longer than any file's. */
+	if (strcmp(source, "-") && access(source, F_OK) && (errno == ENOENT || errno == ENAMETOOLONG))
 		return parse_names(source, profile, guest);
 	why = image_load_kernel(source, &file);
 	if (why)
