@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.." || exit 2
 . tests/lib/built.sh
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
+# shellcheck source=tests/xen/have.sh
+. tests/xen/have.sh
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 vmirom=build/tools/vmirom
@@ -57,17 +59,21 @@ import json, sys
 print({p["made"] - sum(c["calls"] for c in p["counts"]) for p in json.load(sys.stdin)["traces"][0]["processors"]})')" "{0}"
 }
 
+have_gdb() { # WHERE
+	command -v gdb >/dev/null || { skip "$1: all rows that need gdb" "there is no gdb"; return 1; }
+}
+
 ok "native: all of the kernel's tests pass" all_pass tests/boot --via module --rom "$(rom native-i386-trace)" --cmdline brief "$(kernel guest)"
 says "native: where it can't be written it refuses" 0 '^# vmi-report: status=START_FAILED' tests/boot --rom "$(rom native-i386-trace)" \
 	--cmdline "brief only=boot" "$(kernel guest)"
-if command -v gdb >/dev/null; then
+if have_gdb native; then
 	guest=$(kernel guest)
 	dump debug_exit i386 tests/boot --smp 2 --via module --rom "$(rom native-i386-trace)" --cmdline "brief only=time" "$guest"
 	look native native-i386-trace 2 SetTR
 fi
-if tests/xen/get-pv32 >/dev/null 2>&1; then
+if have pv32; then
 	ok "Xen: all of the kernel's tests pass" all_pass tests/xen/boot --rom "$(rom xen-i386-trace)" --cmdline brief "$(kernel guest-pae)"
-	if command -v gdb >/dev/null; then
+	if have_gdb Xen; then
 		guest=$(kernel guest-pae)
 		dump end_run i386:x86-64 tests/xen/boot --rom "$(rom xen-i386-trace)" --cmdline "brief only=time" "$guest"
 		look Xen xen-i386-trace 1 SetLinearMapping
