@@ -125,6 +125,11 @@ is "a ROM of the user's that is one of them is known" "$(boots ROM="$work/twin.r
 is "what has the same bytes is run once" "$(boots ROM="$work/twin.rom" FRESH=1)" 6
 echo 'not JSON' | tee "$tree"/build/matrix/results/*.json >/dev/null
 is "a result that can't be read is none" "$(boots)" 6
+mkdir -p "$tree/tools/vmi-check-kernel"
+printf '#!/bin/sh\necho x >>build/boots\n' | tee "$tree/tools/vmi-check-kernel/part.py" >"$tree/tools/vmi-check-kernel/vmi-check-kernel"
+chmod +x "$tree/tools/vmi-check-kernel/vmi-check-kernel"
+own() { boots KERNEL="$tree/build/guest/vmi-guest.elf" ONLY='^own-bare .*today'; }
+is "a kernel of the user's is run again when what checks it changes" "$(own) $(own) $(echo '# changed' >>"$tree/tools/vmi-check-kernel/part.py"; own)" "1 0 1"
 is "two shards beside each other" "$(rm -r "$tree/build/matrix"; boots SHARD=1/2) $(boots SHARD=2/2) $(boots)" "3 3 0"
 reports() { ls "$tree/build/matrix"; }
 says "each has reports of its own" 0 '^matrix-2-of-2.html$' reports

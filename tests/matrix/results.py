@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What is known of pairs, by the bytes of all that has a part in it; part of run-matrix."""
 import functools
+import glob
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ LINES = 400  # of a log that are kept; a kernel's passed tests don't count
 # All that boots a pair, beside kernel and ROM.
 RUNNERS = ["tests/boot", "tests/runner.sh", "tests/lib/rows.sh", "tests/lib/session", "tests/xen/boot", "tests/xen/domu", "tests/xen/run.sh",
 	"tests/xen/dom0-init", "tests/matrix/boot-pair"]
+CHECKER = "tools/vmi-check-kernel"  # boots a kernel of the user's by them
 VERSIONS = ["build/xen/stock/id", "build/xen/pv32/id", "build/xen/dom0/id"]
 
 
@@ -36,7 +38,9 @@ def surroundings():
 
 def key(pair, more):
 	"""more: what else it hangs on."""
-	parts = [pair.row, sorted(field for field in pair.fields.items() if field[0] != "title"), file_sum(pair.kernel.file), pair.rom.file and file_sum(pair.rom.file), more, surroundings()]
+	checker = [] if pair.line else [file_sum(file) for file in sorted(glob.glob(f"{CHECKER}/vmi-check-kernel") + glob.glob(f"{CHECKER}/*.py"))]
+	parts = [pair.row, sorted(field for field in pair.fields.items() if field[0] != "title"), file_sum(pair.kernel.file), pair.rom.file and file_sum(pair.rom.file),
+		more, surroundings() + checker]
 	return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
