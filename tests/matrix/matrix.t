@@ -140,7 +140,7 @@ is "REPORT=1 runs nothing" "$(rm -r "$tree/build/matrix"; boots REPORT=1) $(grep
 printf '%s\n' 'case $* in *--rom*) echo $$ >>build/pids; exec sleep 1000 ;; esac' "$good" >"$tree/said"
 rm -f "$tree/build/pids"
 "$tree/$matrix" FRESH=1 JOBS=6 >"$work/out" 2>&1 &
-until [ "$(wc -l 2>/dev/null <"$tree/build/pids")" = 4 ] && [ "$(grep -c natively "$work/out")" = 2 ]; do sleep 0.1; done
+until [ "$(wc -l 2>/dev/null <"$tree/build/pids")" = 4 ] && [ "$(grep -c natively "$work/out")" = 2 ] || ! kill -0 $! 2>/dev/null; do sleep 0.1; done
 kill -TERM $!
 wait $!
 is "stopped: its exit status" $? 143
