@@ -196,6 +196,9 @@ trouble "a folder as keyring" "$t: Is a directory" "$t"
 : >"$t/empty"
 trouble "an empty keyring" "$t/empty: an empty file is no keyring" "$t/empty"
 trouble "keys as text" "$tmp/keys/ring.asc: keys as text; gpg --dearmor makes a keyring of them" "$tmp/keys/ring.asc"
+mkfifo "$t/pipe"
+trouble "a pipe as keyring" "$t/pipe: a keyring is read twice, so it must be a file" "$t/pipe"
+trouble "the standard input as keyring" "standard input: a keyring is read twice, so it must be a file" -
 cp "$ring" "$t/-ring"
 (cd "$t" && "$vmirom" verify --manifest roms/vmi.json --keyring=-ring roms/vmi.rom >"$tmp/out" 2>&1)
 is "a keyring with a name like an option's" "$? $(tail -n 1 "$tmp/out" | cut -c -16)" "0 signature: good:"

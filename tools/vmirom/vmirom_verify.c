@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Exit statuses beside GOOD and TROUBLE: the first that is not good, of the file, the manifest and the
@@ -163,14 +164,25 @@ static const char *unusable_keyring(const struct image *keyring)
 	return NULL;
 }
 
+/* What has been looked at here would be gone for gpgv. */
+static bool is_read_once(const char *path)
+{
+	struct stat is;
+
+	return !strcmp(path, "-") || (!stat(path, &is) && !S_ISREG(is.st_mode) && !S_ISDIR(is.st_mode));
+}
+
 static int check_keyring(const char *path)
 {
+	const char *name = shown_path(path, "standard input"), *why;
 	struct image keyring;
-	/* A distribution's keyring may be larger than any ROM. */
-	const char *why = image_load_kernel(path, &keyring);
 
+	if (is_read_once(path))
+		return trouble(name, "a keyring is read twice, so it must be a file");
+	/* A distribution's keyring may be larger than any ROM. */
+	why = image_load_kernel(path, &keyring);
 	if (why)
-		return trouble(shown_path(path, "standard input"), why);
+		return trouble(name, why);
 	why = unusable_keyring(&keyring);
 	image_free(&keyring);
 	return why ? trouble(path, why) : GOOD;
