@@ -12,6 +12,8 @@ tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
+# shellcheck source=tests/lib/gdb.sh
+. tests/lib/gdb.sh
 evidence() { cat "$tmp/gdb"; }
 
 if ! command -v gdb >/dev/null; then
@@ -22,19 +24,10 @@ fi
 # The base, from the report of a boot without gdb.
 base=$(tests/boot --rom "$rom" $guest | sed -n 's/.*BIOS window at \(0x[0-9a-f]*\).*/\1/p')
 
-# Another test may have the port: then QEMU ends at once, and the next one is tried.
-port=$((20000 + $$ % 20000))
-for try in 1 2 3; do
-	tests/boot --rom "$rom" --gdb $port $guest >"$tmp/boot" 2>&1 &
-	boot=$!
-	sleep 1
-	kill -0 "$boot" 2>/dev/null && break
-	port=$((port + try))
-done
+for_gdb "$tmp/boot" tests/boot --rom "$rom" $guest
 cat >"$tmp/commands" <<END
 set pagination off
 set architecture i386
-set tcp connect-timeout 20
 target remote localhost:$port
 hbreak kernel_main
 continue
@@ -50,7 +43,7 @@ stepi
 delete
 detach
 END
-timeout 60 gdb -nx -batch -x "$tmp/commands" $guest >"$tmp/gdb" 2>&1
+run_gdb "$tmp/commands" $guest >"$tmp/gdb" 2>&1
 wait "$boot"
 status=$?
 

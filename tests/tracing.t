@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.." || exit 2
 . tests/lib/built.sh
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
+# shellcheck source=tests/lib/gdb.sh
+. tests/lib/gdb.sh
 # shellcheck source=tests/xen/have.sh
 . tests/xen/have.sh
 work=$(mktemp -d) || exit 2
@@ -22,22 +24,14 @@ evidence() { grep -v '^ok ' "$work/out"; }
 dump() { # STOP MACHINE BOOT-WORDS...
 	stop=$1 machine=$2
 	shift 2
-	port=$((20000 + $$ % 20000))
-	# Another test may have the port: then QEMU ends at once, and the next one is tried.
-	for try in 1 2 3; do
-		timeout 300 "$@" --gdb $port >"$work/boot" 2>&1 </dev/null &
-		boot=$!
-		sleep 1
-		kill -0 "$boot" 2>/dev/null && break
-		port=$((port + try))
-	done
+	for_gdb "$work/boot" "$@"
 	{
-		printf 'set pagination off\nset confirm off\nset architecture %s\nset tcp connect-timeout 20\ntarget remote localhost:%s\n' "$machine" $port
+		printf 'set pagination off\nset confirm off\nset architecture %s\ntarget remote localhost:%s\n' "$machine" $port
 		printf 'add-symbol-file %s\n' "$guest"
 		printf 'hbreak %s\ncontinue\nsource tools/gdb/vmi-rom.py\nvmi-rom --search 0xc0200000 0x100000 build/rom\n' "$stop"
 		printf 'info address trace\ndump binary memory %s 0xc0000000 0xc1000000\nkill\n' "$work/dump"
 	} >"$work/commands"
-	timeout 200 gdb -nx -batch -x "$work/commands" >"$work/out" 2>&1
+	run_gdb "$work/commands" >"$work/out" 2>&1
 	wait "$boot"
 }
 

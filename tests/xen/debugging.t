@@ -11,6 +11,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
+# shellcheck source=tests/lib/gdb.sh
+. tests/lib/gdb.sh
 evidence() { cat "$work/gdb"; }
 
 if ! command -v gdb >/dev/null; then
@@ -24,21 +26,13 @@ fi
 base=$(tests/xen/boot --rom "$rom" --cmdline only=boot "$guest" 2>/dev/null </dev/null |
 	sed -n 's/.*vmi-report: status=OK .* address=\(0x[0-9a-f]*\) .*/\1/p')
 
-# Another test may have the port: then QEMU ends at once, and the next one is tried.
-port=$((20000 + $$ % 20000))
-for try in 1 2 3; do
-	tests/xen/boot --gdb $port --rom "$rom" --cmdline only=boot "$guest" >"$work/boot" 2>&1 </dev/null &
-	boot=$!
-	sleep 1
-	kill -0 "$boot" 2>/dev/null && break
-	port=$((port + try))
-done
+for_gdb "$work/boot" tests/xen/boot --rom "$rom" --cmdline only=boot "$guest"
 {
-	printf 'set pagination off\nset tcp connect-timeout 20\n'
+	echo 'set pagination off'
 	sed -n "s/^    (gdb) //p" docs/debugging-on-xen.md |
 		sed "s/localhost:1234/localhost:$port/; s/0xc01be000/$base/g; s|build/seen.rom|$work/seen.rom|g"
 } >"$work/commands"
-timeout 60 gdb -nx -batch -x "$work/commands" >"$work/gdb" 2>&1
+run_gdb "$work/commands" >"$work/gdb" 2>&1
 wait "$boot"
 status=$?
 
