@@ -76,6 +76,10 @@ run() {
 }
 says "all as expected" 0 '^6 pairs: 4 run, 2 run natively, 0 are refused; none worse than expected$' run "$good"
 says "a ROM of the user's joins" 0 '^ *[0-9] of 2  bare guest@[^ ]* my_own.rom@yours: runs (nothing is expected of it); ' run "$good" ROM="my own.rom" ONLY=yours
+tabbed=$work/my$(printf '\t')tab.rom
+cp "$work/my own.rom" "$tabbed"
+printf more >>"$tabbed"
+says "so does one with a tab in its name" 0 ' my_tab.rom@yours: runs ' run "$good" ROM="$tabbed" ONLY=yours
 says "it runs on the ROM though nobody expects that" 0 ' none: runs (better than expected); ' run "$runs"
 says "natively, and should not" 1 ' new@today: natively: Init refused (worse than expected); ' \
 	run 'echo "# vmi: status=INIT_FAILED Init refused"; echo ok 1 - a; echo 1..1'

@@ -48,11 +48,16 @@ def rom_name(file):
 	return re.sub(r"^vmi-|\.rom$", "", os.path.basename(file))
 
 
+def own_name(file):
+	"""In one word, as a pair's name has three."""
+	return re.sub(r"\s", "_", os.path.basename(file))
+
+
 def roms(own):
 	"""In the order of the columns."""
 	found = [Part(NO_ROM, "", "")]
 	if own:
-		found.append(Part(os.path.basename(own).replace(" ", "_"), YOURS, os.path.abspath(own)))
+		found.append(Part(own_name(own), YOURS, os.path.abspath(own)))
 	today = [Part(rom_name(file), TODAY, file) for file in said("make", "-s", "list-roms").split()]
 	order = [rom.name for rom in today]
 	for release in releases():
@@ -86,7 +91,7 @@ def all_pairs(work, own_kernel, own_rom, append):
 	"""In the order in which they are run."""
 	columns, kernels = roms(own_rom), Kernels(work)
 	if own_kernel:
-		kernel = Part(os.path.basename(own_kernel).replace(" ", "_"), YOURS, os.path.abspath(own_kernel))
+		kernel = Part(own_name(own_kernel), YOURS, os.path.abspath(own_kernel))
 		for row, (platform, title) in OWN_ROWS.items():
 			fields = {"row": row, "title": title, "words": append, "on": platform}
 			for rom in columns:
