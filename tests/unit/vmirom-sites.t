@@ -64,6 +64,8 @@ for part in 4 16 51 52 100 $((size / 2)) $((size - 40)) $((size - 1)); do
 	[ "$status $(wc -l <"$tmp/err")" = "1 1" ] && ! grep -q Sanitizer "$tmp/err" || bad="$bad $part:$status"
 done
 is "a kernel that is cut" "$bad" ""
+head -c $((size / 2)) build/examples/smallest.elf >"$tmp/part.elf"
+complains "one that has lost its table of sections" 1 "$tmp/part.elf: a damaged ELF file: its table of sections is not all there" sites "$tmp/part.elf"
 # a section that says it lies beyond the file: e_shoff + 3 headers on, sh_offset
 headers=$(od -An -tu4 -j 32 -N 4 build/examples/smallest.elf | tr -d ' ')
 number=$(readelf -SW build/examples/smallest.elf | sed -n 's/^ *\[ *\([0-9]*\)\] \.vmi_sites.*/\1/p')

@@ -40,7 +40,16 @@ static const char *count(const Elf_Data *data, struct kernel_sites *sites)
 	return NULL;
 }
 
-static const char *read_sections(Elf *elf, struct kernel_sites *sites)
+/* libelf passes over a table that the file has not all of: a file that is cut looks like one without sections. */
+static bool has_table(Elf *elf, size_t size)
+{
+	GElf_Ehdr header;
+
+	return gelf_getehdr(elf, &header) && header.e_shoff <= size &&
+	       (size_t)header.e_shnum * header.e_shentsize <= size - header.e_shoff;
+}
+
+static const char *read_sections(Elf *elf, size_t size, struct kernel_sites *sites)
 {
 	Elf_Scn *section = NULL;
 	bool found = false;
@@ -48,6 +57,8 @@ static const char *read_sections(Elf *elf, struct kernel_sites *sites)
 
 	if (elf_kind(elf) != ELF_K_ELF || elf_getshdrstrndx(elf, &names))
 		return "a damaged ELF file, or one without sections";
+	if (!has_table(elf, size))
+		return "a damaged ELF file: its table of sections is not all there";
 	while ((section = elf_nextscn(elf, section))) {
 		const char *name, *why;
 		Elf_Data *data;
@@ -87,7 +98,7 @@ const char *read_kernel_sites(const struct image *file, struct kernel_sites *sit
 	elf = elf_memory((char *)file->byte, file->size);
 	if (!elf)
 		return "a damaged ELF file";
-	why = read_sections(elf, sites);
+	why = read_sections(elf, file->size, sites);
 	elf_end(elf);
 	return why;
 }
