@@ -223,8 +223,8 @@ refuse() { # NAME STATUS MESSAGE FACTS
 refuse "no object's end" 1 "not JSON: line 1: string or '}' expected near end of file" '{'
 refuse "a list" 1 "not a JSON object" '[]'
 refuse "no platforms" 1 '"platforms" is missing, or no list of names' '{}'
-refuse "what the ROM answers for" 1 "has a key that the ROM, or its file, answers for" "$(sed 's/{/{"answers": [], /' "$tmp/facts")"
-refuse "its size" 1 "has a key that the ROM, or its file, answers for" "$(sed 's/{/{"size": 1, /' "$tmp/facts")"
+refuse "what the ROM answers for" 1 "has the key answers, for which the ROM or its file answers" "$(sed 's/{/{"answers": [], /' "$tmp/facts")"
+refuse "its size" 1 "has the key size, for which the ROM or its file answers" "$(sed 's/{/{"size": 1, /' "$tmp/facts")"
 complains "facts: a folder" 2 "$tmp: Is a directory" manifest "$made/roms/vmi.rom" "$tmp" "$tmp/kept"
 complains "of what is no ROM" 1 "$tmp/facts: not an option ROM: does not begin with 55 AA" manifest "$tmp/facts" "$tmp/facts" "$tmp/kept"
 complains "of a ROM that is cut off" 1 "build/corpus/cut-512.rom: truncated: the file ends before the image does" \

@@ -12,8 +12,8 @@ static int wrong(const char *path, const char *why)
 	return FAULTS;
 }
 
-/* The answers, which are long, come last; NULL: the facts have a key that the ROM answers for. */
-static json_t *joined(json_t *name, json_t *told, json_t *facts)
+/* The answers, which are long, come last; NULL: the facts have a key that the ROM answers for, *taken. */
+static json_t *joined(json_t *name, json_t *told, json_t *facts, const char **taken)
 {
 	json_t *manifest = json_object(), *value;
 	const char *key;
@@ -26,6 +26,7 @@ static json_t *joined(json_t *name, json_t *told, json_t *facts)
 	json_object_foreach (facts, key, value) {
 		if (json_object_get(manifest, key) || json_object_get(told, key)) {
 			json_decref(manifest);
+			*taken = key;
 			return NULL;
 		}
 		json_object_set(manifest, key, value);
@@ -52,13 +53,16 @@ static int write_manifest(const json_t *manifest, const char *out)
 static int make(const struct options *options, const struct rom_file *rom, json_t *name, json_t *facts)
 {
 	json_t *told = manifest_of(rom), *manifest;
-	const char *why;
+	const char *why, *taken = "";
+	char sentence[100];
 	int result;
 
 	if (!told)
 		return trouble(options->arguments[0], "the emulator does not start");
-	manifest = joined(name, told, facts);
-	why = manifest ? wrong_facts(manifest) : "has a key that the ROM, or its file, answers for";
+	manifest = joined(name, told, facts, &taken);
+	if (!manifest)
+		snprintf(sentence, sizeof(sentence), "has the key %s, for which the ROM or its file answers", taken);
+	why = manifest ? wrong_facts(manifest) : sentence;
 	result = why ? wrong(options->arguments[1], why) : write_manifest(manifest, options->arguments[2]);
 	json_decref(manifest);
 	json_decref(told);
