@@ -36,6 +36,10 @@ for help in -h --help; do
 done
 run --version
 is "--version" "$status $(cat "$tmp/out")" "0 vmirom $(make -s rom-version), VMI 3.1"
+for command in '' diff verify; do
+	run $command --help
+	is "${command:-vmirom} --help: exit statuses, once" "$status $(grep -c 'Exit status' "$tmp/out") $(grep -c 'see their --help\|9 of an expired\|5 they are of' "$tmp/out")" "0 1 1"
+done
 cp "$good" "$tmp/-odd"
 (cd "$tmp" && "$vmirom" check -- -odd >out 2>&1)
 is "a file name after --" "$?" 0

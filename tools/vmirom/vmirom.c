@@ -55,11 +55,10 @@ static const struct command commands[] = {
 	 usual},
 	{"verify", "FILE", 1, "jmuk", command_verify, "tell whether a ROM is the one that was released",
 	 "Holds the file against its manifest, the manifest against what the ROM answers, and\n"
-	 "with a keyring the signed list of sums against both.\n"
-	 "Further exit statuses, the first that is wrong: 3 another file, 4 no manifest, 5 the\n"
-	 "manifest says what is not so, 6 not in the list, 7 no good signature, 8 of a foreign key,\n"
-	 "9 of an expired or revoked key.\n",
-	 usual},
+	 "with a keyring the signed list of sums against both.\n",
+	 "Exit status: 0 good, 2 could not read, or bad usage; else the first that is wrong:\n"
+	 "3 another file, 4 no manifest, 5 the manifest says what is not so, 6 not in the list,\n"
+	 "7 no good signature, 8 of a foreign key, 9 of an expired or revoked key.\n"},
 	{"manifest", "ROM FACTS OUT", 3, "", command_manifest, "write the manifest of a ROM",
 	 "FACTS is a JSON object of what a ROM can't tell: platforms, licences, source,\n"
 	 "compilers. The rest, and the answers, are the ROM's own.\n",
@@ -116,7 +115,8 @@ static int help(void)
 		printf("  %-8s %-17s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
 	printf("\n  --json     for machines\n  --image N  one of several images\n"
 	       "  --scan     a dump of memory\n  -h, --help this, or after a COMMAND more on that\n"
-	       "  --version\n\n%s%s",
+	       "  --version\n\n%s%s"
+	       "diff and verify have more of them; see their --help.\n",
 	       stream, usual);
 	return GOOD;
 }
