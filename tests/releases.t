@@ -57,16 +57,30 @@ result "$(follows | grep -q 'bytes, and 4096 in its line' || echo "not refused")
 refused() { # STATUS TEXT NAME ARGUMENTS-OF-cut...
 	local want=$1 text=$2 name=$3 said status
 	shift 3
-	said=$(releases/cut "$@" 2>&1 </dev/null)
+	said=$("$cut" "$@" 2>&1 </dev/null)
 	status=$?
 	result "$([ $status = "$want" ] && [ "$(printf '%s\n' "$said" | wc -l)" = 1 ] && printf '%s' "$said" | grep -qF "$text" ||
 		echo "exit status $status: $said")" "make release: $name"
 }
+cut=releases/cut
 refused 2 "say which" "no version"
 refused 2 "a version is like 3.1-r2, not 'r1'" "a version of another form" r1
 if git rev-parse --git-dir >/dev/null 2>&1; then
+	refused 2 "there is no folder $work/none" "into a folder that is not there" 3.1-r2 "$work/none"
 	refused 1 "a release never changes" "a version that is there" 3.1-r10 "$work/old"
 	git clone -q . "$work/clone"
+	# What is built here stands for what the commit builds.
+	export=$work/clone/build/release/$(git rev-parse HEAD)
+	mkdir -p "$export" "$work/bin" "$work/releases"
+	ln -s "$PWD"/* "$export" && touch "$export/.built"
+	cut=$work/clone/$cut
+	refused 1 "the next release has the number 1, one more than the last" "a number that is not the next" 3.1-r99 "$work/releases"
+	refused 1 "by the last API version that a ROM speaks" "another API version" 1.1-r1 "$work/releases"
+	first=$(api_version build/rom/*.rom)-r1
+	printf '#!/bin/sh\nexit 1\n' >"$work/bin/gzip"
+	chmod +x "$work/bin/gzip"
+	PATH=$work/bin:$PATH refused 2 "release: $work/releases/$first could not be written" "a file can't be written" "$first" "$work/releases"
+	result "$(ls -A "$work/releases")" "make release: then there is nothing of it"
 	touch "$work/clone/new"
 	said=$("$work/clone/releases/cut" 3.1-r99 2>&1)
 	status=$?
