@@ -114,11 +114,13 @@ $(B)/loader/vmi-loader.pc: loader/vmi-loader.pc.in FORCE
 	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(ROM_MAJOR).$(ROM_MINOR)|' $< >$@
 FORCE:
 
+# On a full disk what was there stays: a part of a file has another name, and goes.
 install: all $(B)/rom/SHA256SUMS $(B)/loader/vmi-loader.pc
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -n "$$from" ] || continue; \
-		if [ $$mode = link ]; then ln -sf "$$from" "$(DESTDIR)$(PREFIX)/$$to"; \
-		else install -D -m $$mode "$$from" "$(DESTDIR)$(PREFIX)/$$to"; fi || exit 1; \
+		to="$(DESTDIR)$(PREFIX)/$$to"; \
+		if [ $$mode = link ]; then ln -sf "$$from" "$$to"; \
+		else install -D -m $$mode "$$from" "$$to.new" && mv -f "$$to.new" "$$to" || { rm -f "$$to.new"; false; }; fi || exit 1; \
 	done
 	$(say) INSTALL "$(DESTDIR)$(PREFIX)"
 

@@ -99,6 +99,14 @@ ok "bash completes for each tool" each_completes
 ok "the manual page is there" test -s "$there/share/man/man1/vmirom.1"
 ok "and vmi-check-kernel's" test -s "$there/share/man/man1/vmi-check-kernel.1"
 ok "and that of vmi-conform" test -s "$there/share/man/man1/vmi-conform.1"
+# A disk that is full in the middle of a file: what was there is whole.
+# shellcheck disable=SC2016 # what is written is a script
+half_written() {
+	mkdir "$work/bin" && printf '#!/bin/sh\nfor to; do :; done\nprintf half >"$to"\nexit 1\n' >"$work/bin/install" && chmod +x "$work/bin/install"
+	find "$there" -type f -exec sha256sum {} + | sort >"$work/before"
+	! PATH=$work/bin:$PATH make -s install DESTDIR="$work" PREFIX=/usr && find "$there" -type f -exec sha256sum {} + | sort | diff "$work/before" -
+}
+ok "where a file can't be written, the one before it stays, and no part of one" half_written
 ok "uninstall" make -s uninstall DESTDIR="$work" PREFIX=/usr
 ok "nothing is left" nothing_left
 finish
