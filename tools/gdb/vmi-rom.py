@@ -66,8 +66,11 @@ came with the ROMs, as build/rom."""
             begin, length = (int(gdb.parse_and_eval(word)) for word in words[1:3])
             places = range(-(-begin // STEP) * STEP, begin + length, STEP)
             words = words[3:]
-        if not words or any(not os.path.isdir(word) for word in words):
-            raise gdb.GdbError("vmi-rom: " + (f"{words} is no folder" if words else "says no folder") + "; see help vmi-rom")
+        if not words:
+            raise gdb.GdbError("vmi-rom: which folder has the .elf files? See help vmi-rom")
+        for word in words:
+            if not os.path.isdir(word):
+                raise gdb.GdbError(f"vmi-rom: {word}: no folder; see help vmi-rom")
         known, nr = symbols(words), 0
         for place in places:
             build_id = build_id_at(place)
