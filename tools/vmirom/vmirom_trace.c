@@ -134,7 +134,7 @@ int command_trace(const struct options *options, const char *path)
 	dump_close(&dump);
 	if (!nr) {
 		trouble(name, "has no trace: no trace build of a ROM was started in this memory, or the dump "
-			      "is compressed");
+			      "is compressed or cut");
 		return FAULTS;
 	}
 	return GOOD;
