@@ -133,7 +133,10 @@ static void check_halt(void)
 			break;
 	}
 	tap_eq(count_a, 200, "a halt wakes for an interrupt that was waiting");
-	tap_eq(gaps, 0, "and not one was taken before the halt");
+	if (platform->sti_may_not_hold && vmi_answer(VMI_CALL_Halt) == VMI_ANSWER_NONE)
+		tap_skip("the processor's own, and an emulated one may let it in", "one is taken before the halt");
+	else
+		tap_eq(gaps, 0, "and not one was taken before the halt");
 }
 
 static void check_inner(void)

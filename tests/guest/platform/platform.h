@@ -63,6 +63,8 @@ struct platform {
 
 	/* Not privileged: nothing runs before a blob is bound, nor without one. */
 	bool needs_blob;
+	/* Emulated below a hypervisor: now and then an interrupt comes between STI and HLT. */
+	bool sti_may_not_hold;
 	/* What a blob that takes a state gets; NULL: it gets none. */
 	const struct vmi_start *start;
 	/* Where a ROM may be.  Multiboot information, at this linear address. */

@@ -107,6 +107,7 @@ void hvm_start(uint32_t eax, uint32_t info_phys)
 	(void)eax;
 	platform = &baremetal;
 	baremetal.name = "Xen PVH";
+	baremetal.sti_may_not_hold = true;
 	baremetal.write = write_port;
 	/*
 	 * A domU has no BIOS.  A dom0 sees the machine's, but Xen can't fetch from there (4.17, hvm_fetch_from_guest_linear): an
