@@ -18,9 +18,7 @@ const char *sum_text(const struct image *file, char text[SUM_TEXT])
 	uint8_t sum[VMI_SHA256_LEN];
 
 	vmi_sha256(file->byte, file->size, sum);
-	for (unsigned int i = 0; i < VMI_SHA256_LEN; i++)
-		sprintf(text + 2 * i, "%02x", sum[i]);
-	return text;
+	return hex_text(&(struct image){sum, sizeof(sum)}, 0, sizeof(sum), text);
 }
 
 /* Two numbers with a sign between them; null if the ROM has not the record that they are in. */
@@ -60,9 +58,8 @@ static void describe_records(const struct image *rom)
 	     image_u8(rom, pci + VMI_PCIR_OFF_ROM_MINOR));
 	pair("pci_id", pci, "%04x:%04x", image_u16(rom, pci + VMI_PCIR_OFF_VENDOR),
 	     image_u16(rom, pci + VMI_PCIR_OFF_DEVICE));
-	for (unsigned int i = 0; i < VMI_ID_BUILD_ID_LEN; i++)
-		sprintf(build_id + 2 * i, "%02x", image_u8(rom, id + VMI_ID_OFF_BUILD_ID + i));
-	json_text("build_id", id ? build_id : NULL);
+	json_text("build_id",
+		  id ? hex_text(rom, id + VMI_ID_OFF_BUILD_ID, VMI_ID_BUILD_ID_LEN, build_id) : NULL);
 	string("licence", rom, true, VMI_ROM_OFF_LICENCE);
 	/* 13.3 has no such field. */
 	if (profile_of(rom)->loader)

@@ -118,10 +118,9 @@ void show_pointer(const char *key, size_t off)
 
 void show_bytes(const char *key, size_t off, size_t len)
 {
-	char hex[2 * VMI_ID_BUILD_ID_LEN + 1] = "";
+	char hex[2 * VMI_ID_BUILD_ID_LEN + 1];
 
-	for (size_t i = 0; i < len && 2 * i < sizeof(hex) - 1; i++)
-		snprintf(hex + 2 * i, 3, "%02x", image_u8(rom, off + i));
+	hex_text(rom, off, len < VMI_ID_BUILD_ID_LEN ? len : VMI_ID_BUILD_ID_LEN, hex);
 	if (mode == SHOW_JSON)
 		json_text(key, hex);
 	else if (mode == SHOW_TEXT)

@@ -113,3 +113,11 @@ const char *printable(const uint8_t *bytes, size_t len, char *text, size_t size)
 	text[at] = 0;
 	return text;
 }
+
+const char *hex_text(const struct image *image, size_t off, size_t len, char *text)
+{
+	text[0] = '\0';
+	for (size_t i = 0; i < len; i++)
+		sprintf(text + 2 * i, "%02x", image_u8(image, off + i));
+	return text;
+}

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <rombytes/image.h>
+
 /* Bytes of the UTF-8 character at text, 1 to 4, and its number; 0: it is none, or not Unicode's. */
 size_t utf8_next(const uint8_t *text, size_t len, uint32_t *character);
 
@@ -18,5 +20,8 @@ const char *quoted(const char *name);
 
 /* Text that is safe to print: what is not printable ASCII as \xNN, cut to size. */
 const char *printable(const uint8_t *bytes, size_t len, char *text, size_t size);
+
+/* Bytes of an image as hexadecimal digits, two each, and a NUL. */
+const char *hex_text(const struct image *image, size_t off, size_t len, char *text);
 
 #endif

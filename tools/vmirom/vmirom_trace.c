@@ -13,12 +13,6 @@ static const char *call_name(uint32_t number)
 	return name ? name : "-";
 }
 
-static void hex(const uint8_t *bytes, size_t len, char *text)
-{
-	for (size_t i = 0; i < len; i++)
-		sprintf(text + 2 * i, "%02x", bytes[i]);
-}
-
 static void cpu_text(unsigned int cpu, const struct vmi_trace_cpu *part)
 {
 	printf("\nprocessor %u (number %u): %u calls\n", cpu, part->id, part->next);
@@ -78,7 +72,8 @@ static void report(const struct options *options, const struct dump *dump, long 
 {
 	char id[2 * sizeof(header->build_id) + 1];
 
-	hex(header->build_id, sizeof(header->build_id), id);
+	hex_text(&(struct image){(uint8_t *)header->build_id, sizeof(header->build_id)}, 0,
+		 sizeof(header->build_id), id);
 	if (options->json) {
 		json_open_object(NULL);
 		json_number("offset", trace);
