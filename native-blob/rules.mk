@@ -32,15 +32,11 @@ vmi-native-i386-v13.flags := 0
 $(eval $(call blob,vmi-native-i386-v13))
 
 # With a trace, for who debugs a client that calls Start: docs/tracing-a-blob.md.
+$(eval $(call trace_of,vmi-native-i386-trace,vmi-native-i386))
 vmi-native-i386-trace.profile := i386-3.1
-vmi-native-i386-trace.backends := native-blob
 vmi-native-i386-trace.variant := call trace
 vmi-native-i386-trace.answers := native-blob/trace.def
-vmi-native-i386-trace.unlisted := yes
-vmi-native-i386-trace.trace := yes
 vmi-native-i386-trace.room := 0x1fe0
-vmi-native-i386-trace.size := 8192
-vmi-native-i386-trace.product := native i386 trace
 vmi-native-i386-trace.flags := 0
 vmi-native-i386-trace.defines := -DROM_ANSWERS_CALL
 vmi-native-i386-trace.cflags := $(WORD_STACK) $(KEEP_LOOPS)

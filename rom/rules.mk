@@ -140,6 +140,14 @@ $(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob $(B)/rom/$(blob_layout)
 			sed 's/=\.slot\./=.text./') $$@.whole $$@
 endef
 
+# $(eval $(call trace_of,NAME,OTHER)): NAME is OTHER with a trace, but for what is said behind that; tools are none of those that go out.
+define trace_of
+$(foreach v,profile backends level0 size flags virtual_top,$(eval $1.$v := $($2.$v)))
+$1.product := $($2.product) trace
+$1.unlisted := yes
+$1.trace := yes
+endef
+
 # For each layout: its linker script, and the list of bodies that it may have.
 $(B)/rom/%.ld: rom/rom.ld rom/%/sections.ld $(TABLE)
 	$(say) CPP $@

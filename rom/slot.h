@@ -51,6 +51,18 @@
 	.size \name, . - \name
 .endm
 
+/* Init of a blob that takes no client by it.  In: nothing.  Out: EAX the result.  Clobbers nothing. */
+.macro INIT_REFUSES result
+	.section .text.init, "ax", @progbits
+	.globl	init
+	.hidden	init
+	.type	init, @function
+init:
+	mov	$\result, %eax
+	ret
+	.size	init, . - init
+.endm
+
 /*
  * The end of a body that a site may hold in place of the call: up to here it does all the work, at any place, and its ret
  * belongs to the called one only.  Wherever it stands, it adds a line to a list of numbers and lengths for GetInline;

@@ -27,19 +27,11 @@ vmi-xen-i386.cflags := -march=i686 $(WORD_STACK) -O2 -mtune=generic $(XEN_SPEED_
 $(eval $(call blob,vmi-xen-i386))
 
 # With a trace: docs/tracing-a-blob.md. Its room holds four words. IRET stays where a client looks for the fault of a bad frame.
-vmi-xen-i386-trace.profile := i386-3.1
-vmi-xen-i386-trace.backends := $(vmi-xen-i386.backends)
+$(eval $(call trace_of,vmi-xen-i386-trace,vmi-xen-i386))
 vmi-xen-i386-trace.answers := xen-blob/pv/trace.def
-vmi-xen-i386-trace.level0 := $(vmi-xen-i386.level0)
 vmi-xen-i386-trace.level0.answers := xen-blob/hvm/trace.def
-vmi-xen-i386-trace.unlisted := yes
-vmi-xen-i386-trace.trace := yes
 vmi-xen-i386-trace.untraced := IRET
 vmi-xen-i386-trace.room := 0x7fe0
-vmi-xen-i386-trace.size := 32768
-vmi-xen-i386-trace.product := Xen i386 trace
-vmi-xen-i386-trace.flags := 0
-vmi-xen-i386-trace.virtual_top := $(vmi-xen-i386.virtual_top)
 vmi-xen-i386-trace.cflags = $(vmi-xen-i386.cflags)
 $(eval $(call blob,vmi-xen-i386-trace))
 

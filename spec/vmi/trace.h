@@ -29,6 +29,14 @@
 #define VMI_TRACE_OFF_ID 4
 #define VMI_TRACE_OFF_COUNTS 64
 #define VMI_TRACE_OFF_CALLS 1024
+#define VMI_TRACE_OFF_ORDER 0 /* of a call */
+#define VMI_TRACE_OFF_NUMBER 4
+#define VMI_TRACE_OFF_CALLER 8
+#define VMI_TRACE_OFF_EAX 12
+#define VMI_TRACE_OFF_EDX 16
+#define VMI_TRACE_OFF_ECX 20
+#define VMI_TRACE_OFF_ESP 24
+#define VMI_TRACE_OFF_EFLAGS 28
 #define VMI_TRACE_CALL_SHIFT 5 /* log2 of a struct vmi_trace_call's size */
 
 #ifndef __ASSEMBLER__
@@ -69,7 +77,15 @@ VMI_STATIC_ASSERT(trace_cpu, sizeof(struct vmi_trace_cpu) <= VMI_TRACE_PAGE &&
 				     offsetof(struct vmi_trace_cpu, id) == VMI_TRACE_OFF_ID &&
 				     offsetof(struct vmi_trace_cpu, counts) == VMI_TRACE_OFF_COUNTS &&
 				     offsetof(struct vmi_trace_cpu, calls) == VMI_TRACE_OFF_CALLS);
-VMI_STATIC_ASSERT(trace_call, sizeof(struct vmi_trace_call) == 1 << VMI_TRACE_CALL_SHIFT);
+VMI_STATIC_ASSERT(trace_call, sizeof(struct vmi_trace_call) == 1 << VMI_TRACE_CALL_SHIFT &&
+				      offsetof(struct vmi_trace_call, sequence) == VMI_TRACE_OFF_ORDER &&
+				      offsetof(struct vmi_trace_call, number) == VMI_TRACE_OFF_NUMBER &&
+				      offsetof(struct vmi_trace_call, caller) == VMI_TRACE_OFF_CALLER &&
+				      offsetof(struct vmi_trace_call, eax) == VMI_TRACE_OFF_EAX &&
+				      offsetof(struct vmi_trace_call, edx) == VMI_TRACE_OFF_EDX &&
+				      offsetof(struct vmi_trace_call, ecx) == VMI_TRACE_OFF_ECX &&
+				      offsetof(struct vmi_trace_call, esp) == VMI_TRACE_OFF_ESP &&
+				      offsetof(struct vmi_trace_call, eflags) == VMI_TRACE_OFF_EFLAGS);
 VMI_STATIC_ASSERT(trace_header, offsetof(struct vmi_trace_header, sequence) == VMI_TRACE_OFF_SEQUENCE);
 #endif
 #endif

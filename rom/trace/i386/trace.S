@@ -19,15 +19,8 @@ trace_word:
 	ret
 	.size	trace_word, . - trace_word
 
-	.section .text.init, "ax", @progbits
-/* In: nothing.  Out: EAX VMI_INIT_NEEDS_START: who gives no memory can't be traced.  Clobbers nothing. */
-	.globl	init
-	.hidden	init
-	.type	init, @function
-init:
-	mov	$VMI_INIT_NEEDS_START, %eax
-	ret
-	.size	init, . - init
+/* Who gives no memory can't be traced. */
+	INIT_REFUSES VMI_INIT_NEEDS_START
 
 	.section .text.rom_begin, "ax", @progbits
 /* In: nothing.  Out: EAX the address of the ROM's first byte.  Clobbers nothing. */
@@ -48,6 +41,12 @@ rom_begin:
 #define SAVED_EDX 4
 #define SAVED_ECX 8
 #define SAVED_EAX 12
+
+/* Of the call that ECX points to.  Clobbers EAX. */
+.macro NOTE field, from:vararg
+	mov	\from, %eax
+	mov	%eax, %ss:\field(%ecx)
+.endm
 
 	.section .text.trace, "ax", @progbits
 /*
@@ -82,21 +81,15 @@ trace:
 	and	$VMI_TRACE_CALLS-1, %edx
 	shl	$VMI_TRACE_CALL_SHIFT, %edx
 	lea	VMI_TRACE_OFF_CALLS(%ecx,%edx), %ecx
-	mov	%eax, %ss:(%ecx)
-	mov	NUMBER(%esp), %eax
-	mov	%eax, %ss:4(%ecx)
-	mov	CALLER(%esp), %eax
-	mov	%eax, %ss:8(%ecx)
-	mov	SAVED_EAX(%esp), %eax
-	mov	%eax, %ss:12(%ecx)
-	mov	SAVED_EDX(%esp), %eax
-	mov	%eax, %ss:16(%ecx)
-	mov	SAVED_ECX(%esp), %eax
-	mov	%eax, %ss:20(%ecx)
+	mov	%eax, %ss:VMI_TRACE_OFF_ORDER(%ecx)
+	NOTE	VMI_TRACE_OFF_NUMBER, NUMBER(%esp)
+	NOTE	VMI_TRACE_OFF_CALLER, CALLER(%esp)
+	NOTE	VMI_TRACE_OFF_EAX, SAVED_EAX(%esp)
+	NOTE	VMI_TRACE_OFF_EDX, SAVED_EDX(%esp)
+	NOTE	VMI_TRACE_OFF_ECX, SAVED_ECX(%esp)
+	NOTE	VMI_TRACE_OFF_EFLAGS, EFLAGS(%esp)
 	lea	CALLER(%esp), %eax
-	mov	%eax, %ss:24(%ecx)
-	mov	EFLAGS(%esp), %eax
-	mov	%eax, %ss:28(%ecx)
+	mov	%eax, %ss:VMI_TRACE_OFF_ESP(%ecx)
 1:	pop	%ebx
 	pop	%edx
 	pop	%ecx

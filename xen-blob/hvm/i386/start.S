@@ -4,8 +4,8 @@
  * 80386 doesn't have, but CPUID, which is looked for.
  */
 #include "slot.h"
+#include "i386/cpuid.h"
 
-#define EFLAGS_ID 0x200000
 #define HYPERVISOR 0x80000000	/* leaf 1, ECX: there may be more leaves */
 #define FIRST_LEAF 0x40000000	/* Xen's begin here, or further up if it shows those of another hypervisor, too */
 #define LAST_LEAF 0x40010000
@@ -20,14 +20,7 @@ xen_leaves:
 	push	%ebx
 	push	%esi
 	xor	%esi, %esi
-	pushf
-	mov	(%esp), %ecx
-	xorl	$EFLAGS_ID, (%esp)
-	popf
-	pushf
-	pop	%eax
-	xor	%ecx, %eax
-	test	$EFLAGS_ID, %eax
+	HAS_CPUID
 	jz	3f
 	mov	$1, %eax
 	cpuid
