@@ -34,6 +34,8 @@ wrong "unknown word 'FROB=1'" FROB=1
 wrong "unknown word 'frob'" frob
 wrong "ROM 'tests' is a folder" ROM=tests
 wrong "cannot read ROM '$work/no'" ROM="$work/no"
+head -c 4096 build/rom/vmi-native-i386.rom >"$work/cut.rom"
+wrong "ROM '$work/cut.rom' is cut: it has fewer bytes than its header says" ROM="$work/cut.rom"
 wrong "ROM 'README.md' is no ROM: no 55 AA at its front" ROM=README.md
 wrong "KERNEL '$work' is a folder" KERNEL="$work"
 wrong "INITRD is for a KERNEL of yours" INITRD=README.md
@@ -52,7 +54,8 @@ cp releases/facts.sh "$tree/releases/"
 printf 'list-roms:\n\t@echo build/vmi-new.rom\n' >"$tree/Makefile"
 printf '\125\252new' >"$tree/build/vmi-new.rom"
 printf '\125\252old' >"$tree/releases/1.0-r1/roms/vmi-new.rom"
-printf '\125\252yours' >"$work/my own.rom"
+whole() { printf '\125\252\001%s' "$1"; head -c 512 /dev/zero; } # at least as long as its header says
+whole yours >"$work/my own.rom"
 touch "$tree/releases/1.0-r1/MANIFEST"
 echo guest >"$tree/build/guest/vmi-guest.elf"
 echo "older guest" | gzip -c >"$tree/releases/1.0-r1/guests/vmi-guest.elf.gz"
@@ -117,12 +120,13 @@ says "a kernel that is none" 2 "^matrix: kernel '.*README.md' is no bzImage, mul
 boots() { # WORD...
 	: >"$tree/build/boots"
 	"$tree/$matrix" JOBS=2 "$@" >"$work/out" 2>&1
+	[ $? != 2 ] || echo "it is refused"
 	wc -l <"$tree/build/boots"
 }
 is "skipped pairs are run again" "$(printf '%s\n' "$good" >"$tree/said"; boots)" 6
 is "what is known is not" "$(boots)" 0
 is "FRESH=1 forgets it" "$(boots FRESH=1)" 6
-printf '\125\252newer' >"$tree/build/vmi-new.rom"
+whole newer >"$tree/build/vmi-new.rom"
 is "a ROM's pairs are run again when its bytes change" "$(boots)" 2
 cp "$tree/build/vmi-new.rom" "$work/twin.rom"
 is "a ROM of the user's that is one of them is known" "$(boots ROM="$work/twin.rom")" 0

@@ -13,7 +13,7 @@ from pairs import said
 
 LINES = 400  # of a log that are kept; a kernel's passed tests don't count
 # All that boots a pair, beside kernel and ROM.
-RUNNERS = ["tests/boot", "tests/runner.sh", "tests/lib/rows.sh", "tests/lib/session", "tests/xen/boot", "tests/xen/domu", "tests/xen/run.sh",
+RUNNERS = ["tests/boot", "tests/runner.sh", "tests/lib/rows.sh", "tests/lib/session", "tests/lib/session.py", "tests/xen/boot", "tests/xen/domu", "tests/xen/run.sh",
 	"tests/xen/dom0-init", "tests/matrix/boot-pair"]
 CHECKER = "tools/vmi-check-kernel"  # boots a kernel of the user's by them
 VERSIONS = ["build/xen/stock/id", "build/xen/pv32/id", "build/xen/dom0/id"]
