@@ -16,10 +16,7 @@ trap 'rm -rf "$tmp"' EXIT
 . tests/lib/gdb.sh
 evidence() { cat "$tmp/gdb"; }
 
-if ! command -v gdb >/dev/null; then
-	echo "1..0 # SKIP there is no gdb"
-	exit 0
-fi
+needs gdb
 
 # The base, from the report of a boot without gdb.
 base=$(tests/boot --rom "$rom" $guest | sed -n 's/.*BIOS window at \(0x[0-9a-f]*\).*/\1/p')

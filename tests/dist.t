@@ -23,10 +23,6 @@ mkdir "$tree"
 tr '\n' '\0' <"$work/files" | xargs -0 cp -P --parents -t "$tree"
 # shellcheck disable=SC2016 # as it stands in git
 echo '$Format:%H of %cs$' | tee "$work/source" >"$tree/dist/source"
-committed() {
-	git -C "$tree" init -q -b main . && git -C "$tree" add -A -f &&
-		GIT_COMMITTER_DATE='2026-01-02T03:04:05Z' git -C "$tree" -c user.name=a -c user.email=a@b -c commit.gpgsign=false commit -q --date 2026-01-02T03:04:05Z -m all
-}
 dist() { make -s -C "$tree" dist "$@"; }
 same_tarball() { cmp "$work/one/$name.tar.gz" "$work/two/$name.tar.gz"; }
 all_files() { tar -tzf "$work/one/$name.tar.gz" | grep -v '/$' | sed "s|^$name/||" | sort | diff - "$work/files"; }
@@ -43,7 +39,7 @@ one_sentence() { [ "$(printf '%s\n' "$said" | grep -c '^dist: ')" = 1 ]; }
 unchanged() { [ "$(cat "$work/old/$name.tar.gz")" = old ] && [ "$(ls -A "$work/old")" = "$name.tar.gz" ]; }
 
 if command -v git >/dev/null; then
-	ok "the tree is committed" committed
+	ok "the tree is committed" commit_all "$tree"
 	ok "make dist" dist DIST="$work/one"
 	sleep 1 # a time that is in it would be another
 	ok "make dist again" dist DIST="$work/two"

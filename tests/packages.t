@@ -6,15 +6,13 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 unset MAKEFLAGS MAKELEVEL MFLAGS
-for tool in dpkg-buildpackage dh dh_python3 lintian fakeroot; do
-	command -v $tool >/dev/null || { echo "1..0 # SKIP there is no $tool here"; exit 0; }
-done
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+needs dpkg-buildpackage dh dh_python3 lintian fakeroot
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/lib/files.sh
 . tests/lib/files.sh
-# shellcheck source=tests/lib/tap.sh
-. tests/lib/tap.sh
 
 version=$(make -s rom-version)
 packages="vmi-rom vmi-rom-tools libvmi-loader-dev"

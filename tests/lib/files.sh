@@ -15,3 +15,12 @@ files() {
 		done
 	done
 }
+
+# committed_copy FOLDER: a copy of this tree as it is, in a repository of its own, with all of it committed; the same each time.
+committed_copy() {
+	mkdir -p "$1" && files '*' | tr '\n' '\0' | xargs -0 cp -P --parents -t "$1" && commit_all "$1"
+}
+commit_all() {
+	git -C "$1" init -q -b main . && git -C "$1" add -A -f && GIT_COMMITTER_DATE='2026-01-02T03:04:05Z' \
+		git -C "$1" -c user.name=a -c user.email=a@b -c commit.gpgsign=false commit -q --date 2026-01-02T03:04:05Z -m all
+}

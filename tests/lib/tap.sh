@@ -6,6 +6,13 @@
 n=0 failed_rows=0
 evidence() { :; }
 
+# needs TOOL...: without one of them the script is skipped.
+needs() {
+	for tool in "$@"; do
+		command -v "$tool" >/dev/null || { echo "1..0 # SKIP there is no $tool here"; exit 0; }
+	done
+}
+
 # result WRONG NAME: ok if WRONG is empty or 0; else it says, or its number, what is wrong.
 result() {
 	n=$((n + 1))

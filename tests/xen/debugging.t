@@ -15,10 +15,7 @@ trap 'rm -rf "$work"' EXIT
 . tests/lib/gdb.sh
 evidence() { cat "$work/gdb"; }
 
-if ! command -v gdb >/dev/null; then
-	echo "1..0 # SKIP there is no gdb"
-	exit 0
-fi
+needs gdb
 if ! why=$(tests/xen/get-pv32 2>&1); then
 	echo "1..0 # SKIP $(printf '%s\n' "$why" | tail -n 1)"
 	exit 0
