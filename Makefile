@@ -32,7 +32,7 @@ include rules/host.mk
 include rules/i386.mk
 include rules/objects.mk
 
-TABLE := spec/calls.def $(wildcard spec/vmi/*.h spec/profiles/* spec/i386/*)
+TABLE := spec/calls.def $(wildcard spec/vmi/*.h spec/profiles/* spec/*/*.def spec/*/vmi/*.h)
 
 all: roms
 
@@ -68,7 +68,7 @@ rom-version:
 # make install DESTDIR= PREFIX=: the blobs and their symbols, the tools with their kernels, the loader with its headers.
 PREFIX ?= /usr/local
 # A second architecture's go into a folder of its name, below include/vmi-rom and lib/vmi-rom: first on the include path, they hide i386's.
-LOADER_HEADERS := $(wildcard loader/vmi/* loader/i386/vmi/*)
+LOADER_HEADERS := $(wildcard loader/vmi/* loader/i386/vmi/* spec/i386/vmi/*)
 
 # A page has the functions that it names; each of the others is a link to it.
 MAN_LINKS = $(shell awk '$$1 == ".Sh" { name = $$2 == "NAME" } name && $$1 == ".Nm" && FILENAME != "docs/man/" $$2 ".3" { \
@@ -95,7 +95,7 @@ $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 $(B)/loader/vmi-loader.pc share/pkgconfig/vmi-loader.pc 644\n\
 $(foreach f,$(wildcard loader/examples/smallest/*),$(f) share/vmi-rom/examples/smallest/$(notdir $(f)) 644\n)\
 spec/calls.def include/vmi-rom/calls.def 644\n\
-$(foreach t,$(wildcard spec/profiles/* spec/i386/*),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
+$(foreach t,$(wildcard spec/profiles/* spec/i386/*.def),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
 spec/VMI.md share/doc/vmi-rom/spec/VMI.md 644\n\
 $(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\

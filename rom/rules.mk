@@ -152,7 +152,7 @@ endef
 $(B)/rom/%.ld: rom/rom.ld rom/%/sections.ld $(TABLE)
 	$(say) CPP $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec -Irom/$* '-DROM_PROFILE_FILE="profiles/$*.def"' -o $@ $<
+	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec -Ispec/i386 -Irom/$* '-DROM_PROFILE_FILE="profiles/$*.def"' -o $@ $<
 
 $(B)/rom/%.bodies: $(B)/spec/list
 	$(say) GEN $@

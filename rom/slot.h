@@ -15,7 +15,7 @@
 #include <vmi/rom.h>
 
 #define VMI_NO_PADDING
-#include <vmi/native_i386.h>
+#include <vmi/native.h>
 #define R(reg) %reg
 
 #include ROM_PROFILE_FILE

@@ -2,7 +2,7 @@
 # What runs on the host: plain, and with sanitizers for the tests.
 
 HOSTCC ?= cc
-HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Iloader -Iloader/host -Itools $(EXTRA_CFLAGS)
+HOSTCFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Ispec -Ispec/i386 -Iloader -Iloader/host -Itools $(EXTRA_CFLAGS)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # A packager's CPPFLAGS, CFLAGS and LDFLAGS are for what runs on the host, and come last.

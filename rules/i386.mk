@@ -10,7 +10,7 @@ AS32_clang := -fno-integrated-as -gdwarf-4
 CFLAGS_i386 := -m32 -march=i486 -std=gnu11 -O2 -g -Wall -Wextra -Werror \
 	-ffreestanding -fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fomit-frame-pointer \
-	-mgeneral-regs-only $(AS32_$(CC32_KIND)) '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Iloader -Iloader/i386 $(EXTRA_CFLAGS)
+	-mgeneral-regs-only $(AS32_$(CC32_KIND)) '-ffile-prefix-map=$(CURDIR)=.' -Ispec -Ispec/i386 -Iloader -Iloader/i386 $(EXTRA_CFLAGS)
 ASFLAGS_i386 := $(CFLAGS_i386) -Wa,--fatal-warnings
 LDFLAGS_i386 := -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments
 # For kernels that need more than an i486, and for those that are not ours.

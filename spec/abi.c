@@ -114,17 +114,22 @@ static void check_subject(struct check *c, const struct fact *f, const char *wha
 		fault(c, "%s %s: %s was \"%s\", has become \"%s\"", f->kind, f->key, what, f->value, now);
 }
 
-/* The profile's version: same major, same minor or a later one. */
-static void check_profile(struct check *c, const struct fact *f)
+/* The profile's version: same major, same minor or a later one.  Whether the rest can be compared. */
+static int check_profile(struct check *c, const struct fact *f)
 {
 	const char *now = facts_find(c->now, f->kind, f->key, "");
 	unsigned int major, minor, major_now, minor_now;
 
 	if (!now || sscanf(now, "%u.%u", &major_now, &minor_now) != 2 ||
-	    sscanf(f->value, "%u.%u", &major, &minor) != 2)
+	    sscanf(f->value, "%u.%u", &major, &minor) != 2) {
 		fault(c, "profile %s: there is no version to compare", f->key);
-	else if (major_now != major || minor_now < minor)
+		return 1;
+	}
+	if (major_now != major || minor_now < minor)
 		fault(c, "profile %s: version was %s, has become %s", f->key, f->value, now);
+	if (major_now != major)
+		fault(c, "another major version: the rest is not compared");
+	return major_now == major;
 }
 
 static void check_frozen(struct check *c)
@@ -146,7 +151,8 @@ static void check_frozen(struct check *c)
 			snprintf(subject, sizeof(subject), "call %s %s", f->key, f->value);
 			key_now = check_call(c, f);
 		} else if (is(f->kind, "profile")) {
-			check_profile(c, f);
+			if (!check_profile(c, f))
+				return;
 		} else {
 			check_subject(c, f,
 				      is(f->kind, "range")    ? "last"

@@ -273,25 +273,31 @@ void table_native(void)
 	}
 }
 
-/* Of the first profile that has any which begin so. */
+static int by_value(const void *a, const void *b)
+{
+	const struct constant *const *x = a, *const *y = b;
+
+	return ((*x)->value > (*y)->value) - ((*x)->value < (*y)->value);
+}
+
+/* Of the first profile that has any which begin so; offsets in their order, all else in the header's. */
 void table_constants(const char *prefix)
 {
-	unsigned int n = 0;
+	const struct constant *found[256];
+	size_t n = 0;
 
 	puts("| value | name | |");
 	puts("|---:|---|---|");
-	for (const struct table *const *t = tables; *t && !n; t++) {
-		for (size_t i = 0; i < (*t)->nr_constants; i++) {
-			const struct constant *c = &(*t)->constants[i];
-
-			if (strncmp(c->name, prefix, strlen(prefix)))
-				continue;
-			printf("| 0x%02lX | `%s` | %s |\n", c->value, c->name, c->comment);
-			n++;
-		}
+	for (const struct table *const *t = tables; *t && !n; t++)
+		for (size_t i = 0; i < (*t)->nr_constants && n < NR(found); i++)
+			if (!strncmp((*t)->constants[i].name, prefix, strlen(prefix)))
+				found[n++] = &(*t)->constants[i];
+	if (!n || n == NR(found)) {
+		fprintf(stderr, "%s constants begin with %s\n", n ? "too many" : "no", prefix);
+		exit(2);
 	}
-	if (n)
-		return;
-	fprintf(stderr, "no constant begins with %s\n", prefix);
-	exit(2);
+	if (strstr(prefix, "_OFF_"))
+		qsort(found, n, sizeof(found[0]), by_value);
+	for (size_t i = 0; i < n; i++)
+		printf("| 0x%02lX | `%s` | %s |\n", found[i]->value, found[i]->name, found[i]->comment);
 }

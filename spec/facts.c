@@ -163,6 +163,14 @@ static const char *together(const struct table *table, const struct call *call)
 	return copy(*text ? text : "-");
 }
 
+static const char *since(const struct table *table, const struct call *call)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lu.%u", table->layout.major, call->since);
+	return copy(text);
+}
+
 static void add_call(struct facts *facts, const struct table *table, const struct row *row)
 {
 	const struct call *call = row->name ? table_call(table, row) : NULL;
@@ -180,7 +188,7 @@ static void add_call(struct facts *facts, const struct table *table, const struc
 		return;
 	facts_add(facts, "call", key, "family", call->family);
 	if (grows)
-		facts_add(facts, "call", key, "since", number("3.%lu", call->since));
+		facts_add(facts, "call", key, "since", since(table, call));
 	facts_add(facts, "call", key, "arguments", table_shape(table, call->shape)->first);
 	facts_add(facts, "call", key, "results", table_shape(table, call->shape)->second);
 	facts_add(facts, "call", key, "clobbers", table_clob(table, call->clob)->first);

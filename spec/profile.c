@@ -16,7 +16,7 @@
 #define STRING(...) STRING_(__VA_ARGS__)
 
 static const struct call calls[] = {
-#define VMI_CALL(nr, Name, family, since, SHAPE, CLOB, SEG, group, ANSWERS, ARCHS, summary)                  \
+#define VMI_CALL(nr, Name, family, since, SHAPE, CLOB, SEG, group, ANSWERS, summary)                  \
 	{#Name,   #family,                                                                                   \
 	 since,   #SHAPE,                                                                                    \
 	 #CLOB,   #SEG,                                                                                      \

@@ -3,7 +3,7 @@
 
 SPEC ?= spec
 # Without -O: they run once, for a moment.
-SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(HOSTCFLAGS) -O0
+SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(filter-out -Ispec/i386,$(HOSTCFLAGS)) -O0
 BASELINES := $(wildcard $(SPEC)/abi/*.abi)
 DOCS_WITH_TABLES := $(SPEC)/VMI.md docs/native-answers.md docs/xen-answers.md
 ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/hvm/answers.def xen-blob/pv/refusals.def
@@ -12,7 +12,7 @@ ANSWERS := native-blob/answers.def xen-blob/pv/answers.def xen-blob/hvm/answers.
 PROFILES := $(notdir $(basename $(wildcard $(SPEC)/profiles/*.def)))
 profile_arch = $(firstword $(subst -, ,$1))
 profile_name = table_$(subst -,_,$1)
-SPEC_DEPS := $(wildcard $(SPEC)/*.def $(SPEC)/*/*.def $(SPEC)/*/*.h spec/*.h) spec/rules.mk rules/host.mk
+SPEC_DEPS := $(wildcard $(SPEC)/*.def $(SPEC)/*/*.def $(SPEC)/*/*.h $(SPEC)/*/*/*.h spec/*.h) spec/rules.mk rules/host.mk
 TABLE_OBJS := $(addprefix $(B)/spec/,facts.o table.o $(PROFILES:%=profile-%.o))
 
 $(B)/spec/constants: spec/constants.c spec/rules.mk rules/host.mk
@@ -22,7 +22,7 @@ $(B)/spec/constants: spec/constants.c spec/rules.mk rules/host.mk
 
 $(B)/spec/constants-%.inc: $(SPEC)/profiles/%.def $(B)/spec/constants $(SPEC_DEPS)
 	$(say) GEN $@
-	$(Q)$(SPEC_CC) -E -dD -CC -xc $< >$@.i
+	$(Q)$(SPEC_CC) -I$(SPEC)/$(call profile_arch,$*) -E -dD -CC -xc $< >$@.i
 	$(Q)$(B)/spec/constants VMI <$@.i >$@
 
 # How one file is compiled for one profile.
@@ -45,10 +45,11 @@ $(B)/spec/profiles.inc: $(SPEC_DEPS) $(SPEC)/profiles/
 
 $(B)/spec/table.o: $(B)/spec/profiles.inc
 $(B)/spec/doc.o: $(ANSWERS) loader/vmi/status.def
+# What is of no profile: answers and their names, which all have.
 $(B)/spec/%.o: spec/%.c $(SPEC_DEPS)
 	@mkdir -p $(@D)
 	$(say) HOSTCC $@
-	$(Q)$(SPEC_CC) -I. -c -o $@ $<
+	$(Q)$(SPEC_CC) -I. -I$(SPEC)/i386 -c -o $@ $<
 
 $(B)/spec/doc: $(B)/spec/doc_calls.o
 $(addprefix $(B)/spec/,abi doc list): $(B)/spec/%: $(B)/spec/%.o $(TABLE_OBJS)

@@ -14,7 +14,7 @@ profile=i386-3
 # refused NAME MESSAGE: the source on standard input must not become a blob, for the reason given.
 refused() {
 	cat >"$work/bad.S"
-	if ! { gcc -m32 -Ispec -Irom "-DROM_PROFILE_FILE=\"profiles/$profile.def\"" -c -o "$work/bad.o" "$work/bad.S" &&
+	if ! { gcc -m32 -Ispec -Ispec/i386 -Irom "-DROM_PROFILE_FILE=\"profiles/$profile.def\"" -c -o "$work/bad.o" "$work/bad.S" &&
 		ld -m elf_i386 -r -o "$work/blob.o" "$work/bad.o"; }; then
 		result 1 "$1 (does not assemble)"
 		return
@@ -94,7 +94,7 @@ unanswered() {
 	local name=$1 message=$2 change=$3 said
 	shift 3
 	sed "$change" native-blob/answers.def >"$work/answers.def"
-	said=$(gcc -m32 -I. -Ispec -Irom "-DROM_PROFILE_FILE=\"profiles/i386-3.def\"" "-DROM_ANSWERS_FILE=\"$work/answers.def\"" \
+	said=$(gcc -m32 -I. -Ispec -Ispec/i386 -Irom "-DROM_PROFILE_FILE=\"profiles/i386-3.def\"" "-DROM_ANSWERS_FILE=\"$work/answers.def\"" \
 		-DROM_API_MINOR=0 -DROM_SIZE=8192 "$@" -c -o "$work/answers.o" rom/i386-3/answers.S 2>&1)
 	[ $? = 1 ] && grep -qF -- "$message" <<<"$said"
 	result $? "refused: $name"
@@ -135,14 +135,14 @@ cat >"$work/good.S" <<'EOF'
 	ret
 	END GetCR0
 EOF
-gcc -m32 -Ispec -Irom '-DROM_PROFILE_FILE="profiles/i386-3.def"' -c -o "$work/good.o" "$work/good.S" &&
+gcc -m32 -Ispec -Ispec/i386 -Irom '-DROM_PROFILE_FILE="profiles/i386-3.def"' -c -o "$work/good.o" "$work/good.S" &&
 	rom/check-blob build/rom/i386-3.bodies "$work/good.o"
 result $? "accepted: a body that just fits"
 
 # Where bodies lie: each one's symbol in the .elf against the table. What does not fit its slot stands behind all of them.
 bodies_of() { # PROFILE
 	printf '%s\n' '#define VMI_SAME(nr, Name, ...) call nr Name;' '#define VMI_OWN(nr, Name, body, ...) call nr body;' "#include <profiles/$1.def>" |
-		gcc -E -P -x assembler-with-cpp -Ispec - | tr ';' '\n'
+		gcc -E -P -x assembler-with-cpp -Ispec -Ispec/i386 - | tr ';' '\n'
 }
 calls_3=$(bodies_of i386-3)
 calls_13=$(bodies_of i386-13)

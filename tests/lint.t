@@ -105,7 +105,7 @@ ok "no file has a name like an option's, or is something that was built" nothing
 ok "shellcheck" shellcheck -x $(shell_scripts)
 # shellcheck disable=SC2046
 ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 -U__ASSEMBLER__ --enable=warning,portability \
-	--inline-suppr --std=c11 -Ispec -Iloader -Iloader/host -Itools $(files 'loader/*.c' 'rom/*.c' 'tools/*.c')
+	--inline-suppr --std=c11 -Ispec -Ispec/i386 -Iloader -Iloader/host -Itools $(files 'loader/*.c' 'rom/*.c' 'tools/*.c')
 # shellcheck disable=SC2046
 ok "the manual pages" mandoc -Tlint -Wwarning $(files 'docs/man/*.[13]')
 finish

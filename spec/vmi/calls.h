@@ -3,12 +3,9 @@
 #ifndef VMI_CALLS_H
 #define VMI_CALLS_H
 
-/* Version of this specification; a blob and a client agree on the major. */
-#define VMI_API_MAJOR 3
-#define VMI_API_MINOR 1
+#include <vmi/profile.h>
 
 /* Calls are numbered 0 to VMI_NR_CALLS - 1; up to VMI_CALL_LIMIT - 1 for ever. */
-#define VMI_NR_CALLS 80
 #define VMI_CALL_LIMIT 160
 
 /*

@@ -10,6 +10,8 @@
 #ifndef VMI_ROM_H
 #define VMI_ROM_H
 
+#include <vmi/profile.h>
+
 #define VMI_ROM_SIGNATURE 0xAA55
 #define VMI_ROM_VMI_SIGNATURE 0x696D5663 /* "cVmi" */
 #define VMI_ROM_UNIT 512		 /* unit of the length byte */
@@ -29,13 +31,8 @@
 #define VMI_ROM_OFF_PCI 0x18	     /* u16, offset of PCIR */
 #define VMI_ROM_OFF_PNP 0x1A	     /* u16, offset of $PnP; 0: none */
 #define VMI_ROM_OFF_IDENTITY 0x1C    /* u16, offset of the build identity; 0: none (ours) */
-#define VMI_ROM_OFF_INIT 0x80	     /* code: Init */
-#define VMI_ROM_OFF_RELOC 0x88	     /* code: GetRelocationInfo */
 #define VMI_ROM_HEADER_SIZE 0x90     /* bytes */
-#define VMI_ROM_OFF_SLOT0 0x100	     /* ours: slot n is at 0x100 + 32 n */
-#define VMI_ROM_SLOT_SIZE 32
-/* In slots of IRET and SYSEXIT: a jump enters past the instruction that drops a call's return address. */
-#define VMI_ROM_JUMP_ENTRY 4
+#define VMI_ROM_OFF_SLOT0 0x100	     /* ours: the slots, each of VMI_ROM_SLOT_SIZE bytes */
 
 /* PCI data structure */
 #define VMI_PCIR_SIGNATURE 0x52494350 /* "PCIR" */
@@ -105,8 +102,7 @@ struct vmi_rom_header {
 	uint16_t identity;
 	uint16_t reserved_1e;
 	uint8_t records[96];
-	uint8_t init[8];
-	uint8_t reloc[8];
+	uint8_t entries[16]; /* code that is called in place: vmi/profile.h */
 } __attribute__((packed));
 
 #define VMI_ROM_AT(field, off) \
@@ -116,8 +112,7 @@ VMI_ROM_AT(vmi_signature, VMI_ROM_OFF_VMI);
 VMI_ROM_AT(virtual_top, VMI_ROM_OFF_VIRTUAL_TOP);
 VMI_ROM_AT(licence, VMI_ROM_OFF_LICENCE);
 VMI_ROM_AT(identity, VMI_ROM_OFF_IDENTITY);
-VMI_ROM_AT(init, VMI_ROM_OFF_INIT);
-VMI_ROM_AT(reloc, VMI_ROM_OFF_RELOC);
+VMI_ROM_AT(entries, VMI_ROM_HEADER_SIZE - 16);
 #undef VMI_ROM_AT
 VMI_STATIC_ASSERT(rom_header_size, sizeof(struct vmi_rom_header) == VMI_ROM_HEADER_SIZE);
 

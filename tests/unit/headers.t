@@ -10,20 +10,20 @@ trap 'rm -rf "$out"' EXIT
 . tests/lib/tap.sh
 
 arch=i386 # the folder on the include path
-headers="vmi/loader.h vmi/policy.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h vmi/native_i386.h profiles/i386-3.def profiles/i386-13.def i386/words.def"
+headers="vmi/loader.h vmi/policy.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h vmi/native.h profiles/i386-3.def profiles/i386-13.def i386/words.def"
 # each SUFFIX COMPILER OPTION...: every header.  calls.def has an assembler's constants in it, such as $1, which clang's -pedantic doesn't like.
 each() {
 	suffix=$1
 	shift
 	for header in $headers; do
 		printf '#include <%s>\n#include <%s>\nint some;\n' "$header" "$header" >"$out/use.$suffix"
-		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" || return 1
+		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -Ispec/i386 -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" || return 1
 	done
 }
 refuses() { # EXPECTED COMMAND...
 	expected=$1
 	shift
-	! "$@" -ffreestanding -Ispec -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" >"$out/err" 2>&1 && grep -q "$expected" "$out/err"
+	! "$@" -ffreestanding -Ispec -Ispec/i386 -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" >"$out/err" 2>&1 && grep -q "$expected" "$out/err"
 }
 works() { "$@" -E -x c++ /dev/null && echo 'int i;' | "$@" -x c++ -fsyntax-only -; }
 
@@ -46,7 +46,7 @@ for cc in gcc clang; do
 			return vmi_status_text(vmi_bind_allowed(rom, allows, "", nullptr, &vmi_call_i386, binding));
 		}
 	END
-	ok "$cc, linked from C++" sh -c "$cc -x c++ -m32 -ffreestanding -fno-pic -Ispec -Iloader -Iloader/i386 -c -o $out/link.o $out/link.cc &&
+	ok "$cc, linked from C++" sh -c "$cc -x c++ -m32 -ffreestanding -fno-pic -Ispec -Ispec/i386 -Iloader -Iloader/i386 -c -o $out/link.o $out/link.cc &&
 		ld -m elf_i386 -e start -o $out/link $out/link.o build/loader/libvmi.a"
 done
 

@@ -23,7 +23,7 @@ static const struct {
 
 static unsigned int may_differ(unsigned int call)
 {
-	if (contract[call].clobber == CLOB_C)
+	if (contract[call].clobber == CLOB_C || contract[call].clobber == CLOB_READ)
 		return REG_EAX | REG_ECX | REG_EDX;
 	switch (contract[call].signature) {
 	case SHAPE_CPUID:

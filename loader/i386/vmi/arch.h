@@ -10,7 +10,7 @@
 #error "vmi/arch.h: the include path leads to the headers for i386, and this is for another architecture"
 #endif
 
-#include <vmi/native_i386.h>
+#include <vmi/native.h>
 
 #ifndef __ASSEMBLER__
 

@@ -128,7 +128,15 @@ static inline void vmi_##Name(uint32_t regs[4]) \
 
 /* 64 bits are two words. */
 #define VMI_OP_VDWW_C VMI_OP_V4_C
-#define VMI_OP_VWDD_C VMI_OP_V5_C
+/* What gives a status elsewhere has no result here. */
+#define VMI_OP_E1_C VMI_OP_V1_C
+#define VMI_OP_E2_C VMI_OP_V2_C
+#define VMI_OP_E4_C VMI_OP_V4_C
+#define VMI_OP_E5_C VMI_OP_V5_C
+#define VMI_OP_EWDD_C VMI_OP_V5_C
+#define VMI_OP_RDTSC_C VMI_OP_Q0_C
+#define VMI_OP_R0_READ VMI_OP_R0_C
+#define VMI_OP_QQ_READ VMI_OP_QQ_C
 
 #define VMI_CALL(nr, Name, family, since, shape, clob, ...) VMI_OP_##shape##_##clob(nr, Name, VMI_NATIVE_##Name)
 #include <calls.def>

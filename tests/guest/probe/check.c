@@ -8,10 +8,13 @@ static unsigned int own_words(const struct probe_call *call)
 {
 	switch (call->sig) {
 	case SHAPE_V4:
+	case SHAPE_E4:
 	case SHAPE_VDWW:
 		return 1;
 	case SHAPE_V5:
+	case SHAPE_E5:
 	case SHAPE_VWDD:
+	case SHAPE_EWDD:
 		return 2;
 	case SHAPE_IRET:
 		return 3;
@@ -36,6 +39,7 @@ static uint32_t result_registers(unsigned int sig)
 	case SHAPE_Q1:
 	case SHAPE_QQ:
 	case SHAPE_RDCX:
+	case SHAPE_RDTSC:
 		return bit(EAX) | bit(EDX);
 	case SHAPE_CPUID:
 		return bit(EAX) | bit(EBX) | bit(ECX) | bit(EDX);
@@ -61,7 +65,7 @@ static unsigned int check_registers(struct probe *p, unsigned int faults, char *
 	static const char *const seg_name[] = {"DS", "ES", "FS", "GS"};
 	uint32_t free = result_registers(p->call->sig);
 
-	if (p->call->clob == CLOB_C)
+	if (p->call->clob == CLOB_C || p->call->clob == CLOB_READ)
 		free |= bit(EAX) | bit(ECX) | bit(EDX);
 	for (unsigned int i = 0; i < NR_GPR; i++) {
 		if (!(free & bit(i)) && p->out[i] != p->gpr[i])

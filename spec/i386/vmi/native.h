@@ -8,8 +8,8 @@
  * the default segment of every first operand in the table, and cli, sti,
  * iret and their like ignore it.
  */
-#ifndef VMI_NATIVE_I386_H
-#define VMI_NATIVE_I386_H
+#ifndef VMI_NATIVE_H
+#define VMI_NATIVE_H
 
 #include <i386/native.def>
 
