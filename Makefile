@@ -97,7 +97,7 @@ $(foreach f,$(wildcard loader/examples/smallest/*),$(f) share/vmi-rom/examples/s
 spec/calls.def include/vmi-rom/calls.def 644\n\
 $(foreach t,$(wildcard spec/profiles/* spec/i386/*.def),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
-spec/VMI.md share/doc/vmi-rom/spec/VMI.md 644\n\
+$(foreach d,$(wildcard spec/*.md),$(d) share/doc/vmi-rom/$(d) 644\n)\
 $(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\
 $(foreach d,$(wildcard docs/*.md docs/facts/*.md),$(d) share/doc/vmi-rom/$(d) 644\n)
 endef

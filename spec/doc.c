@@ -123,35 +123,52 @@ static void table_refusals(void)
 		       refusals[i].calls);
 }
 
+/* The profile that the name begins with, which goes on behind it; else the whole. */
+static const struct table *named_profile(const char **name)
+{
+	size_t len = strcspn(*name, " ");
+
+	for (const struct table *const *t = tables; *t; t++) {
+		if (strlen((*t)->name) != len || strncmp((*t)->name, *name, len))
+			continue;
+		*name += len + strspn(*name + len, " ");
+		return *t;
+	}
+	return whole();
+}
+
+/* NAME, or PROFILE NAME. */
 static void table(const char *name)
 {
 	static const struct {
 		const char *name;
 		void (*write)(void);
 	} tables[] = {
-		{"calls", table_calls},
-		{"classes", table_classes},
-		{"families", table_families},
-		{"groups", table_groups},
-		{"ranges", table_ranges},
-		{"native forms", table_native},
-		{"native answers", table_native_answers},
-		{"Xen answers", table_xen_answers},
-		{"Xen refusals", table_refusals},
-		{"status codes", table_status_codes},
+		{"native answers", table_native_answers}, {"Xen answers", table_xen_answers},
+		{"Xen refusals", table_refusals},         {"status codes", table_status_codes},
 	};
+	static const struct {
+		const char *name;
+		void (*write)(const struct table *table);
+	} profile_tables[] = {
+		{"calls", table_calls},   {"classes", table_classes}, {"families", table_families},
+		{"groups", table_groups}, {"ranges", table_ranges},   {"native forms", table_native},
+	};
+	const struct table *profile = named_profile(&name);
 
 	if (!strncmp(name, "constants ", 10)) {
-		table_constants(name + 10);
-		return;
-	}
-	if (!strncmp(name, "calls ", 6)) {
-		table_known_calls(name + 6);
+		table_constants(profile, name + 10);
 		return;
 	}
 	for (size_t i = 0; i < NR(tables); i++) {
 		if (!strcmp(tables[i].name, name)) {
 			tables[i].write();
+			return;
+		}
+	}
+	for (size_t i = 0; i < NR(profile_tables); i++) {
+		if (!strcmp(profile_tables[i].name, name)) {
+			profile_tables[i].write(profile);
 			return;
 		}
 	}

@@ -12,17 +12,16 @@
 #define EACH_CALL(table, call)                                                                               \
 	for (const struct call *call = (table)->calls; call < (table)->calls + (table)->nr_calls; call++)
 
-/* The profile that takes calls.def as it stands. */
+/* The profile that takes calls.def as it stands and that a table is of which names none. */
 const struct table *whole(void);
 
 /* Each writes one table. */
-void table_calls(void);
-void table_known_calls(const char *profile);
-void table_classes(void);
-void table_families(void);
-void table_groups(void);
-void table_ranges(void);
-void table_native(void);
-void table_constants(const char *prefix);
+void table_calls(const struct table *table);
+void table_classes(const struct table *table);
+void table_families(const struct table *table);
+void table_groups(const struct table *table);
+void table_ranges(const struct table *table);
+void table_native(const struct table *table);
+void table_constants(const struct table *table, const char *prefix);
 
 #endif

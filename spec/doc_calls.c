@@ -9,21 +9,9 @@
 
 #include <vmi/calls.h>
 
-static const struct table *profile(const char *name)
-{
-	const struct table *table = table_find(name);
-
-	if (!table) {
-		fprintf(stderr, "spec/profiles has no %s\n", name);
-		exit(2);
-	}
-	return table;
-}
-
-/* The profile that takes calls.def as it stands. */
 const struct table *whole(void)
 {
-	return profile("i386-3");
+	return table_find("i386-3");
 }
 
 /* The columns of a row that has a name; a name that calls.def hasn't ends the program. */
@@ -147,7 +135,7 @@ static void write_calls(const struct table *table, const struct column *columns,
 }
 
 /* A profile whose calls have several answers, versions and classes. */
-void table_calls(void)
+static void living_calls(const struct table *table)
 {
 	static const struct column columns[] = {
 		{"nr", "---:", write_nr},
@@ -161,16 +149,16 @@ void table_calls(void)
 		{"what it does", "---", write_summary},
 	};
 
-	write_calls(whole(), columns, NR(columns));
+	write_calls(table, columns, NR(columns));
 	printf("\nNumbers answered *none* for ever:");
-	EACH_ROW(whole(), row)
+	EACH_ROW(table, row)
 	if (!row->name)
 		printf(" %u", row->nr);
 	puts(".");
 }
 
 /* A profile that a shipped client alone has, and what is known of it. */
-void table_known_calls(const char *name)
+static void known_calls(const struct table *table)
 {
 	static const struct column columns[] = {
 		{"nr", "---:", write_nr},           {"offset", "---:", write_offset},
@@ -179,7 +167,15 @@ void table_known_calls(const char *name)
 		{"known from", "---", write_known}, {"what it does", "---", write_summary},
 	};
 
-	write_calls(profile(name), columns, NR(columns));
+	write_calls(table, columns, NR(columns));
+}
+
+void table_calls(const struct table *table)
+{
+	if (table->layout.grows)
+		living_calls(table);
+	else
+		known_calls(table);
 }
 
 static int uses(const struct table *table, const char *class)
@@ -197,24 +193,24 @@ static void write_classes(const struct table *table, const char *what, const str
 			printf("| %s %s | %s |\n", what, words[i].class, words[i].first);
 }
 
-void table_classes(void)
+void table_classes(const struct table *table)
 {
 	puts("| class | meaning |");
 	puts("|---|---|");
-	write_classes(whole(), "destroys", whole()->clobs, whole()->nr_clobs);
-	write_classes(whole(), "segments", whole()->segs, whole()->nr_segs);
+	write_classes(table, "destroys", table->clobs, table->nr_clobs);
+	write_classes(table, "segments", table->segs, table->nr_segs);
 }
 
-void table_families(void)
+void table_families(const struct table *table)
 {
 	puts("| family | what | calls |");
 	puts("|---|---|---|");
-	for (size_t i = 0; i < whole()->nr_families; i++) {
-		const struct words *family = &whole()->families[i];
+	for (size_t i = 0; i < table->nr_families; i++) {
+		const struct words *family = &table->families[i];
 		const char *comma = "";
 
 		printf("| `%s` | %s | ", family->class, family->first);
-		EACH_CALL(whole(), call)
+		EACH_CALL(table, call)
 		{
 			if (strcmp(call->family, family->class))
 				continue;
@@ -225,20 +221,20 @@ void table_families(void)
 	}
 }
 
-void table_groups(void)
+void table_groups(const struct table *table)
 {
 	unsigned int last = 0;
 
 	puts("| group | calls |");
 	puts("|---:|---|");
-	EACH_CALL(whole(), call)
+	EACH_CALL(table, call)
 	if (call->group > last)
 		last = call->group;
 	for (unsigned int group = 1; group <= last; group++) {
 		const char *comma = "";
 
 		printf("| %u | ", group);
-		EACH_CALL(whole(), call)
+		EACH_CALL(table, call)
 		{
 			if (call->group != group)
 				continue;
@@ -249,20 +245,20 @@ void table_groups(void)
 	}
 }
 
-void table_ranges(void)
+void table_ranges(const struct table *table)
 {
 	puts("| numbers | who gives them out |");
 	puts("|---|---|");
-	for (size_t i = 0; i < whole()->nr_ranges; i++)
-		printf("| %s-%s | %s |\n", whole()->ranges[i].first, whole()->ranges[i].last,
-		       whole()->ranges[i].who);
+	for (size_t i = 0; i < table->nr_ranges; i++)
+		printf("| %s-%s | %s |\n", table->ranges[i].first, table->ranges[i].last,
+		       table->ranges[i].who);
 }
 
-void table_native(void)
+void table_native(const struct table *table)
 {
 	puts("| call | native form |");
 	puts("|---|---|");
-	EACH_CALL(whole(), call)
+	EACH_CALL(table, call)
 	{
 		printf("| %s | `", call->name);
 		/* the preprocessor puts a blank between % and a register */
@@ -280,20 +276,19 @@ static int by_value(const void *a, const void *b)
 	return ((*x)->value > (*y)->value) - ((*x)->value < (*y)->value);
 }
 
-/* Of the first profile that has any which begin so; offsets in their order, all else in the header's. */
-void table_constants(const char *prefix)
+/* Those that begin so; offsets in their order, all else in the header's. */
+void table_constants(const struct table *table, const char *prefix)
 {
 	const struct constant *found[256];
 	size_t n = 0;
 
 	puts("| value | name | |");
 	puts("|---:|---|---|");
-	for (const struct table *const *t = tables; *t && !n; t++)
-		for (size_t i = 0; i < (*t)->nr_constants && n < NR(found); i++)
-			if (!strncmp((*t)->constants[i].name, prefix, strlen(prefix)))
-				found[n++] = &(*t)->constants[i];
+	for (size_t i = 0; i < table->nr_constants && n < NR(found); i++)
+		if (!strncmp(table->constants[i].name, prefix, strlen(prefix)))
+			found[n++] = &table->constants[i];
 	if (!n || n == NR(found)) {
-		fprintf(stderr, "%s constants begin with %s\n", n ? "too many" : "no", prefix);
+		fprintf(stderr, "%s: %s constants begin with %s\n", table->name, n ? "too many" : "no", prefix);
 		exit(2);
 	}
 	if (strstr(prefix, "_OFF_"))

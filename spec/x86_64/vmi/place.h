@@ -31,12 +31,10 @@
 #define VMI_FIXUP_OFF_AT 0x00	/* u32, the field's offset */
 #define VMI_FIXUP_OFF_KIND 0x04 /* u16, VMI_FIXUP_*; 2 bytes of 0 follow */
 #define VMI_FIXUP_SIZE 0x08	/* bytes */
-/* A displacement from the GS base: the place of the processor's memory is added when the image is placed. */
-#define VMI_FIXUP_PERCPU 1
-/* The last field of an instruction, relative to its end, in bytes that a site may hold: their distance is taken off. */
-#define VMI_FIXUP_REL32 2
+#define VMI_FIXUP_PERCPU 1	/* a displacement from the GS base: the place of the processor's memory is added when the image is placed */
+#define VMI_FIXUP_REL32 2	/* relative to its instruction's end, in bytes that a site may hold: their distance is taken off */
 
 /* A return: u32, its offset. There are VMI_RETURN_SIZE bytes, RET and INT3s, and room for a jump. */
-#define VMI_RETURN_SIZE 5
+#define VMI_RETURN_SIZE 5 /* bytes */
 
 #endif
