@@ -34,6 +34,8 @@ blob_layout = $(blob_arch)-$(blob_major)
 blob_folders = $2 $2/$(blob_arch) $2/$(blob_layout) $($1.variant:%=$2/$(blob_layout)/%)
 # The folders themselves: objects.mk says what for.
 backend_folders = $(foreach b,rom $($1.backends) $($1.level0),$(wildcard $(addsuffix /,$(call blob_folders,$1,$b))))
+# Where a back end finds headers, its own and those of the architecture.
+blob_includes = $(foreach b,$2,-I$b -I$b/$(blob_arch))
 backend_sources = $(foreach b,$2,$(foreach d,$(call blob_folders,$1,$b),$d/*.S $d/*.c))
 frame_sources = $(foreach d,$(call blob_folders,$1,rom),$d/*.S)
 objects_of = $(patsubst %,$1/%.o,$(basename $(sort $(wildcard $2))))
@@ -80,11 +82,11 @@ $(compiled_objects): $(rules_here) rom/rules.mk rules/$(blob_arch).mk Makefile
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.backends:%=-I%) $(if $($1.trace),-I$(B)/rom/$1) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.answers)"' -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_asflags) $(call blob_includes,$1,$($1.backends)) $(if $($1.trace),-I$(B)/rom/$1) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.answers)"' -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$($(blob_arch).cc) $(rom_cflags) $($1.backends:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_cflags) $(call blob_includes,$1,$($1.backends)) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(if $($1.level0),$(call blob_level0,$1))
 $(if $($1.trace),$(call traced,$1,,$($1.backends)) $(if $($1.level0),$(call traced,$1,/level0,$($1.level0))))
 $(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
@@ -125,11 +127,11 @@ define blob_level0
 $(B)/rom/$(1)/level0/%.o: %.S
 	$$(say) AS $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$($(blob_arch).cc) $(rom_asflags) $($1.level0:%=-I%) $(if $($1.trace),-I$(B)/rom/$1/level0) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.level0.answers)"' -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_asflags) $(call blob_includes,$1,$($1.level0)) $(if $($1.trace),-I$(B)/rom/$1/level0) $(blob_defines) '-DROM_ANSWERS_FILE="$($1.level0.answers)"' -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/level0/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$($(blob_arch).cc) $(rom_cflags) $($1.level0:%=-I%) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$($(blob_arch).cc) $(rom_cflags) $(call blob_includes,$1,$($1.level0)) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
 	$$(Q)$($(blob_arch).ld) -r -o $$@.whole $$(filter %.o,$$^)

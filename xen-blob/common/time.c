@@ -6,7 +6,7 @@
 #include "time.h"
 #include "hypercall.h"
 #include "percpu.h"
-#include <rom/i386/pvclock.h>
+#include "pvclock.h"
 #include <stddef.h>
 
 _Static_assert(offsetof(vcpu_time_info_t, version) == PVCLOCK_VERSION &&
@@ -28,27 +28,11 @@ LOCAL uint64_t in_order(volatile uint64_t *told, uint64_t ns)
 
 	do {
 		next = ns > last ? ns : last;
-		asm volatile("lock cmpxchg8b %1; setz %0"
-			     : "=q"(done), "+m"(*told), "+A"(last)
-			     : "b"(LOW(next)), "c"(HIGH(next))
-			     : "cc", "memory");
+		done = EXCHANGE64(told, last, next);
 		if (!done && last >= ns)
 			return last;
 	} while (!done);
 	return next;
-}
-
-/*
- * A counter of 64 bits that Xen moves on while this virtual CPU doesn't run; that may be between the reads of
- * its halves.  If the higher half changed meanwhile, the counter has passed the value with that half and 0:
- * an answer between the old and the new.
- */
-static uint64_t counter(const volatile uint64_t *at)
-{
-	const volatile uint32_t *half = (const volatile uint32_t *)at;
-	uint32_t before = half[1], low = half[0], high = half[1];
-
-	return (uint64_t)high << 32 | (before == high ? low : 0);
 }
 
 /* Time in which virtual CPU n wanted to run and did not, or was kept from wanting to (public/vcpu.h). */
@@ -70,7 +54,7 @@ LOCAL void time_open(uint32_t n)
 
 	/* After a restore the old domain's last word is still there. */
 	s->steal_before -= not_running(n);
-	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, n, (uint32_t)&area);
+	hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, n, (uintptr_t)&area);
 	s->steal_before += not_running(n);
 }
 

@@ -14,9 +14,6 @@
 #include <xen/vcpu.h>
 #include <xen/version.h>
 
-#define LOW(x) ((uint32_t)(x))
-#define HIGH(x) ((uint32_t)((uint64_t)(x) >> 32))
-
 LOCAL int hypercall3(uint32_t nr, uint32_t a, uint32_t b, uint32_t c);
 
 static inline int hypercall2(uint32_t nr, uint32_t a, uint32_t b)

@@ -14,31 +14,9 @@
 #include "percpu.h"
 #include "start.h"
 #include "time.h"
-#include <vmi/ap_state.h>
+#include "ap.h"
 
-#define EFLAGS_IF 0x200
-
-_Static_assert(sizeof(vcpu_guest_context_t) <= 4096, "fits its page");
-
-static void fill_registers(struct cpu_user_regs *r, const struct vmi_ap_state *ap)
-{
-	r->eax = ap->eax;
-	r->ebx = ap->ebx;
-	r->ecx = ap->ecx;
-	r->edx = ap->edx;
-	r->esi = ap->esi;
-	r->edi = ap->edi;
-	r->ebp = ap->ebp;
-	r->esp = ap->esp;
-	r->eip = ap->eip;
-	r->eflags = ap->eflags;
-	r->cs = ap->cs | 1;
-	r->ss = ap->ss | 1;
-	r->ds = ap->ds;
-	r->es = ap->es;
-	r->fs = ap->fs;
-	r->gs = ap->gs;
-}
+_Static_assert(sizeof(vcpu_guest_context_t) <= CONTEXT_SIZE, "fits its room");
 
 /* All but the frames of the GDT. */
 static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
@@ -52,14 +30,12 @@ static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
 	fill_trap_table(c->trap_ctxt, (const uint32_t *)ap->idtr_base, ap->idtr_limit + 1);
 	c->gdt_ents = GDT_PAGES * 512;
 	/* Until the client names another by UpdateKernelStack. */
-	c->kernel_ss = ap->ss | 1;
-	c->kernel_sp = ap->esp;
+	c->kernel_ss = ap->ss | KERNEL_RPL;
+	c->kernel_sp = AP_STACK(ap);
 	c->ctrlreg[0] = ap->cr0;
 	c->ctrlreg[3] = xen_pfn_to_cr3(root_load(ap->cr3));
 	c->ctrlreg[4] = ap->cr4;
-	c->event_callback_cs = c->failsafe_callback_cs = XEN_CS;
-	c->event_callback_eip = upcall_address();
-	c->failsafe_callback_eip = failsafe_address();
+	fill_callbacks(c);
 }
 
 /* What the other's own calls will find. */
@@ -70,28 +46,29 @@ static void fill_state(struct state *s, const struct vmi_ap_state *ap)
 	s->cr4 = ap->cr4;
 	s->idt = ap->idtr_base;
 	s->idt_bytes = ap->idtr_limit + 1;
-	SHARED->vcpu_info[s->number].arch.cr2 = ap->cr2;
-	SHARED->vcpu_info[s->number].evtchn_upcall_mask = !(ap->eflags & EFLAGS_IF);
+	VCPU_OF(s->number)->arch.cr2 = ap->cr2;
+	VCPU_OF(s->number)->evtchn_upcall_mask = !(AP_FLAGS(ap) & FLAGS_IF);
 }
 
 /*
  * Does nothing for a virtual CPU that runs already or that there isn't: the client sees
  * that it doesn't come.  EFER is Xen's; the LDT is loaded by SetLDT.
  */
-CALLCONV void SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
+CALLCONV STATUS SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
 {
 	GUARD;
-	vcpu_guest_context_t *context = BUFFER(STATE);
+	vcpu_guest_context_t *context = CONTEXT(STATE);
 
 	if (n >= MAX_VCPUS || GLOBAL->online & 1u << n ||
 	    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, n, 0) != 0)
-		return;
+		REFUSE(ARGUMENT);
 	multicall_flush();
+	ap_place(n, ap);
 	fill_context(context, ap);
 	lock(&GLOBAL->lock);
 	gdt_frames(context->gdt_frames, n, ap->gdtr_base, ap->gdtr_limit + 1);
 	multicall_flush();
-	must(REFUSED_AP_STATE, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uint32_t)context), n);
+	must(REFUSED_AP_STATE, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, n, (uintptr_t)context), n);
 	unlock(&GLOBAL->lock);
 	must(REFUSED_CHANNEL, events_bind(n), n);
 	events_open(n);
@@ -101,12 +78,13 @@ CALLCONV void SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
 	idt_mark_stale(n);
 	asm volatile("lock bts %1, %0" : "+m"(GLOBAL->online) : "r"(n) : "memory", "cc");
 	must(REFUSED_AP_UP, hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, n, 0), n);
+	DONE;
 }
 
 /* A bit for each target: virtual CPU n has the APIC id n, and the logical id bit n of the flat model. */
 static uint32_t targets(const struct state *s, uint32_t icr)
 {
-	uint32_t to = s->icr2 >> 24, me = 1u << s->number, online = GLOBAL->online;
+	uint32_t to = ICR_DESTINATION(s), me = 1u << s->number, online = GLOBAL->online;
 
 	switch ((enum shorthand)ICR_SHORTHAND(icr)) {
 	case TO_SELF:
@@ -118,7 +96,7 @@ static uint32_t targets(const struct state *s, uint32_t icr)
 	case TO_DESTINATION:
 		break;
 	}
-	if (to == ICR_EVERYBODY || icr & ICR_LOGICAL)
+	if (to == ICR_ALL || icr & ICR_LOGICAL)
 		return online & to;
 	return to < MAX_VCPUS ? online & 1u << to : 0;
 }
@@ -142,7 +120,7 @@ static void interrupt_others(struct state *s, uint32_t icr)
 		interrupt(__builtin_ctz(to), mode, icr & 0xff);
 }
 
-CALLCONV void APICWrite(uint32_t offset, uint32_t value)
+CALLCONV void APICWrite(uint32_t offset, uintptr_t value)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -151,12 +129,14 @@ CALLCONV void APICWrite(uint32_t offset, uint32_t value)
 		s->lvtt = value;
 	else if (offset == APIC_ICR2)
 		s->icr2 = value;
-	else if (offset == APIC_ICR)
+	else if (offset == APIC_ICR) {
+		NOTE_ICR_HIGH(s, value);
 		interrupt_others(s, s->icr = value);
+	}
 }
 
 /* The status bit of the interrupt command register is always clear: what is sent is pending. */
-CALLCONV uint32_t APICRead(uint32_t offset)
+CALLCONV uintptr_t APICRead(uint32_t offset)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -167,5 +147,5 @@ CALLCONV uint32_t APICRead(uint32_t offset)
 		return s->lvtt;
 	if (offset == APIC_ICR2)
 		return s->icr2;
-	return offset == APIC_ICR ? s->icr & ~ICR_PENDING : 0;
+	return offset == APIC_ICR ? ICR_WHOLE(s, s->icr & ~ICR_PENDING) : 0;
 }

@@ -11,14 +11,13 @@
 #include "time.h"
 #include <xen/io/console.h>
 
-#define RING ((volatile struct xencons_interface *)WINDOW_CONSOLE)
 #define PATIENCE 5000000000ull /* ns; a console that nobody reads must not stop the client */
 
 static void notify(void)
 {
 	struct evtchn_send send = {.port = GLOBAL->console_port};
 
-	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send);
+	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uintptr_t)&send);
 }
 
 static uint32_t waiting(void)
@@ -71,7 +70,7 @@ CALLCONV void ConsoleWrite(const char *text, uint32_t length)
 	GUARD;
 
 	if (!GLOBAL->console_port) {
-		hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uint32_t)text);
+		hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, length, (uintptr_t)text);
 		return;
 	}
 	lock(&GLOBAL->console_lock);

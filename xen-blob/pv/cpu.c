@@ -3,7 +3,7 @@
  * Control and debug registers, CPUID, MSRs.
  *
  * Offer and Start are in start.c, Suspend in suspend.c, Reboot and Shutdown in common/restart.c, GetInline in
- * common/i386/inline.S.
+ * inline.S in common.
  */
 #include "cpu.h"
 #include "console.h"
@@ -48,17 +48,10 @@ LOCAL void cpuid_filter(uint32_t *regs, uint32_t leaf)
  */
 static int ts_taken_back(void)
 {
-	volatile uint16_t *held = (volatile uint16_t *)(HELD_BACK + vcpu_offset());
-	uint8_t was;
-
-	asm volatile("btrw %2, %1; setc %0"
-		     : "=q"(was), "+m"(*held)
-		     : "i"(__builtin_ctz(HELD_TS))
-		     : "memory", "cc");
-	return was;
+	return HELD_TAKE(HELD_TS);
 }
 
-static void cr0_set(struct state *s, uint32_t cr0)
+static void cr0_set(struct state *s, uintptr_t cr0)
 {
 	uint32_t is = ts_taken_back() ? 0 : s->cr0 & CR0_TS;
 
@@ -67,7 +60,7 @@ static void cr0_set(struct state *s, uint32_t cr0)
 		call_deferred(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
 
-CALLCONV void SetCR0(uint32_t cr0)
+CALLCONV void SetCR0(uintptr_t cr0)
 {
 	GUARD;
 	cr0_set(STATE, cr0);
@@ -81,22 +74,22 @@ CALLCONV void CLTS(void)
 	cr0_set(s, s->cr0 & ~CR0_TS);
 }
 
-CALLCONV void SetCR2(uint32_t cr2)
+CALLCONV void SetCR2(uintptr_t cr2)
 {
 	GUARD;
 	VCPU->arch.cr2 = cr2;
 }
 
 /* Xen emulates the instructions. */
-static void cr4_load(uint32_t cr4)
+static void cr4_load(uintptr_t cr4)
 {
-	uint32_t now;
+	uintptr_t now;
 
 	asm volatile("mov %%cr4, %0" : "=r"(now));
-	asm volatile("mov %0, %%cr4" : : "r"((now & ~CR4_GUEST) | (cr4 & CR4_GUEST)));
+	asm volatile("mov %0, %%cr4" : : "r"((now & ~(uintptr_t)CR4_GUEST) | (cr4 & CR4_GUEST)));
 }
 
-CALLCONV void SetCR4(uint32_t cr4)
+CALLCONV STATUS SetCR4(uintptr_t cr4)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -105,16 +98,18 @@ CALLCONV void SetCR4(uint32_t cr4)
 	s->cr4 = cr4;
 	if (change & CR4_GUEST)
 		cr4_load(cr4);
+	DONE;
 }
 
 /* A value that Xen refuses, such as a breakpoint in its own memory, is not taken: GetDR tells. */
-CALLCONV void SetDR(uint32_t number, uint32_t value)
+CALLCONV STATUS SetDR(uint32_t number, uintptr_t value)
 {
 	GUARD;
 	call_deferred(__HYPERVISOR_set_debugreg, number, value, 0, 0);
+	DONE;
 }
 
-CALLCONV uint32_t GetDR(uint32_t number)
+CALLCONV uintptr_t GetDR(uint32_t number)
 {
 	GUARD;
 
@@ -148,5 +143,5 @@ LOCAL void shut_down(uint32_t reason)
 
 	console_drain();
 	for (;;)
-		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why);
+		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uintptr_t)&why);
 }

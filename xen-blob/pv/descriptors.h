@@ -2,9 +2,7 @@
 #ifndef XEN_PV_DESCRIPTORS_H
 #define XEN_PV_DESCRIPTORS_H
 
-/* Selectors that Xen keeps in every GDT (public/arch-x86/xen-x86_32.h). */
-#define XEN_CS 0xe019
-#define XEN_DS 0xe021
+#include "tables.h"
 
 #define NR_EXCEPTIONS 32
 #define NO_GATE_SIZE 4 /* of an entry for those without a gate */
@@ -32,14 +30,8 @@
 #include <stdint.h>
 #include <xen/xen.h>
 
-/* What SetGDT and its like point to. */
-struct table_register {
-	uint16_t limit;
-	uint32_t base;
-} __attribute__((packed));
-
 /* Makes a table the GDT of virtual CPU n but for telling Xen; frames: those to tell it.  Under the lock. */
-LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uint32_t base, uint32_t bytes);
+LOCAL void gdt_frames(unsigned long *frames, uint32_t n, uintptr_t base, uint32_t bytes);
 /* An IDT as Xen takes it: a line for each of the 256 vectors. */
 LOCAL void fill_trap_table(struct trap_info *trap, const uint32_t *idt, uint32_t bytes);
 /* Loads this virtual CPU's IDT again if it was marked. */

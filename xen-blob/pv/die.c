@@ -12,7 +12,7 @@
 /* Where this image lies; only assembler can tell. */
 LOCAL const char *refusal_list(void);
 
-static char *put_hex(char *to, uint32_t value, uint32_t digits)
+static char *put_hex(char *to, uintptr_t value, uint32_t digits)
 {
 	*to++ = ' ';
 	while (digits--) {
@@ -42,7 +42,7 @@ static const char *sentence_of(uint32_t what)
 }
 
 /* "vmi-xen: refused WW EE NN AAAAAAAA: what": docs/xen-answers.md tells what they are. */
-LOCAL void die(uint32_t what, int error, uint32_t nr, uint32_t about)
+LOCAL void die(uint32_t what, int error, uint32_t nr, uintptr_t about)
 {
 	char *text = BUFFER(STATE), *at = text;
 
@@ -50,7 +50,7 @@ LOCAL void die(uint32_t what, int error, uint32_t nr, uint32_t about)
 	at = put_hex(at, what, 2);
 	at = put_hex(at, -error, 2);
 	at = put_hex(at, nr, 2);
-	at = put_hex(at, about, 8);
+	at = put_hex(at, about, 2 * sizeof(about));
 	at = put_text(at, sentence_of(what));
 	*at++ = '\n';
 	ConsoleWrite(text, at - text);

@@ -13,10 +13,10 @@ enum refused {
 };
 
 /* nr: which of a batch; about: the address, frame or number that was refused. */
-LOCAL void die(uint32_t what, int error, uint32_t nr, uint32_t about) __attribute__((noreturn));
+LOCAL void die(uint32_t what, int error, uint32_t nr, uintptr_t about) __attribute__((noreturn));
 
 /* A hypercall that must not fail. */
-static inline void must(enum refused what, int error, uint32_t about)
+static inline void must(enum refused what, int error, uintptr_t about)
 {
 	if (error < 0)
 		die(what, error, 0, about);

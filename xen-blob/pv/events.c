@@ -13,19 +13,25 @@ LOCAL void send_ipi(uint32_t n)
 {
 	struct evtchn_send send = {.port = STATE_OF(n)->ipi_port};
 
-	must(REFUSED_SEND, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uint32_t)&send), n);
+	must(REFUSED_SEND, hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (uintptr_t)&send), n);
 }
+
+/* Bits of a word of them. */
+#define WORD_BITS (8 * sizeof(xen_ulong_t))
 
 static void unmask(uint32_t port)
 {
-	asm volatile("lock btr %1, %0" : "+m"(SHARED->evtchn_mask[port / 32]) : "r"(port % 32) : "cc");
+	asm volatile("lock btr %1, %0"
+		     : "+m"(SHARED->evtchn_mask[port / WORD_BITS])
+		     : "r"((xen_ulong_t)port % WORD_BITS)
+		     : "cc");
 }
 
 static void close(uint32_t port)
 {
 	struct evtchn_close op = {.port = port};
 
-	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_close, (uint32_t)&op);
+	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_close, (uintptr_t)&op);
 }
 
 LOCAL void events_unbind(uint32_t n)
@@ -39,11 +45,11 @@ LOCAL int events_bind(uint32_t n)
 {
 	struct evtchn_bind_virq timer = {.virq = VIRQ_TIMER, .vcpu = n};
 	struct evtchn_bind_ipi ipi = {.vcpu = n};
-	int error = hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uint32_t)&timer);
+	int error = hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_virq, (uintptr_t)&timer);
 
 	if (error < 0)
 		return error;
-	error = hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi, (uint32_t)&ipi);
+	error = hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi, (uintptr_t)&ipi);
 	if (error < 0)
 		close(timer.port);
 	STATE_OF(n)->timer_port = timer.port;
@@ -56,7 +62,7 @@ LOCAL void ports_mask(void)
 	uint32_t i;
 
 	for (i = 0; i < sizeof(SHARED->evtchn_mask) / sizeof(SHARED->evtchn_mask[0]); i++)
-		SHARED->evtchn_mask[i] = ~0u;
+		SHARED->evtchn_mask[i] = ~(xen_ulong_t)0;
 }
 
 /* From now on events of virtual CPU n's channels come. */

@@ -9,33 +9,7 @@
 #include "hypercall.h"
 #include "multicall.h"
 #include "percpu.h"
-
-/*
- * The address of a place in exceptions.S: the compiler would take it from a table of addresses, which a blob
- * can't have.
- */
-#define ADDRESS_OF(place)                                                                                    \
-	({                                                                                                   \
-		uint32_t address;                                                                            \
-		asm("call 1f; 1: pop %0; add $" #place " - 1b, %0" : "=r"(address) : : "cc");                \
-		address;                                                                                     \
-	})
-
-/*
- * Where Xen goes for a vector: to the client's handler, but for those of which the blob must know first.  It
- * notes that further NMIs are held back, or that Xen has cleared TS, and looks whether a fault is one of its
- * own.
- */
-static uint32_t trap_address(uint32_t vector, uint32_t handler)
-{
-	if (vector == VECTOR_NMI)
-		return ADDRESS_OF(nmi);
-	if (vector == VECTOR_NM)
-		return ADDRESS_OF(device_na);
-	if (vector == VECTOR_NP)
-		return ADDRESS_OF(segment_np);
-	return vector == VECTOR_GP ? ADDRESS_OF(segment_gp) : handler;
-}
+#include "trap_address.h"
 
 /*
  * A line of Xen's list for a gate of the client's, or for none.  The client's kernel is in ring 1, so a gate
@@ -44,8 +18,8 @@ static uint32_t trap_address(uint32_t vector, uint32_t handler)
  */
 static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32_t *gate)
 {
-	uint32_t low = gate ? gate[0] : 0, high = gate ? gate[1] : 0,
-		 handler = (low & 0xffff) | (high & 0xffff0000);
+	uint32_t low = gate ? gate[0] : 0, high = gate ? gate[1] : 0;
+	uintptr_t handler = HANDLER(low, high, gate ? gate[2] : 0);
 
 	trap->vector = vector;
 	trap->flags = vector == VECTOR_BP || vector == VECTOR_OF ? 0 : 4;
@@ -60,8 +34,8 @@ static void trap_from_gate(struct trap_info *trap, uint32_t vector, const uint32
 		return; /* masked until the blob has noted it */
 	/* Bits 0 and 1: who may INT to it; 1 is the client's kernel.  4: an interrupt gate masks. */
 	trap->flags = (high & DESC_DPL ? high >> 13 & 3 : 1) | (high & 0x100 ? 0 : 4);
-	if (vector != VECTOR_NP && vector != VECTOR_GP)
-		trap->cs = (low >> 16) | 1;
+	if (!TRAP_OF_OURS(vector))
+		trap->cs = (low >> 16) | KERNEL_RPL;
 }
 
 #define NR_VECTORS 256
@@ -75,13 +49,13 @@ LOCAL void fill_trap_table(struct trap_info *trap, const uint32_t *idt, uint32_t
 	uint32_t v;
 
 	for (v = 0; v < NR_VECTORS; v++)
-		trap_from_gate(&trap[v], v, v < bytes / 8 ? &idt[2 * v] : NULL);
+		trap_from_gate(&trap[v], v, v < bytes / GATE_BYTES ? &idt[GATE_WORDS * v] : NULL);
 }
 
 static void set_traps(struct trap_info *trap, uint32_t n, uint32_t about)
 {
 	trap[n].address = 0; /* the list's end */
-	must(REFUSED_GATE, hypercall1(__HYPERVISOR_set_trap_table, (uint32_t)trap), about);
+	must(REFUSED_GATE, hypercall1(__HYPERVISOR_set_trap_table, (uintptr_t)trap), about);
 }
 
 static void idt_load(const struct state *s)
@@ -101,7 +75,7 @@ static uint32_t take_stale(struct state *s)
 	return stale;
 }
 
-CALLCONV void SetIDT(const struct table_register *table)
+CALLCONV STATUS SetIDT(const struct table_register *table)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -115,6 +89,7 @@ CALLCONV void SetIDT(const struct table_register *table)
 	/* Who changes a gate from here on finds the table loaded, and notes it. */
 	take_stale(s);
 	idt_load(s);
+	DONE;
 }
 
 LOCAL void idt_refresh(void)
@@ -142,28 +117,28 @@ CALLCONV void GetIDT(struct table_register *table)
 }
 
 /* A table is often one for all processors; Xen has a copy for each, which only that one can change. */
-CALLCONV void WriteIDTEntry(uint32_t *table, uint32_t index, uint32_t low, uint32_t high)
+CALLCONV STATUS WriteIDTEntry(uint32_t *table, uint32_t index, ENTRY_ARG)
 {
 	GUARD;
 	struct state *s = STATE;
 	uint32_t n;
 
-	table[2 * index] = low;
-	table[2 * index + 1] = high;
+	GATE_STORE(&table[GATE_WORDS * index]);
 	/*
 	 * Before the look at who has it loaded, in the eyes of every processor: who loads it now sees the
 	 * gate or is seen.
 	 */
-	asm volatile("lock orl $0, (%%esp)" : : : "memory", "cc");
+	asm volatile("lock orl $0, (%%" STACK_POINTER ")" : : : "memory", "cc");
 	for (n = 0; n < MAX_VCPUS; n++) {
-		if ((uint32_t)table != STATE_OF(n)->idt || index >= NR_VECTORS ||
-		    index >= STATE_OF(n)->idt_bytes / 8)
+		if ((uintptr_t)table != STATE_OF(n)->idt || index >= NR_VECTORS ||
+		    index >= STATE_OF(n)->idt_bytes / GATE_BYTES)
 			continue;
 		if (n == s->number) {
-			trap_from_gate(buffer_take(), index, &table[2 * index]);
+			trap_from_gate(buffer_take(), index, &table[GATE_WORDS * index]);
 			set_traps(BUFFER(s), 1, index);
 			continue;
 		}
 		idt_mark_stale(n);
 	}
+	DONE;
 }

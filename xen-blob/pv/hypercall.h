@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls of a 32-bit PV guest, by the blob's own instruction: the page that
- * Xen writes is not to be run any more (XSA-466).  Number in EAX, arguments in
- * EBX, ECX, EDX, ESI, EDI; result in EAX (public/arch-x86/xen-x86_32.h).
+ * Hypercalls of a PV guest, by the blob's own instruction: the page that Xen writes is not to be run any more
+ * (XSA-466).
  */
 #ifndef XEN_PV_HYPERCALL_H
 #define XEN_PV_HYPERCALL_H
 
+#include "enter.h"
+
 #ifdef __ASSEMBLER__
 #define __ASSEMBLY__ /* as Xen's headers call it */
 #include <xen/xen.h>
-
-#define HYPERCALL_VECTOR 0x82
 #else
+#include "words.h"
 #include <stdint.h>
 #include <xen/xen.h>
 #include <xen/event_channel.h>
@@ -29,49 +29,34 @@
 #define COUNT_HYPERCALL (STATE->hypercalls++)
 #endif
 
-#define LOW(x) ((uint32_t)(x))
-#define HIGH(x) ((uint32_t)((uint64_t)(x) >> 32))
-
-static inline int hypercall5(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e)
+static inline long hypercall4(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
-	int result;
+	long result;
 
 	COUNT_HYPERCALL;
-	asm volatile("int $0x82"
-		     : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d), "+D"(e)
-		     : "0"(nr)
-		     : "memory");
+	ENTER_4(result, nr, a, b, c, d);
 	return result;
 }
 
-static inline int hypercall4(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static inline long hypercall2(uint32_t nr, uintptr_t a, uintptr_t b)
 {
-	int result;
+	long result;
 
 	COUNT_HYPERCALL;
-	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b), "+d"(c), "+S"(d) : "0"(nr) : "memory");
+	ENTER_2(result, nr, a, b);
 	return result;
 }
 
-static inline int hypercall2(uint32_t nr, uint32_t a, uint32_t b)
+static inline long hypercall1(uint32_t nr, uintptr_t a)
 {
-	int result;
+	long result;
 
 	COUNT_HYPERCALL;
-	asm volatile("int $0x82" : "=a"(result), "+b"(a), "+c"(b) : "0"(nr) : "memory");
+	ENTER_1(result, nr, a);
 	return result;
 }
 
-static inline int hypercall1(uint32_t nr, uint32_t a)
-{
-	int result;
-
-	COUNT_HYPERCALL;
-	asm volatile("int $0x82" : "=a"(result), "+b"(a) : "0"(nr) : "memory");
-	return result;
-}
-
-static inline int hypercall3(uint32_t nr, uint32_t a, uint32_t b, uint32_t c)
+static inline long hypercall3(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c)
 {
 	return hypercall4(nr, a, b, c, 0);
 }

@@ -14,19 +14,20 @@ CALLCONV void Halt(void)
 }
 
 /* The client's handler of a vector, from its IDT; 0 if it has none. */
-static uint32_t handler_of(const struct state *s, uint32_t vector)
+static uintptr_t handler_of(const struct state *s, uint32_t vector)
 {
-	const uint32_t *gate = (const uint32_t *)(s->idt + 8 * vector);
+	const uint32_t *gate = (const uint32_t *)(s->idt + GATE_BYTES * vector);
 
-	if (8 * vector + 7 >= s->idt_bytes || !(gate[1] & 0x8000))
+	if (GATE_BYTES * vector + (GATE_BYTES - 1) >= s->idt_bytes || !(gate[1] & 0x8000))
 		return 0;
-	return (gate[0] & 0xffff) | (gate[1] & 0xffff0000);
+	return HANDLER(gate[0], gate[1], gate[2]);
 }
 
 /* Takes the highest vector that the client has a handler for; 0: none. */
-static uint32_t next_sent(struct state *s)
+static uintptr_t next_sent(struct state *s)
 {
-	uint32_t word, bits, vector, handler;
+	uint32_t word, bits, vector;
+	uintptr_t handler;
 
 	for (word = 8; word--;) {
 		while ((bits = s->vectors[word])) {
@@ -40,7 +41,7 @@ static uint32_t next_sent(struct state *s)
 	return 0;
 }
 
-static uint32_t next_timer(struct state *s)
+static uintptr_t next_timer(struct state *s)
 {
 	uint32_t vector;
 
@@ -59,11 +60,11 @@ static uint32_t next_timer(struct state *s)
  * before the event is loaded when its handler begins.  One look is enough, and more could go on for ever:
  * what is noted after it belongs to the next event.
  */
-LOCAL uint32_t next_event(void)
+LOCAL uintptr_t next_event(void)
 {
 	struct state *s = STATE;
 	volatile vcpu_info_t *vcpu = VCPU;
-	uint32_t handler;
+	uintptr_t handler;
 
 	/*
 	 * Both are cleared before the ports are read, in the eyes of every processor: lock orders
@@ -71,7 +72,7 @@ LOCAL uint32_t next_event(void)
 	 * mark that is still there when the next one comes would lose it.
 	 */
 	vcpu->evtchn_upcall_pending = 0;
-	asm volatile("lock andl $0, %0" : "+m"(vcpu->evtchn_pending_sel) : : "memory", "cc");
+	asm volatile("lock and%z0 $0, %0" : "+m"(vcpu->evtchn_pending_sel) : : "memory", "cc");
 	handler = next_timer(s);
 	if (!handler) {
 		test_and_clear(PORTS, s->ipi_port);

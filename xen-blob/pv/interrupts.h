@@ -6,5 +6,5 @@
 #include <stdint.h>
 
 /* Events off: takes one event.  The client's handler for it, or 0. */
-LOCAL uint32_t next_event(void);
+LOCAL uintptr_t next_event(void);
 #endif

@@ -11,12 +11,10 @@
 #include "percpu.h"
 #include <vmi/calls.h>
 
-#define FRAME_MASK 0x000ffffffffff000ull
-
 /*
  * The frame at an address of the direct map. A table elsewhere may be any frame's, so the client can't go on.
  */
-LOCAL uint32_t direct_frame(uint32_t linear)
+LOCAL uint32_t direct_frame(uintptr_t linear)
 {
 	uint32_t frame = (linear - GLOBAL->linear_base) >> 12;
 
@@ -25,22 +23,24 @@ LOCAL uint32_t direct_frame(uint32_t linear)
 	return frame;
 }
 
-static uint32_t direct_address(uint32_t frame)
+static uintptr_t direct_address(uint32_t frame)
 {
 	if (frame >= GLOBAL->nr_direct)
 		die(REFUSED_OUTSIDE, 0, 0, frame);
-	return GLOBAL->linear_base + (frame << 12);
+	return GLOBAL->linear_base + ((uintptr_t)frame << 12);
 }
 
 /* Frames that the client doesn't own (device memory) pass as they are. */
-static uint32_t to_machine(uint32_t frame)
+static xen_pfn_t to_machine(xen_pfn_t frame)
 {
 	return frame < GLOBAL->nr_frames ? GLOBAL->p2m[frame] : frame;
 }
 
-LOCAL uint32_t to_client(uint32_t machine)
+#include "entry.h"
+
+LOCAL xen_pfn_t to_client(xen_pfn_t machine)
 {
-	uint32_t frame;
+	xen_pfn_t frame;
 
 	if (machine >= GLOBAL->nr_machine)
 		return machine;
@@ -48,41 +48,40 @@ LOCAL uint32_t to_client(uint32_t machine)
 	return frame < GLOBAL->nr_frames && GLOBAL->p2m[frame] == machine ? frame : machine;
 }
 
-CALLCONV uint64_t MachineToPhysical(uint64_t entry)
+CALLCONV uint64_t READ_BODY(MachineToPhysical)(uint64_t entry)
 {
 	if (!(entry & PTE_P))
 		return entry;
+	entry = as_written(entry);
 	return (entry & ~FRAME_MASK) | (uint64_t)to_client((entry & FRAME_MASK) >> 12) << 12;
 }
 
-/* In halves: gcc spills whole ones. */
-static inline __attribute__((always_inline)) uint64_t entry_to_machine(uint32_t low, uint32_t high)
+CALLCONV uint64_t READ_BODY(PhysicalToMachine)(uint64_t entry)
 {
-	uint32_t machine;
-
-	if (!(low & PTE_P))
-		return (uint64_t)high << 32 | low;
-	machine = to_machine(low >> 12 | high << 20);
-	/* Xen's own global mappings only: the bit is refused in a guest's. */
-	low = (low & 0xfff & ~PTE_G) | machine << 12;
-	high = (high & HIGH(~FRAME_MASK)) | machine >> 20;
-	return (uint64_t)high << 32 | low;
+	return entry_to_machine(D_WORDS(entry));
 }
 
-CALLCONV uint64_t PhysicalToMachine(uint64_t entry)
-{
-	return entry_to_machine(LOW(entry), HIGH(entry));
-}
-
-static const uint32_t *entry_at(uint32_t frame, uint32_t index)
+static const uint32_t *entry_at(xen_pfn_t frame, uint32_t index)
 {
 	return (const uint32_t *)(GLOBAL->linear_base + (frame << 12) + index * 8);
 }
 
 /* The machine frame that an entry holds. */
-static uint32_t machine_in(const uint32_t *entry)
+static xen_pfn_t machine_in(const uint32_t *entry)
 {
-	return entry[0] >> 12 | entry[1] << 20;
+	return MACHINE_IN(entry);
+}
+
+/* From a table, whose frame it is, to that of the next level; whether there is one. */
+static inline __attribute__((always_inline)) int next_level(const struct global *g, xen_pfn_t *frame,
+							    uint32_t index)
+{
+	const uint32_t *entry = entry_at(*frame, index);
+
+	if (!(entry[0] & PTE_P))
+		return 0;
+	*frame = g->m2p[machine_in(entry)];
+	return *frame < g->nr_direct;
 }
 
 /*
@@ -90,29 +89,26 @@ static uint32_t machine_in(const uint32_t *entry)
  * loaded. Then Xen can change it by va, which costs half as much.  What a client's flags say of it is a hint
  * and no more.
  */
-static inline __attribute__((always_inline)) int maps(const struct state *s, uint32_t at, uint32_t va)
+static inline __attribute__((always_inline)) int maps(const struct state *s, uintptr_t at, uintptr_t va)
 {
 	const struct global *g = GLOBAL;
 	const uint32_t *entry;
-	uint32_t directory;
+	xen_pfn_t directory;
 
 	if ((at & 0xff8) != (va >> 9 & 0xff8))
 		return 0;
 	/* Xen has looked at what is present in all of these. */
-	entry = entry_at(s->cr3 >> 12, va >> 30);
-	if (!(entry[0] & PTE_P))
-		return 0;
-	directory = g->m2p[machine_in(entry)];
-	if (directory >= g->nr_direct)
+	directory = s->cr3 >> 12;
+	if (!WALK_DOWN(g, directory, va))
 		return 0;
 	entry = entry_at(directory, va >> 21 & 511);
 	return entry[0] & PTE_P && machine_in(entry) == g->p2m[(at - g->linear_base) >> 12];
 }
 
 /* Changes an entry by the address that it maps, at once; with flush this processor's TLB, too. */
-static void entry_by_va(uint32_t at, uint32_t va, uint64_t value, uint32_t flush)
+static void entry_by_va(uintptr_t at, uintptr_t va, uint64_t value, uint32_t flush)
 {
-	int error = hypercall4(__HYPERVISOR_update_va_mapping, va, LOW(value), HIGH(value), flush);
+	int error = hypercall4(__HYPERVISOR_update_va_mapping, WORDS_WDW(va, value, flush));
 
 	if (error < 0)
 		die(REFUSED_ENTRY, error, 0, at);
@@ -122,9 +118,9 @@ static void entry_by_va(uint32_t at, uint32_t va, uint64_t value, uint32_t flush
  * An entry of a page table where nothing waits. DEFER says that a flush follows: InvalPage can do both at
  * once.
  */
-static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t flags)
+static void entry_alone(struct state *s, uintptr_t at, uint64_t value, uintptr_t flags)
 {
-	uint32_t va = flags & VMI_PAGE_CURRENT_AS ? flags & ~0xfffu : NO_PAGE;
+	uintptr_t va = flags & VMI_PAGE_CURRENT_AS ? flags & ~(uintptr_t)0xfff : NO_PAGE;
 
 	if (flags & VMI_PAGE_DEFER) {
 		s->lone_at = at;
@@ -141,18 +137,18 @@ static void entry_alone(struct state *s, uint32_t at, uint64_t value, uint32_t f
 }
 
 /* What the short way (mmu.S) doesn't do: mostly an entry goes into the queue, and that is all. */
-CALLCONV void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t flags)
+CALLCONV void SetPxELong_slow(D_ARG(entry), uintptr_t at, uintptr_t flags)
 {
 	GUARD;
 	struct state *s = STATE;
 	uint32_t frame = direct_frame(at);
-	uint64_t value = entry_to_machine(low, high);
+	uint64_t value = entry_to_machine(D_PASS(entry));
 
 	if (!(s->lazy | s->calls | s->lone_at) && flags & VMI_PAGE_PT) {
 		entry_alone(s, at, value, flags);
 	} else if (s->nr_fresh && frame && s->fresh[frame % FRESH] == frame) {
 		/* A free place in the list holds 0, so frame 0 never counts as fresh. */
-		*(uint64_t *)(at & ~7u) = value;
+		*(uint64_t *)(at & ~(uintptr_t)7) = value;
 	} else {
 		entry_append(at, value);
 		/* A client finds its tables by reading directories, also in a batch: those never wait. */
@@ -162,15 +158,15 @@ CALLCONV void SetPxELong_slow(uint32_t low, uint32_t high, uint32_t at, uint32_t
 }
 
 /* Behind what waits; in lazy mode for the MMU one flush at its end is for all. */
-CALLCONV void InvalPage(uint32_t linear)
+CALLCONV void InvalPage(uintptr_t linear)
 {
 	GUARD;
 	struct state *s = STATE;
-	uint32_t at = s->lone_at;
+	uintptr_t at = s->lone_at;
 
 	if (s->lazy == VMI_LAZY_MMU) {
 		s->flush = 1;
-	} else if (at && s->lone_va == (linear & ~0xfffu) && maps(s, at, linear)) {
+	} else if (at && s->lone_va == (linear & ~(uintptr_t)0xfff) && maps(s, at, linear)) {
 		/* Nothing else waits. */
 		s->lone_at = 0;
 		entry_by_va(at, linear, s->lone_value, UVMF_INVLPG);
@@ -205,32 +201,30 @@ CALLCONV void SetLazyMode(uint32_t mode)
 /*
  * The direct map's entry of a page, for every virtual CPU: none may fault at what has become writable again.
  */
-static uint64_t direct_entry(uint32_t linear, int writable)
+static uint64_t direct_entry(uintptr_t linear, int writable)
 {
 	return (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A |
 	       (writable ? PTE_W | PTE_D : 0);
 }
 
 /* Now, past what waits; with little stack, as it is called from deep inside. */
-static void set_writable_direct(uint32_t linear, int writable)
+static void set_writable_direct(uintptr_t linear, int writable)
 {
 	uint64_t entry = direct_entry(linear, writable);
 
 	must(writable ? REFUSED_WRITABLE : REFUSED_READ_ONLY,
-	     hypercall4(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry),
-			UVMF_INVLPG | UVMF_ALL),
+	     hypercall4(__HYPERVISOR_update_va_mapping, WORDS_WDW(linear, entry, UVMF_INVLPG | UVMF_ALL)),
 	     linear);
 }
 
-static void set_writable_append(uint32_t linear, int writable)
+static void set_writable_append(uintptr_t linear, int writable)
 {
 	uint64_t entry = direct_entry(linear, writable);
 
-	multicall_append(__HYPERVISOR_update_va_mapping, linear, LOW(entry), HIGH(entry),
-			 UVMF_INVLPG | UVMF_ALL);
+	multicall_append(__HYPERVISOR_update_va_mapping, WORDS_WDW(linear, entry, UVMF_INVLPG | UVMF_ALL));
 }
 
-LOCAL void set_writable_deferred(uint32_t linear, int writable)
+LOCAL void set_writable_deferred(uintptr_t linear, int writable)
 {
 	if (STATE->lazy == VMI_LAZY_CPU)
 		set_writable_append(linear, writable);
@@ -239,7 +233,7 @@ LOCAL void set_writable_deferred(uint32_t linear, int writable)
 }
 
 /* Behind what waits; deferred to the end of lazy mode for the MMU, or now. */
-static void set_writable(uint32_t linear, int writable, int deferred)
+static void set_writable(uintptr_t linear, int writable, int deferred)
 {
 	if (!deferred && !something_waits(STATE)) {
 		set_writable_direct(linear, writable);
@@ -251,10 +245,10 @@ static void set_writable(uint32_t linear, int writable, int deferred)
 }
 
 /* The direct map stays where Start found it: the state area lies in it. */
-CALLCONV void SetLinearMapping(uint32_t slot, uint32_t linear, uint32_t pages, uint32_t frame)
+CALLCONV void SetLinearMapping(uint32_t slot, uintptr_t linear, uint32_t pages, uint32_t frame)
 {
 	(void)pages;
-	if (slot == 0 && linear - (frame << 12) != GLOBAL->linear_base)
+	if (slot == 0 && linear - ((uintptr_t)frame << 12) != GLOBAL->linear_base)
 		die(REFUSED_MOVED, 0, 0, linear);
 }
 
@@ -262,7 +256,7 @@ CALLCONV void SetLinearMapping(uint32_t slot, uint32_t linear, uint32_t pages, u
  * No mapping of a page table may be writable; Xen looks at the entries when it becomes reachable.  In lazy
  * mode for the MMU it is up to its end, and what is written to the new table until then is a store.
  */
-CALLCONV void AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
+CALLCONV STATUS AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32_t start, uint32_t count)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -276,6 +270,7 @@ CALLCONV void AllocatePage(uint32_t frame, uint32_t flags, uint32_t from, uint32
 		s->fresh[frame % FRESH] = frame;
 		s->nr_fresh++;
 	}
+	DONE;
 }
 
 /* The place where a root is in the list, or would be. */
@@ -358,20 +353,20 @@ CALLCONV void ReleasePage(uint32_t frame, uint32_t flags)
  * The machine frame for CR3. A root is pinned when it is first loaded, behind what waits: until then it may
  * be incomplete.
  */
-LOCAL uint32_t root_load(uint32_t cr3)
+LOCAL xen_pfn_t root_load(uintptr_t cr3)
 {
 	uint32_t frame = cr3 >> 12;
 
 	if (root_add(frame))
-		mmuext_append(MMUEXT_PIN_L3_TABLE, to_machine(frame), 0);
+		mmuext_append(MMUEXT_PIN_ROOT, to_machine(frame), 0);
 	return to_machine(frame);
 }
 
-CALLCONV void SetCR3(uint32_t cr3)
+CALLCONV void SetCR3(uintptr_t cr3)
 {
 	GUARD;
 	struct state *s = STATE;
-	uint32_t machine = root_load(cr3);
+	xen_pfn_t machine = root_load(cr3);
 
 	s->cr3 = cr3;
 	if (s->lazy == VMI_LAZY_CPU)

@@ -13,14 +13,15 @@
 #ifndef __ASSEMBLER__
 #include "body.h"
 #include <stdint.h>
+#include <xen/xen.h>
 
 /* The client's frame at an address of the direct map; does not return for another address. */
-LOCAL uint32_t direct_frame(uint32_t linear);
+LOCAL uint32_t direct_frame(uintptr_t linear);
 /* The client's number of a machine frame; one that is not the client's comes back as it is. */
-LOCAL uint32_t to_client(uint32_t machine);
+LOCAL xen_pfn_t to_client(xen_pfn_t machine);
 /* The machine frame for CR3; pins the root when it is first loaded. */
-LOCAL uint32_t root_load(uint32_t cr3);
+LOCAL xen_pfn_t root_load(uintptr_t cr3);
 /* Makes the page at an address of the direct map writable, or read-only (0). */
-LOCAL void set_writable_deferred(uint32_t linear, int writable);
+LOCAL void set_writable_deferred(uintptr_t linear, int writable);
 #endif
 #endif

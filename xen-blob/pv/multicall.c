@@ -9,6 +9,7 @@
  * once (InvalPage in mmu.c).
  */
 #include "multicall.h"
+#include "descriptors.h"
 #include "die.h"
 #include "hypercall.h"
 #include "mmu.h"
@@ -29,12 +30,12 @@ struct run {
 _Static_assert(sizeof(struct physdev_set_iopl) <= sizeof(struct mmuext_op) &&
 		       sizeof(struct run) <= sizeof(struct mmuext_op),
 	       "an argument beside each call");
-_Static_assert(MAX_CALLS *(sizeof(multicall_entry_t) + sizeof(struct mmuext_op)) <= 4096,
-	       "calls fit their page");
+_Static_assert(MAX_CALLS *(sizeof(multicall_entry_t) + sizeof(struct mmuext_op)) <= CALLS_SIZE,
+	       "calls fit their pages");
 
 static enum refused refused_op(uint32_t cmd)
 {
-	if (cmd == MMUEXT_PIN_L3_TABLE)
+	if (cmd == MMUEXT_PIN_ROOT)
 		return REFUSED_PIN;
 	if (cmd == MMUEXT_UNPIN_TABLE)
 		return REFUSED_UNPIN;
@@ -57,7 +58,7 @@ static __attribute__((noreturn)) void entry_refused(const struct run *run, int e
 }
 
 /* Xen has refused call i of a batch: hypercall nr, whose first arguments were a and b. */
-static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr, uint32_t a, uint32_t b)
+static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr, uintptr_t a, uintptr_t b)
 {
 	/* By its place, not by a: Xen may have continued the call, and left other arguments. */
 	const struct mmuext_op *op = &OPS(STATE)[i];
@@ -74,7 +75,7 @@ static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr
 			a = to_client(a);
 	} else if (nr == __HYPERVISOR_update_descriptor) {
 		what = REFUSED_DESCRIPTOR;
-		a = GLOBAL->linear_base + (to_client(b << 20 | a >> 12) << 12) + (a & 0xfff);
+		a = GLOBAL->linear_base + (to_client(UPDATE_FRAME(a, b)) << 12) + (a & 0xfff);
 	} else if (nr == __HYPERVISOR_update_va_mapping) {
 		what = b & PTE_W ? REFUSED_WRITABLE : REFUSED_READ_ONLY;
 	} else if (nr == __HYPERVISOR_physdev_op) {
@@ -89,7 +90,7 @@ static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr
  * If a descriptor waits to be written at that place of a frame, descriptor becomes that one, the last if
  * there are several.
  */
-LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *descriptor)
+LOCAL void descriptor_waiting(xen_pfn_t frame, uint32_t offset, uint32_t *descriptor)
 {
 	struct state *s = STATE;
 	uint32_t i;
@@ -97,11 +98,9 @@ LOCAL void descriptor_waiting(uint32_t frame, uint32_t offset, uint32_t *descrip
 	for (i = 0; i < s->calls; i++) {
 		const multicall_entry_t *call = &CALLS(s)[i];
 
-		if (call->op != __HYPERVISOR_update_descriptor || call->args[0] != (frame << 12 | offset) ||
-		    call->args[1] != frame >> 20)
+		if (call->op != __HYPERVISOR_update_descriptor || !UPDATE_IS_OF(call->args, frame, offset))
 			continue;
-		descriptor[0] = call->args[2];
-		descriptor[1] = call->args[3];
+		UPDATE_TAKE(descriptor, call->args);
 	}
 }
 
@@ -137,7 +136,7 @@ static __attribute__((noinline)) void run_end(struct state *s)
 /* The entry that waits alone, before whatever comes now. */
 static void lone_append(struct state *s)
 {
-	uint32_t at = s->lone_at;
+	uintptr_t at = s->lone_at;
 
 	s->lone_at = 0;
 	entry_append(at, s->lone_value);
@@ -166,7 +165,7 @@ LOCAL void multicall_flush(void)
 		call->result =
 			hypercall4(call->op, call->args[0], call->args[1], call->args[2], call->args[3]);
 	else
-		must(REFUSED_BATCH, hypercall2(__HYPERVISOR_multicall, (uint32_t)call, n), n);
+		must(REFUSED_BATCH, hypercall2(__HYPERVISOR_multicall, (uintptr_t)call, n), n);
 	check_results(s, n);
 	if (s->nr_fresh)
 		nothing_fresh(s);
@@ -183,8 +182,8 @@ LOCAL void *buffer_take(void)
 }
 
 /* The last place is for the TLB's flush. */
-static inline __attribute__((always_inline)) void append(struct state *s, uint32_t nr, uint32_t a, uint32_t b,
-							 uint32_t c, uint32_t d)
+static inline __attribute__((always_inline)) void append(struct state *s, uint32_t nr, uintptr_t a,
+							 uintptr_t b, uintptr_t c, uintptr_t d)
 {
 	multicall_entry_t *call = &CALLS(s)[s->calls];
 
@@ -200,7 +199,7 @@ static inline __attribute__((always_inline)) void append(struct state *s, uint32
 }
 
 /* Behind what waits, in any mode. */
-LOCAL void multicall_append(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+LOCAL void multicall_append(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
 	struct state *s = STATE;
 
@@ -217,7 +216,7 @@ static void run_begin(struct state *s)
 
 	run->done = 0;
 	run->first = s->run_first = s->queued;
-	multicall_append(__HYPERVISOR_mmu_update, (uint32_t)&QUEUE(s)[s->queued], 0, (uint32_t)&run->done,
+	multicall_append(__HYPERVISOR_mmu_update, (uintptr_t)&QUEUE(s)[s->queued], 0, (uintptr_t)&run->done,
 			 DOMID_SELF);
 	s->run = &CALLS(s)[i].args[1];
 	if (s->lazy == VMI_LAZY_MMU)
@@ -225,7 +224,7 @@ static void run_begin(struct state *s)
 }
 
 /* The entry at that address of the direct map, behind what waits; value is as Xen takes it. */
-LOCAL void entry_append(uint32_t at, uint64_t value)
+LOCAL void entry_append(uintptr_t at, uint64_t value)
 {
 	struct state *s = STATE;
 	mmu_update_t *update;
@@ -248,14 +247,14 @@ LOCAL void entry_direct(void)
 	int error;
 
 	RUN(s, 0)->done = RUN(s, 0)->first = 0;
-	error = hypercall4(__HYPERVISOR_mmu_update, (uint32_t)QUEUE(s), 1, (uint32_t)&RUN(s, 0)->done,
+	error = hypercall4(__HYPERVISOR_mmu_update, (uintptr_t)QUEUE(s), 1, (uintptr_t)&RUN(s, 0)->done,
 			   DOMID_SELF);
 	if (error < 0)
 		entry_refused(RUN(STATE, 0), error);
 }
 
 /* Now, past what waits. */
-static void call_direct(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static void call_direct(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
 	int error = hypercall4(nr, a, b, c, d);
 
@@ -264,7 +263,7 @@ static void call_direct(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_
 }
 
 /* What call_deferred (multicall.S) doesn't do itself. */
-LOCAL void call_deferred_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+LOCAL void call_deferred_c(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
 	struct state *s = STATE;
 
@@ -275,7 +274,7 @@ LOCAL void call_deferred_c(uint32_t nr, uint32_t a, uint32_t b, uint32_t c, uint
 }
 
 /* One mmuext operation: its argument lies beside the call. */
-static inline struct mmuext_op *mmuext(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+static inline struct mmuext_op *mmuext(uint32_t cmd, uintptr_t arg1, uint32_t arg2)
 {
 	struct state *s = STATE;
 	struct mmuext_op *op = &OPS(s)[s->calls];
@@ -286,23 +285,23 @@ static inline struct mmuext_op *mmuext(uint32_t cmd, uint32_t arg1, uint32_t arg
 	return op;
 }
 
-LOCAL void mmuext_deferred(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+LOCAL void mmuext_deferred(uint32_t cmd, uintptr_t arg1, uint32_t arg2)
 {
-	call_deferred(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+	call_deferred(__HYPERVISOR_mmuext_op, (uintptr_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
 }
 
-LOCAL void mmuext_append(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+LOCAL void mmuext_append(uint32_t cmd, uintptr_t arg1, uint32_t arg2)
 {
 	/* First, as it takes a place itself, and the argument is beside the call's. */
 	if (STATE->lone_at)
 		lone_append(STATE);
-	multicall_append(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+	multicall_append(__HYPERVISOR_mmuext_op, (uintptr_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
 }
 
-LOCAL void mmuext_now(uint32_t cmd, uint32_t arg1, uint32_t arg2)
+LOCAL void mmuext_now(uint32_t cmd, uintptr_t arg1, uint32_t arg2)
 {
 	if (!something_waits(STATE)) {
-		call_direct(__HYPERVISOR_mmuext_op, (uint32_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
+		call_direct(__HYPERVISOR_mmuext_op, (uintptr_t)mmuext(cmd, arg1, arg2), 1, 0, DOMID_SELF);
 		return;
 	}
 	mmuext_append(cmd, arg1, arg2);
@@ -315,5 +314,5 @@ LOCAL void iopl_deferred(uint32_t iopl)
 	struct physdev_set_iopl *op = (void *)&OPS(s)[s->calls];
 
 	op->iopl = iopl;
-	call_deferred(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uint32_t)op, 0, 0);
+	call_deferred(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, (uintptr_t)op, 0, 0);
 }

@@ -8,6 +8,6 @@
 /* After a restore: finds Xen's table of machine frames, which is another machine's. */
 LOCAL void machine_table_restore(void);
 /* Where this image lies; only assembler can tell. */
-LOCAL uint32_t upcall_address(void);
-LOCAL uint32_t failsafe_address(void);
+LOCAL uintptr_t upcall_address(void);
+LOCAL uintptr_t failsafe_address(void);
 #endif

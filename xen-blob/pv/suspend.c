@@ -19,29 +19,29 @@
 #include <vmi/calls.h>
 
 /* Frames that one page can list; and with one more page that lists such pages. */
-#define PER_PAGE 1024
+#define PER_PAGE (4096 / sizeof(xen_pfn_t))
 #define MAX_LISTED (PER_PAGE * PER_PAGE)
 
 /* Of a page in the direct mapping. */
-static uint32_t machine_of(const void *linear)
+static xen_pfn_t machine_of(const void *linear)
 {
-	return GLOBAL->p2m[((uint32_t)linear - GLOBAL->linear_base) >> 12];
+	return GLOBAL->p2m[((uintptr_t)linear - GLOBAL->linear_base) >> 12];
 }
 
 /*
  * Whether machine_of knows it: a builder can put the p2m elsewhere, where the client wants it
  * (xen/elfnote.h).
  */
-static int is_in_direct_map(const void *linear, uint32_t bytes)
+static int is_in_direct_map(const void *linear, uintptr_t bytes)
 {
-	uint32_t from = (uint32_t)linear - GLOBAL->linear_base, room = GLOBAL->nr_direct << 12;
+	uintptr_t from = (uintptr_t)linear - GLOBAL->linear_base, room = (uintptr_t)GLOBAL->nr_direct << 12;
 
 	return !(from & 0xfff) && from < room && bytes <= room - from;
 }
 
 static int can_publish(const struct global *g)
 {
-	return g->nr_frames <= MAX_LISTED && is_in_direct_map(g->p2m, g->nr_frames * 4) &&
+	return g->nr_frames <= MAX_LISTED && is_in_direct_map(g->p2m, g->nr_frames * sizeof(*g->p2m)) &&
 	       is_in_direct_map(g->start_info, 4096);
 }
 
@@ -53,7 +53,8 @@ static int can_publish(const struct global *g)
 LOCAL void publish_p2m(void)
 {
 	const struct global *g = GLOBAL;
-	uint32_t *pages = (uint32_t *)(g->area + AREA_LISTS * 4096), *list = pages + PER_PAGE, i;
+	xen_pfn_t *pages = (xen_pfn_t *)(g->area + AREA_LISTS * 4096), *list = pages + PER_PAGE;
+	uint32_t i;
 
 	if (!can_publish(g))
 		return;
@@ -71,8 +72,8 @@ LOCAL void publish_p2m(void)
  */
 static void shared_set(uint64_t entry)
 {
-	if (hypercall4(__HYPERVISOR_update_va_mapping, WINDOW_SHARED, LOW(entry), HIGH(entry),
-		       UVMF_INVLPG | UVMF_ALL) < 0)
+	if (hypercall4(__HYPERVISOR_update_va_mapping,
+		       WORDS_WDW((uintptr_t)SHARED, entry, UVMF_INVLPG | UVMF_ALL)) < 0)
 		__builtin_trap();
 }
 
@@ -144,7 +145,8 @@ CALLCONV uint32_t Suspend(void)
 	struct sched_shutdown why = {.reason = SHUTDOWN_suspend};
 	struct global *g = GLOBAL;
 	start_info_t *si = g->start_info;
-	uint32_t result = why_not(), store, console;
+	uint32_t result = why_not();
+	xen_pfn_t store, console;
 	uint64_t last;
 
 	if (result)

@@ -111,7 +111,7 @@ static void alarm_set(const struct state *s, uint64_t now)
 		ns = now + FAR;
 	if (ns)
 		ns += behind(s) - GLOBAL->time_offset;
-	must(REFUSED_ALARM, hypercall2(__HYPERVISOR_set_timer_op, LOW(ns), HIGH(ns)), LOW(ns));
+	must(REFUSED_ALARM, hypercall2(__HYPERVISOR_set_timer_op, WORDS_D(ns)), ns);
 }
 
 /* The sum, or the latest time of all if there is no such number. */
@@ -120,19 +120,20 @@ static uint64_t later(uint64_t ns, uint64_t by)
 	return ns + by < ns ? ~0ull : ns + by;
 }
 
-CALLCONV void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
+CALLCONV STATUS SetAlarm(uint32_t flags, D_ARG(expiry), D_ARG(period))
 {
 	GUARD;
 	struct state *s = STATE;
 	uint64_t now;
 
 	s->alarm_flags = flags;
-	s->alarm_period = flags & VMI_ALARM_PERIODIC ? (uint64_t)period_high << 32 | period_low : 0;
-	s->alarm_next = (uint64_t)high << 32 | low;
+	s->alarm_period = flags & VMI_ALARM_PERIODIC ? D_VALUE(period) : 0;
+	s->alarm_next = D_VALUE(expiry);
 	now = alarm_time(s);
 	if (s->alarm_next <= now)
 		s->alarm_next = now + 1; /* 0 would mean: no timer */
 	alarm_set(s, now);
+	DONE;
 }
 
 CALLCONV void CancelAlarm(uint32_t flags)

@@ -47,8 +47,8 @@
 #define AREA_GLOBAL 1
 #define AREA_VCPUS 2
 #define AREA_BUFFER (AREA_VCPUS + 2) /* of the first */
-#define AREA_GDTS (AREA_VCPUS + VCPU_PAGES * MAX_VCPUS)
-#define AREA_LISTS (AREA_GDTS + MAX_VCPUS)
+#define AREA_GDTS(n) (AREA_VCPUS + VCPU_PAGES * MAX_VCPUS + (n))
+#define AREA_LISTS AREA_GDTS(MAX_VCPUS)
 #define AREA_PAGES (AREA_LISTS + 2)
 
 /* In vcpu_info 0; the limit is added. */
