@@ -30,6 +30,7 @@ EXTRA_CFLAGS ?=
 
 include rules/host.mk
 include rules/i386.mk
+include rules/x86_64.mk
 include rules/objects.mk
 
 TABLE := spec/calls.def $(wildcard spec/vmi/*.h spec/profiles/* spec/*/*.def spec/*/vmi/*.h)
@@ -50,8 +51,8 @@ include dist/rules.mk
 # What each object was made of, as the compiler has seen it.
 -include $(shell find $(KINDS:%=$(B)/%) -name '*.d' 2>/dev/null)
 
-# Every blob that the folders have named by now, and the trace builds, which are tools and no products.
-roms: $(ROMS) $(TRACE_ROMS)
+# Every blob that the folders have named by now; the trace builds, which are tools and no products; and drafts.
+roms: $(ROMS) $(TRACE_ROMS) $(DRAFT_ROMS)
 
 # The targets, as the README has them.
 help:
@@ -61,9 +62,11 @@ help:
 # One a line, for scripts.
 list-roms:
 	@printf '%s\n' $(ROMS)
+list-drafts:
+	@printf '%s\n' $(DRAFT_ROMS)
 rom-version:
 	@echo $(ROM_MAJOR).$(ROM_MINOR)
-.PHONY: roms list-roms rom-version help
+.PHONY: roms list-roms list-drafts rom-version help
 
 # make install DESTDIR= PREFIX=: the blobs and their symbols, the tools with their kernels, the loader with its headers.
 PREFIX ?= /usr/local

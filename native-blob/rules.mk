@@ -6,7 +6,7 @@ native-blob.platforms := bare-hardware
 vmi-native-i386.profile := i386-3.0
 vmi-native-i386.backends := native-blob
 vmi-native-i386.variant := standard
-vmi-native-i386.answers := native-blob/answers.def
+vmi-native-i386.answers := native-blob/i386-3/answers.def
 vmi-native-i386.size := 8192
 vmi-native-i386.product := native i386
 vmi-native-i386.flags := VMI_ID_KEEP_RETURNS
@@ -16,7 +16,7 @@ $(eval $(call blob,vmi-native-i386))
 vmi-native-i386-call.profile := i386-3.0
 vmi-native-i386-call.backends := native-blob
 vmi-native-i386-call.variant := call
-vmi-native-i386-call.answers := native-blob/answers.def
+vmi-native-i386-call.answers := native-blob/i386-3/answers.def
 vmi-native-i386-call.size := 8192
 vmi-native-i386-call.product := native i386 call
 vmi-native-i386-call.flags := 0
@@ -30,6 +30,28 @@ vmi-native-i386-v13.size := 8192
 vmi-native-i386-v13.product := native i386 13.3
 vmi-native-i386-v13.flags := 0
 $(eval $(call blob,vmi-native-i386-v13))
+
+# For 64-bit kernels: drafts, as their version is, so they don't go out.
+vmi-native-x86_64.profile := x86_64-4.0
+vmi-native-x86_64.backends := native-blob
+vmi-native-x86_64.answers := native-blob/x86_64-4/answers.def
+vmi-native-x86_64.unlisted := yes
+vmi-native-x86_64.draft := yes
+vmi-native-x86_64.size := 16384
+vmi-native-x86_64.product := native x86_64
+vmi-native-x86_64.flags := 0
+$(eval $(call blob,vmi-native-x86_64))
+
+vmi-native-x86_64-call.profile := x86_64-4.0
+vmi-native-x86_64-call.backends := native-blob
+vmi-native-x86_64-call.answers := native-blob/x86_64-4/answers.def
+vmi-native-x86_64-call.unlisted := yes
+vmi-native-x86_64-call.draft := yes
+vmi-native-x86_64-call.size := 16384
+vmi-native-x86_64-call.product := native x86_64 call
+vmi-native-x86_64-call.flags := 0
+vmi-native-x86_64-call.defines := -DROM_ANSWERS_CALL
+$(eval $(call blob,vmi-native-x86_64-call))
 
 # With a trace, for who debugs a client that calls Start: docs/tracing-a-blob.md.
 $(eval $(call trace_of,vmi-native-i386-trace,vmi-native-i386))

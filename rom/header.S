@@ -9,6 +9,7 @@
  */
 #include <vmi/calls.h>
 #include <vmi/rom.h>
+#include "code.h"
 #include "nr_calls.h"
 
 	.section .header, "a"
@@ -25,7 +26,7 @@ rom_header:
 	.code16
 	xor	%ax, %ax
 	lretw
-	.code32
+	ROM_CODE
 
 	.org	rom_header + VMI_ROM_OFF_CHECKSUM6
 	.byte	0			/* some signing tools put the checksum here */
@@ -43,6 +44,7 @@ rom_header:
 	.word	pcir
 	.word	pnp
 	.word	identity
+	.word	ROM_PLACE
 
 	.org	rom_header + 0x20
 	/* 3.0 clients refuse a ROM without it, and print its version. */

@@ -6,6 +6,7 @@ ROM_MINOR := 1
 
 ROMS :=
 TRACE_ROMS :=
+DRAFT_ROMS :=
 
 # A blob is declared by variables of its name, and $(eval $(call blob,NAME)):
 #	NAME.profile	ARCH-MAJOR.MINOR, the version that it speaks
@@ -16,6 +17,7 @@ TRACE_ROMS :=
 #	NAME.variant	one of two ways to make the same blob: D/ARCH-MAJOR/VARIANT/*.[cS], too
 #	NAME.answers	the file that says what it answers
 #	NAME.unlisted	not empty: it is none of those that go out
+#	NAME.draft	not empty: it will be, when its version is no draft any more
 #	NAME.trace	not empty: it writes down its calls; a back end's folder has ARCH/trace_cpu.h for that
 #	NAME.untraced	bodies that it leaves as they are
 #	NAME.size	bytes
@@ -23,6 +25,8 @@ TRACE_ROMS :=
 #	NAME.room	where, behind the code, a part of the ROM begins that holds no image, but what the back end keeps there; may be missing
 #	NAME.flags	VMI_ID_*, or 0
 #	NAME.virtual_top	first linear address that a client must leave free; without it, all are the client's
+#	NAME.state_pages	of 4.x: pages of the state area; without it, 0
+#	NAME.percpu_size	of 4.x: bytes of memory that each processor has for it; without it, 0
 #	NAME.defines	further options for the assembler
 #	NAME.cflags	further options for C
 # And of a back end's folder: FOLDER.platforms, where a blob with it runs, as its manifest names that.
@@ -54,21 +58,42 @@ compiled_objects = $(call objects_of,$(B)/rom/$1,$(frame_sources)) $(call backen
 blob_virtual_top = -DROM_VIRTUAL_TOP=$(or $($1.virtual_top),0)
 blob_defines = -DROM_API_MAJOR=$(blob_major) -DROM_API_MINOR=$(blob_minor) \
 	'-DROM_PROFILE="$(blob_arch) $(blob_version)"' -DROM_SIZE=$($1.size) '-DROM_PRODUCT="$($1.product)"' '-DROM_FLAGS=$($1.flags)' \
-	$(blob_virtual_top) \
+	$(blob_virtual_top) -DROM_STATE_PAGES=$(or $($1.state_pages),0) -DROM_PERCPU_SIZE=$(or $($1.percpu_size),0) \
 	'-DROM_PROFILE_FILE="profiles/$(blob_layout).def"' $(if $($1.level0),-DROM_LEVEL0) $($1.defines)
 
 # Debug information names files below the tree only, so builds in two places are alike.
-rom_asflags = -Wa,--noexecstack -I. -Irom -Irom/$(blob_layout) '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
+rom_asflags = -Wa,--noexecstack -I. -Irom -Irom/$(blob_arch) -Irom/$(blob_layout) '-Wa,--debug-prefix-map=$(CURDIR)=.' '-fdebug-prefix-map=$(CURDIR)=.' \
 	-DROM_MAJOR=$(ROM_MAJOR) -DROM_MINOR=$(ROM_MINOR)
 
 # C in a blob: nothing that takes an address of its own image, as tables and strings do.
-rom_cflags = -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(ROM_CFLAGS_$(CC32_KIND))
+rom_cflags = -I. -Os -fno-jump-tables -ffunction-sections -fvisibility=hidden $(rom_cflags_$(blob_arch))
+rom_cflags_i386 = $(ROM_CFLAGS_$(CC32_KIND))
+# Addresses relative to RIP, no indirect branch, ENDBR64 where a client may enter, and returns that rom/x86_64/lists.c finds.
+rom_cflags_x86_64 := -fpie -mcmodel=small -fcf-protection=branch -mindirect-branch=thunk-extern -mfunction-return=thunk-extern --param=min-pagesize=0
 
 # gcc takes a dereferenced low constant for a null pointer's.
 ROM_CFLAGS_gcc = --param=min-pagesize=0
 
-# $(call link_blob,NAME,BUILD ID)
-link_blob = $($(blob_arch).ld) --defsym=rom_room=$(or $($1.room),$($1.size)) --build-id=0x$2 --orphan-handling=error -T $(B)/rom/$(blob_layout).ld -o $(B)/rom/$1.elf $(B)/rom/$1/blob.o
+# $(call link_blob,NAME,BUILD ID,OPTIONS,OBJECTS)
+link_blob = $($(blob_arch).ld) $(blob_ld_$(blob_arch)) --defsym=rom_room=$(or $($1.room),$($1.size)) --build-id=0x$2 --orphan-handling=error -T $(B)/rom/$(blob_layout).ld $3 $(B)/rom/$1/blob.o $4
+# What is in no object: the image's size, and two names that lists.c looks for.
+blob_ld_x86_64 = --defsym=rom_size=$($1.size) --defsym=vmi_percpu=0 --defsym=__x86_return_thunk=0
+# An architecture whose images have lists of what is in their code. They are made of the code as it is without them.
+blob_lists = $(patsubst rom/$(blob_arch)/lists.c,$(B)/rom/$1/lists.o,$(wildcard rom/$(blob_arch)/lists.c))
+define blob_lists_rules
+$(blob_lists): $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld $(B)/rom/$(blob_arch)/lists
+	$$(say) LISTS $$@
+	$$(Q)$$(call link_blob,$1,$$(BLANK_ID),-q --orphan-handling=place -o $(B)/rom/$1/unlisted.elf)
+	$$(Q)$(B)/rom/$(blob_arch)/lists $(B)/rom/$1/unlisted.elf >$(B)/rom/$1/lists.S
+	$$(Q)$($(blob_arch).cc) -c -o $$@ $(B)/rom/$1/lists.S
+
+endef
+# $(call linked_blob,NAME,BUILD ID): with them, and the returns as they say.
+linked_blob = $(call link_blob,$1,$2,-o $(B)/rom/$1.elf,$(blob_lists))$(if $(blob_lists), && $(B)/rom/$(blob_arch)/lists --returns $(B)/rom/$1.elf)
+$(B)/rom/%/lists: rom/%/lists.c rules/host.mk $(wildcard spec/*/vmi/*.h)
+	$(say) HOSTCC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(host.cc) -o $@ $<
 # The build id is the sum of the image in which it is blank, of nothing else: a source that is moved or renamed leaves the ROM as it is.
 BLANK_ID := 0000000000000000000000000000000000000000
 
@@ -78,6 +103,7 @@ $(foreach v,profile backends size product flags,$(if $($1.$v),,$(error $1.$v is 
 $(foreach d,$($1.backends) $($1.level0),$(if $(wildcard $d/.),,$(error $1: there is no folder $d)))
 $(if $($1.unlisted),,ROMS += $(B)/rom/$(1).rom)
 $(if $($1.trace),TRACE_ROMS += $(B)/rom/$(1).rom)
+$(if $($1.draft),DRAFT_ROMS += $(B)/rom/$(1).rom)
 $(compiled_objects): $(rules_here) rom/rules.mk rules/$(blob_arch).mk Makefile
 $(B)/rom/$(1)/%.o: %.S
 	$$(say) AS $$@
@@ -93,11 +119,13 @@ $(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) 
 	$$(say) CHECK $$@
 	$$(Q)$($(blob_arch).ld) -r -o $$@ $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@
-$(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld
+$(if $(blob_lists),$(call blob_lists_rules,$1))
+$(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld $(blob_lists)
 	$$(say) LD $$@
-	$$(Q)$$(call link_blob,$1,$$(BLANK_ID))
+	$$(Q)$$(call linked_blob,$1,$$(BLANK_ID))
 	$$(Q)objcopy -O binary --gap-fill 0 $$@ $(B)/rom/$(1)/blank.bin
-	$$(Q)$$(call link_blob,$1,$$$$(sha1sum <$(B)/rom/$(1)/blank.bin | cut -c -40))
+	$$(Q)$$(call linked_blob,$1,$$$$(sha1sum <$(B)/rom/$(1)/blank.bin | cut -c -40))
+	$$(Q)$(patsubst %,% $(B)/rom/$(blob_layout).bodies $$@,$(wildcard rom/$(blob_arch)/check-code))
 $(B)/rom/$(1).rom: $(B)/rom/$(1).elf $(B)/rom/seal
 	$$(say) SEAL $$@
 	$$(Q)objcopy -O binary --gap-fill 0 $$< $(B)/rom/$(1)/image.bin
@@ -154,7 +182,7 @@ endef
 $(B)/rom/%.ld: rom/rom.ld rom/%/sections.ld $(TABLE)
 	$(say) CPP $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec -Ispec/i386 -Irom/$* '-DROM_PROFILE_FILE="profiles/$*.def"' -o $@ $<
+	$(Q)$(CC32) -E -P -x assembler-with-cpp -Ispec -Ispec/$(firstword $(subst -, ,$*)) -Irom/$* '-DROM_PROFILE_FILE="profiles/$*.def"' -o $@ $<
 
 $(B)/rom/%.bodies: $(B)/spec/list
 	$(say) GEN $@

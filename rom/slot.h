@@ -6,13 +6,15 @@
  * .text.<Name>, and C's do so anyway: GetRelocationInfo answers its address.
  *
  * In every body: registers in and out, and what may be clobbered, are those of
- * the call in spec/calls.def; the stack argument is at 4(%esp).
+ * the call in spec/calls.def and an architecture's words.def.
  */
 #ifndef ROM_SLOT_H
 #define ROM_SLOT_H
 
 #include <vmi/calls.h>
 #include <vmi/rom.h>
+
+#include "code.h"
 
 #define VMI_NO_PADDING
 #include <vmi/native.h>
@@ -36,6 +38,7 @@
 	.globl \name
 	.type \name, @function
 \name:
+	ENTRY
 .endm
 
 /* A body that does not fit its slot. */
@@ -45,22 +48,11 @@
 	.hidden \name
 	.type \name, @function
 \name:
+	ENTRY
 .endm
 
 .macro END name
 	.size \name, . - \name
-.endm
-
-/* Init of a blob that takes no client by it.  In: nothing.  Out: EAX the result.  Clobbers nothing. */
-.macro INIT_REFUSES result
-	.section .text.init, "ax", @progbits
-	.globl	init
-	.hidden	init
-	.type	init, @function
-init:
-	mov	$\result, %eax
-	ret
-	.size	init, . - init
 .endm
 
 /*
@@ -71,10 +63,10 @@ init:
 .macro END_INLINE name
 	.pushsection .rodata.inline.1, "a"
 	.long	number_\name
-	.long	inline_end_\name - \name
+	.long	inline_end_\name - \name - VMI_INLINE_SKIP
 	.popsection
 inline_end_\name:
-	ret
+	RETURN
 	END \name
 .endm
 
@@ -82,22 +74,21 @@ inline_end_\name:
 .macro NATIVE name
 	SLOT \name
 	NATIVE_\name
-	ret
-	END \name
+	END_NATIVE \name
 .endm
 
 /* The same of a call that only the profile has. */
 .macro OWN name
 	SLOT \name
 	OWN_\name
-	ret
+	RETURN
 	END \name
 .endm
 
 /* A hint that says nothing new on this platform. */
 .macro HINT name
 	SLOT \name
-	ret
+	RETURN
 	END \name
 .endm
 

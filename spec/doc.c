@@ -31,7 +31,7 @@ static const struct answer {
 	{
 #define ANSWER(Name, normal, call_all, why)                                                                  \
 	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
-#include <native-blob/answers.def>
+#include <native-blob/i386-3/answers.def>
 #undef ANSWER
 },
   xen_pv_answers[] =
