@@ -38,7 +38,7 @@ static const struct answer {
 	  {
 #define ANSWER(Name, normal, call_all, why)                                                                  \
 	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
-#include <xen-blob/pv/answers.def>
+#include <xen-blob/pv/i386-3/answers.def>
 #undef ANSWER
 },
   xen_hvm_answers[] = {

@@ -11,7 +11,7 @@ XEN_SPEED_clang := -Os
 
 vmi-xen-i386.profile := i386-3.1
 vmi-xen-i386.backends := xen-blob/common xen-blob/pv
-vmi-xen-i386.answers := xen-blob/pv/answers.def
+vmi-xen-i386.answers := xen-blob/pv/i386-3/answers.def
 vmi-xen-i386.level0 := xen-blob/common xen-blob/hvm
 vmi-xen-i386.level0.answers := xen-blob/hvm/answers.def
 # 16 bytes and the HVM back end's state for clients that give no memory (hvm/state.h), up to the end.
@@ -38,3 +38,18 @@ $(eval $(call blob,vmi-xen-i386-trace))
 # Where it counts less than the stack.
 $(foreach r,vmi-xen-i386 vmi-xen-i386-trace,$(addprefix $(B)/rom/$r/xen-blob/,common/time.o pv/time.o)): vmi-xen-i386.cflags += -Os
 $(foreach r,vmi-xen-i386 vmi-xen-i386-trace,$(B)/rom/$r/level0/%.o): vmi-xen-i386.cflags += -Os
+
+# For 64-bit PV kernels: a draft, as its version is. pv/x86_64/layout.h has the sizes.
+vmi-xen-x86_64.profile := x86_64-4.0
+vmi-xen-x86_64.backends := xen-blob/common xen-blob/pv
+vmi-xen-x86_64.answers := xen-blob/pv/x86_64-4/answers.def
+vmi-xen-x86_64.unlisted := yes
+vmi-xen-x86_64.draft := yes
+# There is room for the other back end.
+vmi-xen-x86_64.size := 65536
+vmi-xen-x86_64.product := Xen x86_64
+vmi-xen-x86_64.flags := 0
+vmi-xen-x86_64.state_pages := 54
+vmi-xen-x86_64.percpu_size := 128
+vmi-xen-x86_64.cflags := -O2 $(XEN_SPEED_gcc) $(KEEP_LOOPS_gcc) -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
+$(eval $(call blob,vmi-xen-x86_64))

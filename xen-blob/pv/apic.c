@@ -35,7 +35,7 @@ static void fill_context(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
 	c->ctrlreg[0] = ap->cr0;
 	c->ctrlreg[3] = xen_pfn_to_cr3(root_load(ap->cr3));
 	c->ctrlreg[4] = ap->cr4;
-	fill_callbacks(c);
+	fill_callbacks(c, ap);
 }
 
 /* What the other's own calls will find. */
@@ -46,7 +46,8 @@ static void fill_state(struct state *s, const struct vmi_ap_state *ap)
 	s->cr4 = ap->cr4;
 	s->idt = ap->idtr_base;
 	s->idt_bytes = ap->idtr_limit + 1;
-	VCPU_OF(s->number)->arch.cr2 = ap->cr2;
+	VCPU_OF(s->number)->arch.cr2 = AP_CR2(ap);
+	NOTE_AP(s, ap);
 	VCPU_OF(s->number)->evtchn_upcall_mask = !(AP_FLAGS(ap) & FLAGS_IF);
 }
 
@@ -63,7 +64,8 @@ CALLCONV STATUS SetInitialAPState(const struct vmi_ap_state *ap, uint32_t n)
 	    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, n, 0) != 0)
 		REFUSE(ARGUMENT);
 	multicall_flush();
-	ap_place(n, ap);
+	if (ap_place(n, ap) < 0)
+		REFUSE(ROOM);
 	fill_context(context, ap);
 	lock(&GLOBAL->lock);
 	gdt_frames(context->gdt_frames, n, ap->gdtr_base, ap->gdtr_limit + 1);

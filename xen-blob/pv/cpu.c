@@ -19,8 +19,8 @@
 /* What PV can't have. Leaf 1, EDX: VME, PSE, MCE, APIC, SEP, MTRR, PGE, MCA, PSE-36. */
 #define HIDE_1_EDX                                                                                           \
 	(1u << 1 | 1u << 3 | 1u << 7 | 1u << 9 | 1u << 11 | 1u << 12 | 1u << 13 | 1u << 14 | 1u << 17)
-/* Leaf 80000001, EDX: the same again on AMD (bit 11 is SYSCALL there), 1 GiB pages. */
-#define HIDE_E1_EDX (HIDE_1_EDX | 1u << 26)
+/* Leaf 80000001, EDX: the same again on AMD, where bit 11 is SYSCALL; 1 GiB pages. */
+#define HIDE_E1_EDX (HIDE_ALIKE(HIDE_1_EDX) | 1u << 26)
 /* Of CR4, what Xen lets a guest have: TSD, DE, OSXSAVE (arch/x86/include/asm/pv/domain.h). */
 #define CR4_OSXSAVE (1u << 18)
 #define CR4_GUEST (1u << 2 | 1u << 3 | CR4_OSXSAVE)
@@ -56,6 +56,7 @@ static void cr0_set(struct state *s, uintptr_t cr0)
 	uint32_t is = ts_taken_back() ? 0 : s->cr0 & CR0_TS;
 
 	s->cr0 = cr0;
+	NOTE_CR(0, cr0);
 	if ((cr0 & CR0_TS) != is)
 		call_deferred(__HYPERVISOR_fpu_taskswitch, !!(cr0 & CR0_TS), 0, 0, 0);
 }
@@ -96,6 +97,7 @@ CALLCONV STATUS SetCR4(uintptr_t cr4)
 	uint32_t change = cr4 ^ s->cr4;
 
 	s->cr4 = cr4;
+	NOTE_CR(4, cr4);
 	if (change & CR4_GUEST)
 		cr4_load(cr4);
 	DONE;
@@ -118,10 +120,7 @@ CALLCONV uintptr_t GetDR(uint32_t number)
 	return hypercall1(__HYPERVISOR_get_debugreg, number);
 }
 
-/*
- * Whether a write is accepted without effect: system calls come by int, so SYSENTER's MSRs and EFER have
- * nothing to do.
- */
+/* Whether a write is accepted without effect: no system call comes by SYSENTER, and EFER is Xen's. */
 LOCAL int msr_is_ours(uint32_t msr)
 {
 	return (msr >= MSR_SYSENTER_CS && msr <= MSR_SYSENTER_EIP) || msr == MSR_EFER;

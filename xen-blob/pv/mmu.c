@@ -369,6 +369,7 @@ CALLCONV void SetCR3(uintptr_t cr3)
 	xen_pfn_t machine = root_load(cr3);
 
 	s->cr3 = cr3;
+	NOTE_CR(3, cr3);
 	if (s->lazy == VMI_LAZY_CPU)
 		mmuext_append(MMUEXT_NEW_BASEPTR, machine, 0);
 	else

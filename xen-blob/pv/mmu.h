@@ -21,6 +21,9 @@ LOCAL uint32_t direct_frame(uintptr_t linear);
 LOCAL xen_pfn_t to_client(xen_pfn_t machine);
 /* The machine frame for CR3; pins the root when it is first loaded. */
 LOCAL xen_pfn_t root_load(uintptr_t cr3);
+/* The calls themselves: for what else drops entries. */
+CALLCONV void InvalPage(uintptr_t linear);
+CALLCONV void FlushTLB(uint32_t which);
 /* Makes the page at an address of the direct map writable, or read-only (0). */
 LOCAL void set_writable_deferred(uintptr_t linear, int writable);
 #endif

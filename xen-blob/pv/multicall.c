@@ -64,8 +64,8 @@ static __attribute__((noinline)) void refused(uint32_t i, int error, uint32_t nr
 	const struct mmuext_op *op = &OPS(STATE)[i];
 	enum refused what;
 
-	if (nr == __HYPERVISOR_set_debugreg)
-		return; /* GetDR tells */
+	if (REFUSED_IN_SILENCE(nr))
+		return; /* who reads it back sees that */
 	if (nr == __HYPERVISOR_mmu_update)
 		entry_refused(RUN(STATE, i), error);
 	if (nr == __HYPERVISOR_mmuext_op) {

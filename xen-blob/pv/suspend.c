@@ -157,7 +157,7 @@ CALLCONV uint32_t Suspend(void)
 	si->store_mfn = to_client(store);
 	si->console.domU.mfn = to_client(console);
 	shared_set(stand_in());
-	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why, machine_of(si));
+	result = hypercall3(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uintptr_t)&why, machine_of(si));
 	last = time_save(); /* up to here it stood still */
 	shared_set(si->shared_info | PTE_RW);
 	if (result) {

@@ -9,7 +9,11 @@
 
 #define AP_STACK(ap) ((ap)->esp)
 #define AP_FLAGS(ap) ((ap)->eflags)
+#define AP_CR2(ap) ((ap)->cr2)
 #define FLAGS_IF 0x200
+
+/* What its bodies read elsewhere: nothing. */
+#define NOTE_AP(s, ap) ((void)0)
 
 static inline void fill_registers(struct cpu_user_regs *r, const struct vmi_ap_state *ap)
 {
@@ -31,17 +35,19 @@ static inline void fill_registers(struct cpu_user_regs *r, const struct vmi_ap_s
 	r->gs = ap->gs;
 }
 
-static inline void fill_callbacks(vcpu_guest_context_t *c)
+static inline void fill_callbacks(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
 {
+	(void)ap;
 	c->event_callback_cs = c->failsafe_callback_cs = XEN_CS;
 	c->event_callback_eip = upcall_address();
 	c->failsafe_callback_eip = failsafe_address();
 }
 
 /* Where virtual CPU n finds what is its: nothing depends on the client here. */
-static inline void ap_place(uint32_t n, const struct vmi_ap_state *ap)
+static inline int ap_place(uint32_t n, const struct vmi_ap_state *ap)
 {
 	(void)n, (void)ap;
+	return 0;
 }
 
 /* The ICR's upper half is a register of its own. */
