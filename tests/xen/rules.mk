@@ -31,3 +31,15 @@ $(eval $(call program,xen/hello/hello.elf))
 check: $(XEN)/hello/hello.elf xen-if-possible
 
 .PHONY: xen xen-if-possible
+
+# And a 64-bit one, which calls the Xen ROM's bodies.
+xen/pv64.cc := $(x86_64.cc) -Itests/lib/kernel
+xen/pv64.ld := $(x86_64.ld)
+$(eval $(call kind,xen/pv64))
+
+xen/pv64/pv64.elf.kind := xen/pv64
+xen/pv64/pv64.elf.sources := $(addprefix tests/xen/pv64/,start.S calls.S main.c place.c tap.c trap.c test_calls.c test_pages.c test_tables.c)
+xen/pv64/pv64.elf.libs := -Ttext-segment=0xffffffff80200000
+$(eval $(call program,xen/pv64/pv64.elf))
+
+check: $(XEN)/pv64/pv64.elf
