@@ -33,7 +33,7 @@ check: $(XEN)/hello/hello.elf xen-if-possible
 .PHONY: xen xen-if-possible
 
 # And a 64-bit one, which calls the Xen ROM's bodies.
-xen/pv64.cc := $(x86_64.cc) -Itests/lib/kernel
+xen/pv64.cc := $(x86_64.cc) -Itests/lib/kernel -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
 xen/pv64.ld := $(x86_64.ld)
 $(eval $(call kind,xen/pv64))
 

@@ -30,8 +30,11 @@ uint64_t APICRead(uint32_t);
 uint32_t SetInitialAPState(const struct vmi_ap_state *, uint32_t);
 uint64_t GetFSBase(void), GetGSBase(void), GetUserGSBase(void);
 void SetFSBase(uint64_t), SetUserGSBase(uint64_t);
+uint32_t SetDR(uint32_t number, uint64_t value), SetCR4(uint64_t),
+	WriteLDTEntry(void *, uint32_t, uint64_t, uint64_t);
+uint64_t GetDR(uint32_t number), GetLDT(void);
 uint32_t SetSyscallEntry(const void *, const void *, uint64_t, uint32_t);
-void IRET(void), MachineToPhysical(void), PhysicalToMachine(void), CPUID(void);
+void IRET(void), WBINVD(void), MachineToPhysical(void), PhysicalToMachine(void), CPUID(void);
 uint32_t GetInline(uint32_t);
 
 #endif

@@ -3,6 +3,7 @@
 #include "pv64.h"
 #include "calls.h"
 #include <exit.h>
+#include <xen/sched.h>
 
 static uint32_t number, failed;
 
@@ -69,6 +70,10 @@ long xen(unsigned long nr, unsigned long a, unsigned long b, unsigned long c)
 
 void end(uint32_t code)
 {
+	struct sched_shutdown how = {.reason = code};
+
+	if (!(info->flags & SIF_INITDOMAIN))
+		xen(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint64_t)&how, 0);
 	SetIOPLMask(3 << 12);
 	asm volatile("outl %0, %1" : : "a"(code), "N"(DEBUG_EXIT_PORT));
 	Shutdown();

@@ -87,6 +87,29 @@ static void user_make(void)
 	SetUserCR3(frame_of(user_table[3]) << 12);
 }
 
+/* What a kernel does when it goes on with another process. */
+static void switch_to(uint64_t root, uint64_t user_root, uint32_t n)
+{
+	SetLazyMode(VMI_LAZY_CPU);
+	SetCR3(root);
+	SetUserCR3(user_root);
+	UpdateKernelStack(0xe02b, (uint64_t)kernel_stack + sizeof(kernel_stack) - n);
+	SetFSBase(USER_DATA + n);
+	SetUserGSBase(USER_DATA + 8 + n);
+	SetLazyMode(0);
+}
+
+static void test_switch(void)
+{
+	uint64_t root = GetCR3(), before;
+
+	switch_to(root, frame_of(user_table[3]) << 12, 16);
+	before = PlatformCalls();
+	switch_to(root, frame_of(user_table[3]) << 12, 0);
+	is(PlatformCalls() - before, 1, "a context switch is one hypercall");
+	is(GetFSBase(), USER_DATA, "and done");
+}
+
 static void test_user(void)
 {
 	uint64_t result, before;
@@ -99,6 +122,7 @@ static void test_user(void)
 	is(GetFSBase(), USER_DATA, "the base of FS");
 	is(GetUserGSBase(), USER_DATA + 8, "user mode's base of GS");
 	is(GetGSBase(), (uint64_t)percpu[0], "the kernel's stays");
+	test_switch();
 	before = PlatformCalls();
 	result = to_user(USER_CODE, USER_STACK + 4096, 0x202, 0xe033, 0xe02b);
 	is(result, 3, "user mode, system calls, back by IRET and by SYSRET");

@@ -21,6 +21,49 @@ static void test_descriptors(void)
 	is(gdt[4] >> 47 & 1, 0, "which isn't present to Xen");
 }
 
+static uint64_t ldt[512] PAGE;
+
+static void test_ldt(void)
+{
+	uint64_t base = (uint64_t)ldt;
+	uint16_t selector = 1 << 3 | 7;
+
+	ldt[1] = 0x00cff3000000ffff;
+	WriteGDTEntry(gdt, 6, 15 | (base & 0xffffff) << 16 | 0x8200ull << 32 | (base >> 24 & 0xff) << 56,
+		      base >> 32);
+	is(SetLDT(6 << 3), 0, "SetLDT");
+	is(GetLDT(), 6 << 3, "GetLDT tells it");
+	asm volatile("mov %0, %%es; mov %%es, %0; mov %1, %%es" : "+r"(selector) : "r"(0));
+	is(selector, 1 << 3 | 7, "a segment of it can be loaded");
+	WriteLDTEntry(ldt, 1, 0, 0);
+	is(ldt[1], 0, "and its descriptor changed");
+	is(SetLDT(0), 0, "no LDT");
+	ldt[1] = 1;
+	ok(1, "whose page can be written then");
+}
+
+static void test_registers(void)
+{
+	uint64_t changed, cr4 = GetCR4();
+	uint32_t a = 1, b, c = 0, d;
+
+	is(SetDR(0, 0x1000), 0, "SetDR");
+	is(GetDR(0), 0x1000, "GetDR tells it");
+	SetDR(0, 0xffff800000000000);
+	is(GetDR(0), 0x1000, "one in Xen's memory isn't taken");
+	SetDR(0, 0);
+	is(SetCR4(cr4 | 8), 0, "SetCR4");
+	is(GetCR4(), cr4 | 8, "GetCR4 tells it");
+	SetCR4(cr4);
+	asm volatile("call CPUID" : "+a"(a), "=b"(b), "+c"(c), "=d"(d) : : "cc");
+	is(d >> 3 & 1, 0, "no large pages, says CPUID");
+	a = 0x80000001;
+	asm volatile("call CPUID" : "+a"(a), "=b"(b), "+c"(c), "=d"(d) : : "cc");
+	is(d >> 11 & 1, 1, "but SYSCALL");
+	keeps(WBINVD, 0, &changed);
+	is(changed, 0, "WBINVD keeps registers");
+}
+
 static volatile uint32_t ap_here, ap_ticks;
 static uint8_t ap_stack[16384] PAGE;
 
@@ -79,5 +122,7 @@ static void test_second(void)
 void test_tables(void)
 {
 	test_descriptors();
+	test_ldt();
+	test_registers();
 	test_second();
 }
