@@ -95,10 +95,12 @@ tools/gdb/vmi-rom.py share/vmi-rom/gdb/vmi-rom.py 644\n\
 $(foreach s,1 3,$(foreach m,$(wildcard docs/man/*.$s),$(m) share/man/man$s/$(notdir $(m)) 644\n))\
 $(MAN_LINKS)\
 $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
-$(B)/loader/vmi-loader.pc share/pkgconfig/vmi-loader.pc 644\n\
+$(foreach a,$(LOADER_PCS),$(B)/loader/$(a) share/pkgconfig/$(a) 644\n)\
+$(B)/loader-x86_64/libvmi.a lib/vmi-rom/x86_64/libvmi.a 644\n\
+$(foreach h,$(wildcard spec/x86_64/vmi/*.h loader/x86_64/vmi/*.h),$(h) include/vmi-rom/x86_64/vmi/$(notdir $(h)) 644\n)\
 $(foreach f,$(wildcard loader/examples/smallest/*),$(f) share/vmi-rom/examples/smallest/$(notdir $(f)) 644\n)\
 spec/calls.def include/vmi-rom/calls.def 644\n\
-$(foreach t,$(wildcard spec/profiles/* spec/i386/*.def),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
+$(foreach t,$(wildcard spec/profiles/* spec/*/*.def),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
 $(foreach d,$(wildcard spec/*.md),$(d) share/doc/vmi-rom/$(d) 644\n)\
 $(foreach l,$(wildcard LICENSES/*),$(l) share/doc/vmi-rom/$(l) 644\n)\
@@ -112,13 +114,17 @@ $(B)/rom/SHA256SUMS: $(SUMMED)
 	$(Q)cd $(@D) && sha256sum $(notdir $(SUMMED)) >sums && { cmp -s sums SHA256SUMS || rm -f SHA256SUMS.*; } && mv sums SHA256SUMS
 
 # Anew each time: PREFIX may be another.
-$(B)/loader/vmi-loader.pc: loader/vmi-loader.pc.in FORCE
+LOADER_PCS := vmi-loader.pc vmi-loader-x86_64.pc
+# i386's files are in the folders themselves, another architecture's in one of its name below.
+$(B)/loader/vmi-loader.pc: pc_words := s|@OWN@||; s|@ARCH@|i386|; s|@CFLAGS@||
+$(B)/loader/vmi-loader-x86_64.pc: pc_words := s|@OWN@|/x86_64|; s|@ARCH@|x86-64|; s|@CFLAGS@| -I$${includedir}/x86_64|
+$(addprefix $(B)/loader/,$(LOADER_PCS)): loader/vmi-loader.pc.in FORCE
 	$(Q)mkdir -p $(@D)
-	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(ROM_MAJOR).$(ROM_MINOR)|' $< >$@
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(ROM_MAJOR).$(ROM_MINOR)|; $(pc_words)' $< >$@
 FORCE:
 
 # On a full disk what was there stays: a part of a file has another name, and goes.
-install: all $(B)/rom/SHA256SUMS $(B)/loader/vmi-loader.pc
+install: all $(B)/rom/SHA256SUMS $(addprefix $(B)/loader/,$(LOADER_PCS))
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -n "$$from" ] || continue; \
 		to="$(DESTDIR)$(PREFIX)/$$to"; \
@@ -133,7 +139,7 @@ uninstall:
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
 	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/gdb share/vmi-rom/examples/smallest \
-		share/vmi-rom/examples share/vmi-rom lib/vmi-rom include/vmi-rom/vmi include/vmi-rom/profiles include/vmi-rom/i386 include/vmi-rom \
+		share/vmi-rom/examples share/vmi-rom lib/vmi-rom/x86_64 lib/vmi-rom include/vmi-rom/x86_64/vmi include/vmi-rom/x86_64 include/vmi-rom/vmi include/vmi-rom/profiles include/vmi-rom/i386 include/vmi-rom \
 		share/doc/vmi-rom/docs/facts share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \
 	done

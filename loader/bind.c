@@ -103,7 +103,7 @@ static enum vmi_status ask_inline(const struct vmi_rom *rom, const struct vmi_ca
 		binding->culprit = (uint16_t)call;
 		if (len != again)
 			return VMI_ANSWER_CHANGED;
-		if (len > VMI_INLINE_MAX || len > (uintptr_t)rom->base + rom->size - binding->target[call])
+		if (len > VMI_INLINE_MAX || len > (uintptr_t)rom->base + rom->size - binding->target[call] - VMI_INLINE_SKIP)
 			return VMI_ANSWER_OUTSIDE;
 		binding->inline_len[call] = (uint8_t)len;
 	}
@@ -166,13 +166,6 @@ static bool masks_any(const struct vmi_mask *mask, struct vmi_binding *binding)
 	return false;
 }
 
-static enum vmi_status start_by_init(const struct vmi_rom *rom, const struct vmi_caller *caller,
-				     struct vmi_binding *binding)
-{
-	binding->init_result = caller->init(caller->ctx, rom->base + VMI_ROM_OFF_INIT);
-	return binding->init_result == VMI_INIT_OK ? VMI_OK : VMI_INIT_FAILED;
-}
-
 /*
  * Start where client and ROM have it, else Init.  Every answer has been checked by
  * now, so both addresses are good; the ROM has not been told to start.
@@ -212,7 +205,7 @@ VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vm
 		return VMI_OFF;
 
 	/* A ROM of 3.0 expects no question before Init. */
-	if (!rom->api_minor)
+	if (starts_by_init(rom))
 		status = start_by_init(rom, caller, binding);
 	if (status == VMI_OK)
 		status = ask_all(rom, caller, binding);
@@ -224,7 +217,7 @@ VMI_CALLCONV enum vmi_status vmi_bind(const struct vmi_rom *rom, const struct vm
 		status = ask_inline(rom, caller, binding);
 	if (status == VMI_OK)
 		binding->culprit = VMI_NO_CALL;
-	if (status == VMI_OK && rom->api_minor)
+	if (status == VMI_OK && !starts_by_init(rom))
 		status = start_by_offer(rom, mask, caller, binding);
 	if (status == VMI_OK)
 		apply_mask(binding, mask);

@@ -136,7 +136,7 @@ static bool holds_code(const uint8_t *entry)
 {
 	unsigned int ones = 0xFF, any = 0;
 
-	for (int i = 0; i < VMI_ROM_OFF_RELOC - VMI_ROM_OFF_INIT; i++) {
+	for (int i = 0; i < ENTRY_SIZE; i++) {
 		ones &= entry[i];
 		any |= entry[i];
 	}
@@ -175,11 +175,11 @@ static enum vmi_status check_header(struct vmi_rom *rom)
 	rom->api_major = rom->base[VMI_ROM_OFF_MAJOR];
 	rom->api_minor = rom->base[VMI_ROM_OFF_MINOR];
 	if (rom->api_major != VMI_API_MAJOR)
-		return VMI_WRONG_MAJOR;
+		return rom->api_major == OTHER_MAJOR ? VMI_WRONG_ARCHITECTURE : VMI_WRONG_MAJOR;
 	rom->virtual_top = vmi_get32(rom->base + VMI_ROM_OFF_VIRTUAL_TOP);
 	if (rom->virtual_top & 0xFFF)
 		return VMI_BAD_VIRTUAL_TOP;
-	if (!holds_code(rom->base + VMI_ROM_OFF_INIT) || !holds_code(rom->base + VMI_ROM_OFF_RELOC))
+	if (!holds_code(rom->base + VMI_ROM_HEADER_SIZE - 16) || !holds_code(rom->base + VMI_ROM_OFF_RELOC))
 		return VMI_BAD_ENTRY;
 	return VMI_OK;
 }

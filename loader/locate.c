@@ -5,15 +5,6 @@
 /* The length byte can't say more: what lies behind is not looked at or mapped. */
 #define LARGEST_ROM (255u * VMI_ROM_UNIT)
 
-/* Multiboot Specification 0.6.96, section 3.3 */
-#define MB_OFF_FLAGS 0
-#define MB_FLAG_MODS 0x8
-#define MB_OFF_MODS_COUNT 20
-#define MB_OFF_MODS_ADDR 24
-#define MB_MOD_OFF_START 0
-#define MB_MOD_OFF_END 4
-#define MB_MOD_SIZE 16u
-
 static bool claims_vmi(const uint8_t *base, size_t len)
 {
 	return len >= VMI_ROM_OFF_VMI + 4 && vmi_get16(base) == VMI_ROM_SIGNATURE &&
@@ -31,7 +22,7 @@ static void note_fault(struct vmi_search *search, enum vmi_status status)
 
 /* Whether a candidate is a good ROM; a fault of one that claims to be VMI is noted. */
 static bool check_candidate(struct vmi_search *search, const uint8_t *base, size_t len, enum vmi_where where,
-		      struct vmi_rom *rom)
+			    struct vmi_rom *rom)
 {
 	enum vmi_status status;
 
@@ -54,7 +45,7 @@ static bool next_in_window(struct vmi_search *search, struct vmi_rom *rom)
 		const uint8_t *base = search->window;
 		size_t step = VMI_ROM_STEP;
 
-		found = check_candidate(search, base, search->window_len, VMI_WHERE_WINDOW, rom);
+		found = check_candidate(search, base, search->window_len, WHERE(search), rom);
 		/* What a good ROM carries inside is its own. */
 		while (found && step < rom->size)
 			step += VMI_ROM_STEP;
@@ -66,39 +57,8 @@ static bool next_in_window(struct vmi_search *search, struct vmi_rom *rom)
 	return found;
 }
 
-static bool next_module(struct vmi_search *search, struct vmi_rom *rom)
-{
-	const uint8_t *mb = search->multiboot, *list;
-	uint32_t count, address;
-
-	if (!mb || !(vmi_get32(mb + MB_OFF_FLAGS) & MB_FLAG_MODS))
-		return false;
-	count = vmi_get32(mb + MB_OFF_MODS_COUNT);
-	address = vmi_get32(mb + MB_OFF_MODS_ADDR);
-	if (search->module >= count)
-		return false;
-	list = count > (UINT32_MAX - address) / MB_MOD_SIZE
-		       ? NULL
-		       : search->map(search->ctx, address, count * MB_MOD_SIZE);
-	if (!list) {
-		note_fault(search, VMI_BAD_MULTIBOOT);
-		return false;
-	}
-	while (search->module < count) {
-		const uint8_t *mod = list + MB_MOD_SIZE * search->module++, *base;
-		uint32_t start = vmi_get32(mod + MB_MOD_OFF_START);
-		uint32_t end = vmi_get32(mod + MB_MOD_OFF_END);
-		uint32_t len;
-
-		if (end <= start)
-			continue;
-		len = end - start < LARGEST_ROM ? end - start : LARGEST_ROM;
-		base = search->map(search->ctx, start, len);
-		if (base && check_candidate(search, base, len, VMI_WHERE_MODULE, rom))
-			return true;
-	}
-	return false;
-}
+/* next_module(search, rom): as next_in_window, of the modules as this architecture's kernels find them. */
+#include "modules.h"
 
 VMI_CALLCONV enum vmi_status vmi_locate_next(struct vmi_search *search, struct vmi_rom *rom)
 {
@@ -116,7 +76,7 @@ VMI_CALLCONV void vmi_locate_refused(struct vmi_search *search, enum vmi_status 
 		search->init_result = binding->init_result;
 	}
 	/* Later ones are asked first and told last: what they answer is known by then. */
-	if (binding->rom.api_minor == 0 && binding->init_result == VMI_INIT_OK) {
+	if (starts_by_init(&binding->rom) && binding->init_result == VMI_INIT_OK) {
 		search->window_len = 0;
 		search->multiboot = NULL;
 	}

@@ -69,6 +69,7 @@ static intptr_t displacement(const uint8_t *from, uintptr_t target)
 
 static enum vmi_status check_site(const struct vmi_binding *binding, const struct vmi_site *site)
 {
+	enum vmi_status status;
 	uint8_t answer;
 	intptr_t rel;
 
@@ -80,6 +81,9 @@ static enum vmi_status check_site(const struct vmi_binding *binding, const struc
 		return VMI_UNKNOWN_ANSWER;
 	if (answer != VMI_ANSWER_CALL && answer != VMI_ANSWER_JUMP)
 		return VMI_OK;
+	status = check_inline(binding, site);
+	if (status != VMI_OK)
+		return status;
 	rel = displacement(site_text(site), binding->target[site->call]);
 	return rel == (int32_t)rel ? VMI_OK : VMI_OUT_OF_REACH;
 }
@@ -98,8 +102,11 @@ static uint8_t make_form(const struct vmi_binding *binding, const struct vmi_sit
 
 	if (answer == VMI_ANSWER_CALL && inlined && inlined <= len) {
 		len -= inlined;
-		while (inlined--)
-			*form++ = *target++;
+		target += VMI_INLINE_SKIP;
+		for (int i = 0; i < inlined; i++)
+			form[i] = target[i];
+		move_inline(binding, target, code, form, inlined);
+		form += inlined;
 		answer = VMI_ANSWER_INLINE;
 	} else if (answer != VMI_ANSWER_NOP) {
 		*form++ = answer == VMI_ANSWER_CALL ? OP_CALL : OP_JUMP;

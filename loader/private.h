@@ -39,4 +39,12 @@ VMI_INLINE uint32_t vmi_get32(const uint8_t *p)
 	return vmi_get16(p) | (uint32_t)vmi_get16(p + 2) << 16;
 }
 
+VMI_INLINE void vmi_put32(uint8_t *p, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		p[i] = (uint8_t)(value >> 8 * i);
+}
+
+#include "own.h"
+
 #endif

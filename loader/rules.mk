@@ -22,6 +22,14 @@ loader/libvmi.a.kind := loader
 loader/libvmi.a.sources := $(LOADER_C) $(wildcard loader/i386/*.[cS])
 $(eval $(call archive,loader/libvmi.a))
 
+# The same for x86-64, which has more of its own: where a ROM is placed, and how modules are listed.
+LOADER64_A := $(B)/loader-x86_64/libvmi.a
+loader-x86_64.cc := $(x86_64.cc) $(LOADER_SMALL_gcc) -fno-if-conversion -fno-code-hoisting -mpreferred-stack-boundary=3 -fno-builtin $(KEEP_LOOPS_gcc)
+$(eval $(call kind,loader-x86_64))
+loader-x86_64/libvmi.a.kind := loader-x86_64
+loader-x86_64/libvmi.a.sources := $(LOADER_C) $(wildcard loader/x86_64/*.[cS])
+$(eval $(call archive,loader-x86_64/libvmi.a))
+
 # The C part again for the host: plain for benchmarks, with sanitizers for unit tests.
 LOADER_HOST_A := $(B)/host/libvmi.a
 LOADER_SAN_A := $(B)/san/libvmi.a
@@ -31,31 +39,28 @@ host/libvmi.a.sources := $(LOADER_C)
 san/libvmi.a.sources := $(LOADER_C)
 $(eval $(call archive,host/libvmi.a))
 $(eval $(call archive,san/libvmi.a))
+LOADER64_SAN_A := $(B)/san-x86_64/libvmi.a
+san-x86_64/libvmi.a.kind := san-x86_64
+san-x86_64/libvmi.a.sources := $(LOADER_C) $(filter-out %/call.c,$(wildcard loader/x86_64/*.c))
+$(eval $(call archive,san-x86_64/libvmi.a))
 
-all: $(LOADER_A) check-size $(B)/examples/smallest.elf
+all: $(LOADER_A) $(LOADER64_A) check-size $(B)/examples/smallest.elf
 
-# All of the library as one object: what it needs from outside, what it could write, how big it is.
+# $(call check_size,KIND,LINKER,BYTES): all of the library as one object: what it needs from outside, what it could write, how big it is.
 # Counted apart is what a kernel may leave out: the sentences of status.c, which are text, and the policy.
-$(B)/loader/whole.o: $(LOADER_A)
-	$(say) LD $@
-	$(Q)$(i386.ld) -r -o $@ --whole-archive $<
+define check_size
+$(B)/$1/whole.o: $(B)/$1/libvmi.a
+	$$(say) LD $$@
+	$$(Q)$$($2.ld) -r -o $$@ --whole-archive $$<
 
-check-size: $(B)/loader/whole.o
-	$(say) SIZE $<
-	$(Q)if [ -n "$$(nm -u $<)" ]; then \
-		echo "loader: the library needs symbols from outside:" $$(nm -u $<) >&2; exit 1; fi
-	$(Q)size $(call objects,loader,$(loader/libvmi.a.sources)) | \
-		awk -v max=$(LOADER_MAX_CODE) 'NR > 1 { \
-			variables += $$2 + $$3; \
-			if ($$6 ~ /\/status.c.o$$/) sentences = $$1; \
-			else if ($$6 ~ /\/(policy|sums|sha256).c.o$$/) policy += $$1; \
-			else code += $$1 } \
-		END { if (variables) { print "loader: the library has " variables \
-				" bytes of variables, and may have none" >"/dev/stderr"; exit 1 } \
-			if (code > max) { print "loader: the library has " code \
-				" bytes of code and constants, and may have " max >"/dev/stderr"; exit 1 } \
-			printf "           %d of %d bytes of code and constants, %d of sentences, %d of policy\n", \
-				code, max, sentences, policy }' $(hush)
+check-size: check-size-$1
+check-size-$1: $(B)/$1/whole.o
+	$$(say) SIZE $$<
+	$$(Q)loader/check-size $3 $$< $$(call objects,$1,$$($1/libvmi.a.sources)) $$(hush)
+.PHONY: check-size-$1
+endef
+$(eval $(call check_size,loader,i386,$(LOADER_MAX_CODE)))
+$(eval $(call check_size,loader-x86_64,x86_64,8192))
 
 # The smallest kernel, with its own linker script.
 examples/smallest.elf.kind := i386

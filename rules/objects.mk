@@ -44,4 +44,4 @@ $(B)/$1: $(call objects,$($1.kind),$($1.sources)) $(call folders_of,$($1.sources
 	$$(Q)ar rcsD $$@ $$(filter %.o,$$^)
 endef
 
-$(foreach k,i386 host san,$(eval $(call kind,$k)))
+$(foreach k,i386 x86_64 host san san-x86_64,$(eval $(call kind,$k)))

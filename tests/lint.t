@@ -103,9 +103,16 @@ stray_files() { files | grep -E '(^|/)-|\.(o|rom|orig|rej)$' | grep -v '^release
 ok "no file has a name like an option's, or is something that was built" nothing stray_files
 # shellcheck disable=SC2046
 ok "shellcheck" shellcheck -x $(shell_scripts)
+check() { # ARCHITECTURE FILE...
+	arch=$1
+	shift
+	cppcheck --quiet --error-exitcode=1 -U__ASSEMBLER__ --enable=warning,portability --inline-suppr --std=c11 \
+		-Ispec "-Ispec/$arch" -Iloader -Iloader/host "-Iloader/$arch" -Itools "$@"
+}
 # shellcheck disable=SC2046
-ok "cppcheck: loader and tools" cppcheck --quiet --error-exitcode=1 -U__ASSEMBLER__ --enable=warning,portability \
-	--inline-suppr --std=c11 -Ispec -Ispec/i386 -Iloader -Iloader/host -Itools $(files 'loader/*.c' 'rom/*.c' 'tools/*.c')
+ok "cppcheck: loader and tools" check i386 $(files 'loader/*.c' 'rom/*.c' 'tools/*.c' | grep -v '^loader/examples/\|^loader/x86_64/')
+# shellcheck disable=SC2046
+ok "cppcheck: loader, x86-64" check x86_64 $(files 'loader/x86_64/*.c')
 # shellcheck disable=SC2046
 ok "the manual pages" mandoc -Tlint -Wwarning $(files 'docs/man/*.[13]')
 finish

@@ -22,6 +22,7 @@
 #include <vmi/calls.h>
 #include <vmi/language.h>
 #include <vmi/rom.h>
+#include <vmi/own.h>
 #include <vmi/site.h>
 
 VMI_BEGIN_C
@@ -115,6 +116,7 @@ struct vmi_search {
 	const void *multiboot;
 	vmi_map_fn *map;
 	void *ctx;
+	VMI_SEARCH_OWN
 	/* The loader's, from here on. */
 	uint32_t module; /* the next to be looked at */
 	enum vmi_status fault; /* why the first was not taken; VMI_OK: none was refused */
@@ -192,6 +194,7 @@ struct vmi_start {
 	uint32_t pages;	    /* how many it has; Offer says how many the blob takes */
 	vmi_word_t frame;   /* its first pseudo-physical frame; the others follow */
 	vmi_word_t boot_data; /* linear address of what the platform handed to the kernel when it started it */
+	VMI_START_OWN
 };
 
 /*
@@ -324,10 +327,10 @@ VMI_CALLCONV size_t vmi_report_line(const struct vmi_binding *binding, const str
 #define VMI_WORDS(bytes) (((bytes) + sizeof(vmi_word_t) - 1) / sizeof(vmi_word_t) * sizeof(vmi_word_t))
 VMI_STATIC_ASSERT(layout_of_vmi_site, sizeof(struct vmi_site) == 8);
 VMI_STATIC_ASSERT(layout_of_vmi_rom, sizeof(enum vmi_where) == 4 && sizeof(struct vmi_rom) == 16 + 8 * sizeof(vmi_word_t));
-VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(struct vmi_search) == 5 * sizeof(vmi_word_t) + 16);
+VMI_STATIC_ASSERT(layout_of_vmi_search, sizeof(enum vmi_status) == 4 && sizeof(struct vmi_search) == (5 + VMI_SEARCH_OWN_WORDS) * sizeof(vmi_word_t) + 16);
 VMI_STATIC_ASSERT(layout_of_vmi_mask, sizeof(struct vmi_mask) == 44);
 VMI_STATIC_ASSERT(layout_of_vmi_caller,
-		  sizeof(struct vmi_start) == 5 * sizeof(vmi_word_t) && sizeof(struct vmi_caller) == 5 * sizeof(vmi_word_t));
+		  sizeof(struct vmi_start) == (5 + VMI_START_OWN_WORDS) * sizeof(vmi_word_t) && sizeof(struct vmi_caller) == 5 * sizeof(vmi_word_t));
 VMI_STATIC_ASSERT(layout_of_vmi_binding,
 		  sizeof(struct vmi_binding) == sizeof(struct vmi_rom) + VMI_WORDS(12 + VMI_CALL_LIMIT) +
 							sizeof(vmi_word_t) * VMI_CALL_LIMIT + VMI_WORDS(2 * VMI_NR_CALLS));

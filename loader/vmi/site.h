@@ -12,7 +12,8 @@
  *
  * In C, include <vmi/ops.h>: an inline function vmi_<Name> for each call.
  * In assembler, include this file: a macro VMI_<Name> for each call, and
- * VMI_CALL_<Name>, its number.  Registers and clobbers: spec/VMI.md.
+ * VMI_CALL_<Name>, its number.  Registers and clobbers: spec/VMI.md.  An architecture that has flags
+ * of a site (VMI_SITE_*) has them behind the macro's name.
  */
 #ifndef VMI_SITE_H
 #define VMI_SITE_H
@@ -26,12 +27,13 @@
 
 #define VMI_CALL(nr, Name, ...) \
 	.set VMI_CALL_##Name, nr; \
-	.macro VMI_##Name; \
+	.macro VMI_##Name flags=0; \
 	771: VMI_NATIVE_##Name; \
 	772: .pushsection .vmi_sites, "a"; \
 	.balign 4; \
 	.long 771b - .; \
-	.byte nr, 772b - 771b, 0, 0; \
+	.byte nr, 772b - 771b; \
+	.short \flags; \
 	.popsection; \
 	.endm;
 #include <calls.def>
@@ -45,7 +47,7 @@ struct vmi_site {
 	int32_t offset; /* of the site from this field */
 	uint8_t call;
 	uint8_t len;
-	uint16_t reserved;
+	uint16_t flags; /* VMI_SITE_* of the architecture; else 0 */
 };
 
 #define R(reg) %%reg

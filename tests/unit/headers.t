@@ -9,7 +9,7 @@ trap 'rm -rf "$out"' EXIT
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 
-arch=i386 # the folder on the include path
+arch=i386 words=i386 # the folders on the include path
 headers="vmi/loader.h vmi/policy.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h vmi/native.h profiles/i386-3.def profiles/i386-13.def i386/words.def"
 # each SUFFIX COMPILER OPTION...: every header.  calls.def has an assembler's constants in it, such as $1, which clang's -pedantic doesn't like.
 each() {
@@ -17,13 +17,13 @@ each() {
 	shift
 	for header in $headers; do
 		printf '#include <%s>\n#include <%s>\nint some;\n' "$header" "$header" >"$out/use.$suffix"
-		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -Ispec/i386 -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" || return 1
+		"$@" -ffreestanding -pedantic-errors -Wall -Wextra -Werror -Wundef -Wno-dollar-in-identifier-extension -Ispec -I"spec/$words" -Iloader -I"loader/$arch" -I"loader/$words" -fsyntax-only "$out/use.$suffix" || return 1
 	done
 }
 refuses() { # EXPECTED COMMAND...
 	expected=$1
 	shift
-	! "$@" -ffreestanding -Ispec -Ispec/i386 -Iloader -I"loader/$arch" -fsyntax-only "$out/use.$suffix" >"$out/err" 2>&1 && grep -q "$expected" "$out/err"
+	! "$@" -ffreestanding -Ispec -I"spec/$words" -Iloader -I"loader/$arch" -I"loader/$words" -fsyntax-only "$out/use.$suffix" >"$out/err" 2>&1 && grep -q "$expected" "$out/err"
 }
 works() { "$@" -E -x c++ /dev/null && echo 'int i;' | "$@" -x c++ -fsyntax-only -; }
 
@@ -50,7 +50,22 @@ for cc in gcc clang; do
 		ld -m elf_i386 -e start -o $out/link $out/link.o build/loader/libvmi.a"
 done
 
-arch=host
+arch=x86_64 words=x86_64
+headers="vmi/loader.h vmi/policy.h vmi/placing.h vmi/arch.h vmi/ops.h vmi/site.h vmi/calls.h vmi/rom.h vmi/place.h vmi/start.h vmi/ap_state.h vmi/native.h profiles/x86_64-4.def x86_64/words.def"
+for cc in gcc clang; do
+	for std in c99 gnu99 c11 c2x; do
+		ok "$cc, $std, x86-64" each c $cc -m64 -mno-red-zone -std=$std
+	done
+	works $cc >"$out/said" 2>&1 || continue
+	for std in c++11 gnu++11 c++17 c++20; do
+		ok "$cc, $std, x86-64" each cc $cc -x c++ -m64 -mno-red-zone -std=$std
+	done
+done
+suffix=c
+echo '#include <vmi/ops.h>' >"$out/use.c"
+ok "calls for another architecture are refused with the reason, x86-64" refuses 'error.*x86-64' gcc -m32
+
+arch=host words=i386
 headers="vmi/loader.h vmi/policy.h vmi/arch.h vmi/site.h vmi/calls.h vmi/rom.h vmi/ap_state.h profiles/i386-3.def profiles/i386-13.def"
 ok "what isn't i386's alone, elsewhere" each c gcc -m64 -std=c11
 arch=i386

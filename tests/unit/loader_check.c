@@ -46,7 +46,7 @@ static const struct wrong wrong[] = {
 	{"cVmi, first byte", VMI_NOT_VMI, {{8, 1, 'C'}}},
 	{"cVmi, last byte", VMI_NOT_VMI, {{11, 1, 'I'}}},
 	{"major 2", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 2}}},
-	{"major 4", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 4}}},
+	{"major 4", VMI_WRONG_ARCHITECTURE, {{VMI_ROM_OFF_MAJOR, 1, 4}}},
 	{"major 13", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 13}}},
 	{"minor 0", VMI_OK, {{VMI_ROM_OFF_MINOR, 1, 0}}},
 	{"minor 77", VMI_OK, {{VMI_ROM_OFF_MINOR, 1, 77}}},

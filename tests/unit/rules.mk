@@ -6,13 +6,14 @@
 #	NAME.sources	sources of the tree
 #	NAME.archives	libraries of ours
 #	NAME.libs	other libraries
+#	NAME.kind	of objects, in place of san
 
 UNIT_TESTS :=
 UNIT_SCRIPTS := tests/unit/statuses.t
 
 define unit_test
 UNIT_TESTS += $(B)/tests/unit/$1
-tests/unit/$1.kind := san
+tests/unit/$1.kind := $(or $($1.kind),san)
 tests/unit/$1.sources := $(patsubst %,tests/unit/%.c,$1 $($1.needs)) $($1.sources)
 tests/unit/$1.archives := $($1.archives)
 tests/unit/$1.libs := -lcmocka $($1.libs)
@@ -33,6 +34,10 @@ loader_$1.archives := $(LOADER_SAN_A)
 $$(eval $$(call unit_test,loader_$1))
 endef
 $(foreach t,check locate search mask bind start policy patch stop undo report,$(eval $(call loader_test,$t)))
+
+# What x86-64 has of its own, on the ROM that answers all calls.
+$(foreach t,place modules,$(eval loader64_$t.kind := san-x86_64)$(eval loader64_$t.needs := image64)$(eval loader64_$t.archives := $(LOADER64_SAN_A))$(eval $(call unit_test,loader64_$t)))
+$(foreach t,place modules,$(B)/tests/unit/loader64_$t): | $(call rom,native-x86_64-call) $(call rom,native-i386)
 
 $(B)/tests/unit/loader_policy: | $(call rom,native-i386)
 

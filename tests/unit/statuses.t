@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.." || exit 2
 # By the preprocessor: a line that isn't as the others is a name of its own then, which no test expects.
 names=$(printf '%s\n' '#define VMI_STATUS(name, ...) name' '#include <vmi/status.def>' | cc -E -P -Iloader -)
 for name in $names; do
-	ok "$name" grep -qw "VMI_$name" tests/unit/loader_*.c
+	ok "$name" grep -qw "VMI_$name" tests/unit/loader*.c
 done
 [ "$n" -gt 0 ] || result "none found" "the statuses of loader/vmi/status.def"
 finish

@@ -57,7 +57,7 @@ static inline void vmi_##Name(vmi_word_t a, vmi_word_t d, vmi_word_t c, vmi_word
 	__asm__ volatile("push %[s8]\npush %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 8(%%esp), %%esp" \
 		     : "+a"(a), "+d"(d), "+c"(c) : [s4] "ri"(s4), [s8] "ri"(s8) : "memory", "cc"); \
 }
-#define VMI_OP_R4_C(nr, Name, ...) \
+#define VMI_OP_START_C(nr, Name, ...) \
 static inline vmi_word_t vmi_##Name(vmi_word_t a, vmi_word_t d, vmi_word_t c, vmi_word_t s4) \
 { \
 	__asm__ volatile("push %[s4]\n" VMI_SITE_ASM(nr, __VA_ARGS__) "lea 4(%%esp), %%esp" \

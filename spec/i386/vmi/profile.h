@@ -26,8 +26,6 @@
 /* In slots of IRET and SYSEXIT: a jump enters past the instruction that drops a call's return address. */
 #define VMI_ROM_JUMP_ENTRY 4
 
-/* Clients of this minor version and later call Start; those before, Init. */
-#define VMI_MINOR_WITH_START 1
 /* What a site may hold of a body begins so many bytes behind the answer's address. */
 #define VMI_INLINE_SKIP 0
 

@@ -23,8 +23,6 @@
 #define VMI_ROM_OFF_RELOC 0x80 /* code: GetRelocationInfo */
 #define VMI_ROM_SLOT_SIZE 64
 
-/* Clients of this minor version and later call Start: all do. */
-#define VMI_MINOR_WITH_START 0
 /* What a site may hold of a body begins so many bytes behind the answer's address: behind ENDBR64. */
 #define VMI_INLINE_SKIP 4
 
