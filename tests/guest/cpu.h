@@ -47,6 +47,7 @@ struct cpu {
 	volatile unsigned int switches;
 	volatile unsigned int nmis;
 	volatile bool online;
+	bool stands; /* its text changes: an NMI may go through no site (stop.c) */
 	uint64_t *gdt; /* a page of its own */
 	uint8_t emergency[3072];
 	struct tss tss;

@@ -95,7 +95,7 @@ void cpu_call_receive(void)
 	atomic_add(&call_pending, -1);
 }
 
-static void call_begin(void (*fn)(void *arg), void *arg, uint32_t count)
+void cpu_call_begin(void (*fn)(void *arg), void *arg, uint32_t count)
 {
 	/* Interrupts stay on: the holder may be calling us. */
 	while (atomic_swap(&call_lock.locked, 1))
@@ -105,7 +105,7 @@ static void call_begin(void (*fn)(void *arg), void *arg, uint32_t count)
 	call_pending = count;
 }
 
-static void call_end(void)
+void cpu_call_end(void)
 {
 	while (call_pending)
 		cpu_relax();
@@ -113,12 +113,18 @@ static void call_end(void)
 	preempt_enable();
 }
 
+void cpu_call_again(unsigned int id)
+{
+	atomic_add(&call_pending, 1);
+	platform->send_ipi(cpus[id]->apic_id, VEC_CALL);
+}
+
 void cpu_call(unsigned int id, void (*fn)(void *arg), void *arg)
 {
 	preempt_disable();
-	call_begin(fn, arg, 1);
+	cpu_call_begin(fn, arg, 1);
 	platform->send_ipi(cpus[id]->apic_id, VEC_CALL);
-	call_end();
+	cpu_call_end();
 }
 
 static void send_to_others(void)
@@ -133,9 +139,9 @@ static void send_to_others(void)
 void cpu_call_others(void (*fn)(void *arg), void *arg)
 {
 	preempt_disable();
-	call_begin(fn, arg, nr_cpus - 1);
+	cpu_call_begin(fn, arg, nr_cpus - 1);
 	send_to_others();
-	call_end();
+	cpu_call_end();
 }
 
 /* No call site in here: they may be changing. */
@@ -155,7 +161,7 @@ static void wait_held(void *arg)
 void cpus_hold(void)
 {
 	preempt_disable();
-	call_begin(wait_held, NULL, nr_cpus - 1);
+	cpu_call_begin(wait_held, NULL, nr_cpus - 1);
 	hold = true;
 	send_to_others();
 	while (held != nr_cpus - 1)
@@ -165,7 +171,7 @@ void cpus_hold(void)
 void cpus_release(void)
 {
 	hold = false;
-	call_end();
+	cpu_call_end();
 }
 
 /* Interrupts off by no call site. */

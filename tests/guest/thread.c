@@ -150,17 +150,28 @@ void thread_exit(uint32_t code)
 	panic(NULL, "a dead thread runs");
 }
 
+/* One that is to come out of a site before the machine stands still. */
+static struct thread *pick_first(struct thread *from)
+{
+	for (struct thread *t = from->next; t != from; t = t->next)
+		if (t->first) {
+			t->first = false;
+			return t;
+		}
+	return NULL;
+}
+
 /* The next in the ring that can run; idle only when there is no other. */
 static struct thread *pick(struct cpu *cpu)
 {
 	uint32_t mask = spin_lock_irq(&cpu->ring_lock);
 	struct thread *from = cpu->current->dead ? cpu->idle : cpu->current;
-	struct thread *t = from->next;
+	struct thread *first = stop_wanted() ? pick_first(from) : NULL, *t = from->next;
 
 	if (t == cpu->idle && t->next != t)
 		t = t->next;
 	spin_unlock_irq(&cpu->ring_lock, mask);
-	return t;
+	return first ? first : t;
 }
 
 static void switch_state(struct cpu *cpu, struct thread *prev, struct thread *next)
@@ -231,7 +242,7 @@ void idle_loop(void)
 	for (;;) {
 		schedule();
 		vmi_DisableInterrupts();
-		if (this_cpu()->need_resched)
+		if (this_cpu()->need_resched || stop_wanted())
 			vmi_EnableInterrupts();
 		else
 			vmi_Halt();
@@ -243,13 +254,22 @@ void thread_tick(struct cpu *cpu)
 	cpu->need_resched = true;
 }
 
+/* Where a stop is wanted a thread comes out of a site first. */
+static bool may_switch(const struct regs *r)
+{
+	if (from_user(r))
+		return true;
+	return (r->eflags & EFLAGS_IF) && !this_cpu()->preempt_off &&
+	       !(stop_wanted() && thread_in_site(current_thread()));
+}
+
 void thread_trap_exit(struct regs *r)
 {
 	struct cpu *cpu = this_cpu();
 
 	/* System calls come back with interrupts on. */
 	vmi_DisableInterrupts();
-	if (cpu->need_resched && (from_user(r) || ((r->eflags & EFLAGS_IF) && !cpu->preempt_off)))
+	if (cpu->need_resched && may_switch(r))
 		schedule();
 }
 

@@ -10,6 +10,7 @@
 /* A thread's structure lies at the bottom of its kernel stack. */
 #define STACK_SIZE 8192
 #define NR_DEBUG 4
+#define MAX_TRAPS 8
 
 /* Where expect_fault goes on; entry.S knows the order. */
 struct fault_jump {
@@ -23,6 +24,7 @@ struct expected {
 	struct fault_jump jump;
 	struct fault *fault;
 	struct expected *outer;
+	unsigned int nr_traps;
 };
 
 struct thread {
@@ -36,6 +38,9 @@ struct thread {
 	uint32_t esp0;         /* top of stack: entries from user mode */
 	struct aspace *aspace; /* NULL: kernel thread */
 	struct expected *expected;
+	struct regs *traps[MAX_TRAPS]; /* whose handlers have not returned, the outermost first */
+	volatile unsigned int nr_traps;
+	bool first; /* when a stop is wanted it runs before others: it is in a site */
 	void (*fn)(void *arg);
 	void *arg;
 

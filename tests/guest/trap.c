@@ -42,12 +42,14 @@ bool expect_fault(void (*fn)(void *arg), void *arg, struct fault *f)
 	memset(f, 0, sizeof(*f));
 	e.fault = f;
 	e.outer = t->expected;
+	e.nr_traps = t->nr_traps;
 	if (!fault_setjmp(&e.jump)) {
 		t->expected = &e;
 		barrier();
 		fn(arg);
 	}
 	t->expected = e.outer;
+	t->nr_traps = e.nr_traps;
 	irq_restore(mask);
 	return f->happened;
 }
@@ -159,13 +161,30 @@ static void trap(struct regs *r, uint32_t cr2)
 	panic(r, "unexpected trap %u, error 0x%x, cr2 0x%x", r->vector, r->error, cr2);
 }
 
+/* The frame goes on record; returns how many there were.  An NMI between two of these stores takes the place above. */
+static unsigned int record(struct thread *t, struct regs *r)
+{
+	unsigned int n = t->nr_traps;
+
+	t->nr_traps = n + 1;
+	barrier();
+	if (n < MAX_TRAPS)
+		t->traps[n] = r;
+	return n;
+}
+
 /* Called from entry.S; returns with interrupts off. */
 void trap_dispatch(struct regs *r)
 {
+	struct thread *t = current_thread();
+	unsigned int traps = record(t, r);
 	/* Before anything else can fault. */
 	uint32_t cr2 = r->vector == VEC_PF ? vmi_GetCR2() : 0;
 
 	trap(r, cr2);
 	if (r->vector != VEC_NMI)
 		thread_trap_exit(r);
+	t->nr_traps = traps;
+	if (this_cpu()->stands)
+		platform->resume(r);
 }

@@ -54,8 +54,12 @@ static bool on_nmi(struct regs *r)
 /* Back with one that waits for the next IRET. */
 static void hold_nmi(void)
 {
-	if (fault_setjmp(&shot.jump))
+	unsigned int traps = current_thread()->nr_traps;
+
+	if (fault_setjmp(&shot.jump)) {
+		current_thread()->nr_traps = traps;
 		return;
+	}
 	shot.holding = !shot.held;
 	platform->send_ipi(this_cpu()->apic_id, VEC_NMI);
 	while (READ_ONCE(shot.holding))
@@ -83,6 +87,7 @@ static bool on_step(struct regs *r)
 		hold_nmi();
 	}
 	shot.held = false;
+	current_thread()->nr_traps--;
 	platform->resume(r);
 }
 
