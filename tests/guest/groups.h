@@ -40,6 +40,7 @@ void misuse(void);
 	GROUP(segments)                                                                                      \
 	GROUP(patch)                                                                                         \
 	GROUP(masks)                                                                                         \
+	GROUP(rebind)                                                                                        \
 	GROUP(platform)                                                                                      \
 	GROUP(limits)                                                                                        \
 	GROUP(fire)

@@ -86,6 +86,16 @@ static enum vmi_status locate_next(struct vmi_search *search)
 	return status;
 }
 
+static void search_begin(struct vmi_search *search)
+{
+	*search = (struct vmi_search){
+		.window = platform->window,
+		.window_len = platform->window ? VMI_WINDOW_SIZE : 0,
+		.multiboot = platform->multiboot,
+		.map = map_lowmem,
+	};
+}
+
 /*
  * The first that binds, of the window's and the modules'.  If none does, the first fault is
  * reported, with its ROM if that passed the check.  With options.conform the first is the
@@ -93,16 +103,12 @@ static enum vmi_status locate_next(struct vmi_search *search)
  */
 static enum vmi_status bind_any(const struct vmi_mask *mask)
 {
-	struct vmi_search search = {
-		.window = platform->window,
-		.window_len = platform->window ? VMI_WINDOW_SIZE : 0,
-		.multiboot = platform->multiboot,
-		.map = map_lowmem,
-	};
+	struct vmi_search search;
 	struct vmi_rom first = {0};
 	bool refused = false;
 	enum vmi_status status;
 
+	search_begin(&search);
 	while ((status = locate_next(&search)) == VMI_OK) {
 		status = bind(mask);
 		vmi.passed_over = search.fault;
@@ -118,6 +124,23 @@ static enum vmi_status bind_any(const struct vmi_mask *mask)
 	vmi.found = refused;
 	vmi.binding.culprit = search.culprit;
 	return status;
+}
+
+enum vmi_status vmi_bind_other(struct vmi_binding *other)
+{
+	struct vmi_caller caller = vmi_call_i386;
+	struct vmi_search search;
+	enum vmi_status status;
+	struct vmi_mask mask;
+	struct vmi_rom rom;
+
+	vmi_mask_init(&mask);
+	vmi_mask_parse("+IRET,+SYSEXIT", 14, &mask, NULL);
+	caller.start = vmi.start;
+	search_begin(&search);
+	while ((status = vmi_locate_next(&search, &rom)) == VMI_OK && rom.base == vmi.rom.base)
+		;
+	return status == VMI_OK ? vmi_bind(&rom, &mask, &caller, other) : status;
 }
 
 /* For blame: what is suspect, or all but that, is not taken from the blob. */

@@ -30,6 +30,9 @@ void vmi_activate(void);
 /* Says on the console what became of it. */
 void vmi_say(void);
 
+/* Binds the next ROM of the window or the modules that is not the one in use, which stays that; with its returns. */
+enum vmi_status vmi_bind_other(struct vmi_binding *other);
+
 /* VMI_ANSWER_* in force for a call now: none when not patched. */
 unsigned int vmi_answer(unsigned int call);
 
