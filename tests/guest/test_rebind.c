@@ -244,8 +244,9 @@ void test_rebind(void)
 	vmi.text.write = NULL;
 	tap_note("%u stops; a thread was in a site %u times, a processor %u times", stop_count.stops,
 		 stop_count.waited, stop_count.declined);
-	tap_ok(!stop_count.refused && stop_count.waited && (nr_cpus == 1 || stop_count.declined),
-	       "threads and processors that were in a site came out of it first");
+	/* Who was in a site by chance is only told: that nobody was is no fault.  check_away has had the
+	 * case. */
+	tap_eq(stop_count.refused, 0, "no stop was given up");
 	tap_ok(!nmis_missed, "%u NMIs came while nothing else might run", nmis_sent);
 	tap_eq(frames_free(), before, "no frame is left behind");
 }
