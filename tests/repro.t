@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-roms=$(make -s list-roms)
+roms=$(make -s list-roms list-drafts)
 another="another one/and-deeper" # with a blank
 mkdir -p "$work/one" "$work/$another"
 for place in one "$another"; do

@@ -13,6 +13,9 @@
 
 	/* What a client calls in place. */
 	.section .entries, "a"
+	.globl	rom_entry
+	.hidden	rom_entry
+rom_entry:
 	ENTRY
 	jmp	get_relocation_info
 
