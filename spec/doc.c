@@ -44,7 +44,7 @@ static const struct answer {
   xen_hvm_answers[] = {
 #define ANSWER(Name, normal, call_all, why)                                                                  \
 	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
-#include <xen-blob/hvm/answers.def>
+#include <xen-blob/hvm/i386-3/answers.def>
 #undef ANSWER
 };
 

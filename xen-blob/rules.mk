@@ -13,7 +13,7 @@ vmi-xen-i386.profile := i386-3.1
 vmi-xen-i386.backends := xen-blob/common xen-blob/pv
 vmi-xen-i386.answers := xen-blob/pv/i386-3/answers.def
 vmi-xen-i386.level0 := xen-blob/common xen-blob/hvm
-vmi-xen-i386.level0.answers := xen-blob/hvm/answers.def
+vmi-xen-i386.level0.answers := xen-blob/hvm/i386-3/answers.def
 # 16 bytes and the HVM back end's state for clients that give no memory (hvm/state.h), up to the end.
 vmi-xen-i386.room := 0x67f0
 vmi-xen-i386.size := 32768
@@ -39,13 +39,14 @@ $(eval $(call blob,vmi-xen-i386-trace))
 $(foreach r,vmi-xen-i386 vmi-xen-i386-trace,$(addprefix $(B)/rom/$r/xen-blob/,common/time.o pv/time.o)): vmi-xen-i386.cflags += -Os
 $(foreach r,vmi-xen-i386 vmi-xen-i386-trace,$(B)/rom/$r/level0/%.o): vmi-xen-i386.cflags += -Os
 
-# For 64-bit PV kernels: a draft, as its version is. pv/x86_64/layout.h has the sizes.
+# For 64-bit kernels: a draft, as its version is. pv/x86_64/layout.h has the sizes.
 vmi-xen-x86_64.profile := x86_64-4.0
 vmi-xen-x86_64.backends := xen-blob/common xen-blob/pv
 vmi-xen-x86_64.answers := xen-blob/pv/x86_64-4/answers.def
+vmi-xen-x86_64.level0 := xen-blob/common xen-blob/hvm
+vmi-xen-x86_64.level0.answers := xen-blob/hvm/x86_64-4/answers.def
 vmi-xen-x86_64.unlisted := yes
 vmi-xen-x86_64.draft := yes
-# There is room for the other back end.
 vmi-xen-x86_64.size := 65536
 vmi-xen-x86_64.product := Xen x86_64
 vmi-xen-x86_64.flags := 0

@@ -11,93 +11,7 @@
 #include "lapic.h"
 #include "hypercall.h"
 #include "percpu.h"
-
-#define APIC_PAGE 0xfee00000u
-
-#define PTE_P 1
-#define PTE_PS 0x80
-#define CR4_PAE 0x20
-
-struct tables {
-	uint32_t direct; /* linear less physical address of a table */
-	uint32_t root;
-	int pae;
-};
-
-static struct tables tables_now(uint32_t direct)
-{
-	struct tables t = {.direct = direct};
-	uint32_t cr4;
-
-	asm volatile("mov %%cr3, %0" : "=r"(t.root));
-	asm volatile("mov %%cr4, %0" : "=r"(cr4));
-	t.pae = !!(cr4 & CR4_PAE);
-	return t;
-}
-
-/* One of a table's entries; 0: not present, or its frame lies beyond 4 GiB. */
-static uint32_t entry(const struct tables *t, uint32_t table, uint32_t index)
-{
-	const volatile uint32_t *word = (const volatile uint32_t *)(table + t->direct) + (index << t->pae);
-
-	return (word[0] & PTE_P) && !(t->pae && (word[1] & 0xfffff)) ? word[0] : 0;
-}
-
-static uint32_t slot_shift(const struct tables *t)
-{
-	return 22 - t->pae;
-}
-
-/* The entry of the page directory for a linear address. */
-static uint32_t directory_entry(const struct tables *t, uint32_t linear)
-{
-	uint32_t directory = t->root & ~0xfffu;
-
-	if (t->pae)
-		directory = entry(t, t->root & ~0x1fu, linear >> 30) & ~0xfffu;
-	return directory ? entry(t, directory, linear >> slot_shift(t) & (t->pae ? 511 : 1023)) : 0;
-}
-
-/* The entry that maps the page of a linear address, as one of a page table. */
-static uint32_t page_entry(const struct tables *t, uint32_t linear)
-{
-	uint32_t e = directory_entry(t, linear), inside = (1u << slot_shift(t)) - 1;
-
-	if (e & PTE_PS)
-		return (e & ~inside) + (linear & inside & ~0xfffu) + PTE_P;
-	return e ? entry(t, e & ~0xfffu, (linear & inside) >> 12) : 0;
-}
-
-static int leads_to(uint32_t page_entry, uint32_t physical)
-{
-	return (page_entry & PTE_P) && (page_entry & ~0xfffu) == physical;
-}
-
-LOCAL int is_mapped(uint32_t linear, uint32_t physical, uint32_t direct)
-{
-	struct tables t = tables_now(direct);
-
-	return leads_to(page_entry(&t, linear), physical);
-}
-
-/* From the top, where clients have devices; tables that aren't there, and large pages, cost one look. */
-static __attribute__((noinline)) uint32_t find_apic(uint32_t direct)
-{
-	struct tables t = tables_now(direct);
-	uint32_t linear = 0, slot = 1u << slot_shift(&t), e;
-
-	do {
-		linear -= 4096;
-		e = directory_entry(&t, linear);
-		if (!e || e & PTE_PS)
-			linear &= -slot;
-		if (e & PTE_PS && (e & -slot) == (APIC_PAGE & -slot))
-			return linear + (APIC_PAGE & (slot - 1));
-		if (e && leads_to(page_entry(&t, linear), APIC_PAGE))
-			return linear;
-	} while (linear > direct);
-	return 0;
-}
+#include "apic_page.h"
 
 /* NULL: the client has not mapped it. */
 static volatile uint32_t *apic_page(void)
@@ -118,19 +32,20 @@ static void load_icr2(struct state *s, volatile uint32_t *apic, uint32_t mode)
 	if (!(s->known & KNOWN_ICR2) ||
 	    (mode <= ICR_MODE_LOWEST && s->known & LOADED_ICR2 && s->icr2 == s->icr2_loaded))
 		return;
-	apic[APIC_ICR2 / 4] = s->icr2_loaded = s->icr2;
+	APIC_SET(apic, APIC_ICR2, s->icr2_loaded = s->icr2);
 	s->known |= LOADED_ICR2;
 }
 
 /* A client writes SPIV when it begins with an APIC: of one that was reset nothing is known. */
 static void forget(struct state *s)
 {
+	APIC_FORGET();
 	s->known = 0;
 	s->divider = 0;
 	s->periodic = 0;
 }
 
-CALLCONV void APICWrite(uint32_t offset, uint32_t value)
+CALLCONV void APIC_WRITE(uint32_t offset, uint32_t value)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -155,11 +70,11 @@ CALLCONV void APICWrite(uint32_t offset, uint32_t value)
 		s->icr = value & ~ICR_PENDING;
 		s->known |= KNOWN_ICR;
 	}
-	apic[offset / 4] = value;
+	APIC_SET(apic, offset, value);
 }
 
 /* Xen has sent an interrupt when the write to the ICR returns: its status bit is always clear. */
-CALLCONV uint32_t APICRead(uint32_t offset)
+CALLCONV uint32_t APIC_READ(uint32_t offset)
 {
 	GUARD;
 	struct state *s = STATE;
@@ -170,7 +85,7 @@ CALLCONV uint32_t APICRead(uint32_t offset)
 	if (offset == APIC_ICR2 && s->known & KNOWN_ICR2)
 		return s->icr2;
 	apic = apic_page();
-	return apic ? apic[offset / 4] : 0;
+	return apic ? APIC_GET(apic, offset) : 0;
 }
 
 /* The timer's clock is that of a bus of 100 MHz (Xen's vlapic.h), in all of Xen's versions. */
@@ -206,15 +121,15 @@ LOCAL void apic_timer(uint64_t ns, uint32_t periodic)
 		divider = DIVIDE_BY_128;
 	}
 	if (periodic || s->periodic || !s->divider) {
-		uint32_t lvtt = apic[APIC_LVTT / 4] & ~LVT_PERIODIC;
+		uint32_t lvtt = APIC_GET(apic, APIC_LVTT) & ~LVT_PERIODIC;
 
-		apic[APIC_TMICT / 4] = 0; /* the old count would begin to run anew in the other mode */
-		apic[APIC_LVTT / 4] = periodic ? lvtt | LVT_PERIODIC : lvtt;
+		APIC_SET(apic, APIC_TMICT, 0); /* the old count would begin to run anew in the other mode */
+		APIC_SET(apic, APIC_LVTT, periodic ? lvtt | LVT_PERIODIC : lvtt);
 		s->periodic = periodic;
 	}
 	if (divider != s->divider || periodic)
-		apic[APIC_TDCR / 4] = s->divider = divider;
-	apic[APIC_TMICT / 4] = count;
+		APIC_SET(apic, APIC_TDCR, s->divider = divider);
+	APIC_SET(apic, APIC_TMICT, count);
 	/* Before it sets an alarm again, a client may reset its APIC. */
 	if (!count)
 		s->divider = 0;

@@ -24,16 +24,10 @@ LOCAL void shut_down(uint32_t reason)
 	struct sched_shutdown why = {.reason = reason};
 
 	for (;;)
-		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&why);
+		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uintptr_t)&why);
 }
 
 CALLCONV uint32_t PlatformCalls(void)
 {
 	return GLOBAL->hypercalls;
-}
-
-/* A client takes the rate of the cycle counter for the TSC's, too. */
-CALLCONV uint64_t RDTSC(void)
-{
-	return system_time();
 }

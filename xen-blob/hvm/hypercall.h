@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Hypercalls of a 32-bit HVM or PVH guest, by the blob's own instruction: the page that Xen writes is not to
- * be run any more (XSA-466).  Number in EAX, arguments in EBX, ECX, EDX, ESI; result in EAX.
+ * Hypercalls of an HVM or PVH guest, by the blob's own instruction: the page that Xen writes is not to be run
+ * any more (XSA-466).
  */
 #ifndef XEN_HVM_HYPERCALL_H
 #define XEN_HVM_HYPERCALL_H
@@ -14,9 +14,9 @@
 #include <xen/vcpu.h>
 #include <xen/version.h>
 
-LOCAL int hypercall3(uint32_t nr, uint32_t a, uint32_t b, uint32_t c);
+LOCAL int hypercall3(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c);
 
-static inline int hypercall2(uint32_t nr, uint32_t a, uint32_t b)
+static inline int hypercall2(uint32_t nr, uintptr_t a, uintptr_t b)
 {
 	return hypercall3(nr, a, b, 0);
 }

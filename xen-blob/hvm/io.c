@@ -7,5 +7,7 @@
 
 CALLCONV void ConsoleWrite(const char *text, uint32_t length)
 {
-	asm volatile("cld; rep outsb" : "+S"(text), "+c"(length) : "d"(CONSOLE) : "memory", "cc");
+	uintptr_t n = length;
+
+	asm volatile("cld; rep outsb" : "+S"(text), "+c"(n) : "d"(CONSOLE) : "memory", "cc");
 }

@@ -17,11 +17,9 @@
 #include <xen/hvm/params.h>
 #include <xen/arch-x86/cpuid.h>
 
-#define NOT_STARTED ((struct global *)-1)
-
 CALLCONV uint32_t Offer(void)
 {
-	return AREA_PAGES | VMI_OFFERS_CONSOLE;
+	return OFFER_ROOM | VMI_OFFERS_CONSOLE;
 }
 
 /* Xen's own number of this virtual CPU; MAX_VCPUS if it tells none. */
@@ -44,8 +42,8 @@ LOCAL int tell_width(void)
 
 	way.domid = DOMID_SELF;
 	way.index = HVM_PARAM_CALLBACK_IRQ;
-	error = hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uint32_t)&way);
-	return error < 0 ? error : hypercall2(__HYPERVISOR_hvm_op, HVMOP_set_param, (uint32_t)&way);
+	error = hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uintptr_t)&way);
+	return error < 0 ? error : hypercall2(__HYPERVISOR_hvm_op, HVMOP_set_param, (uintptr_t)&way);
 }
 
 /* From now on Xen writes the time of virtual CPU n, on which this runs, to time; NULL: nowhere. */
@@ -53,7 +51,7 @@ static int time_info_open(vcpu_time_info_t *time, uint32_t n)
 {
 	struct vcpu_register_time_memory_area area = {.addr.v = time};
 
-	return hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_time_memory_area, n, (uint32_t)&area);
+	return hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_time_memory_area, n, (uintptr_t)&area);
 }
 
 #define MUCH (1ll << 30) /* ns */
@@ -90,19 +88,11 @@ static struct state *open_here(void)
 	clock_open(g, s);
 	time_open(n);
 	s->opened = 1;
-	asm volatile("wrmsr" : : "c"(OWN_MSR), "a"(n), "d"(OWN_MARK));
+	OWN_SET(n, s);
 	return s;
 }
 
-LOCAL struct state *own_state(void)
-{
-	uint32_t n, mark;
-
-	asm volatile("rdmsr" : "=a"(n), "=d"(mark) : "c"(OWN_MSR));
-	if (mark == OWN_MARK && n < MAX_VCPUS && STATE_OF(n)->opened)
-		return STATE_OF(n);
-	return open_here();
-}
+#include "own_state.h"
 
 /* More virtual CPUs than we have room for. */
 static int too_many(void)
@@ -111,23 +101,10 @@ static int too_many(void)
 }
 
 /*
- * The checksum of the ROM stays right, for who looks at it again: the word behind the one before the room
- * makes up for it.
- */
-static void global_set(struct global *g)
-{
-	uint32_t value = (uint32_t)g, sum = value + (value >> 8) + (value >> 16) + (value >> 24);
-	struct global *volatile *word = (struct global *volatile *)global_word();
-
-	word[0] = g;
-	word[1] = (struct global *)((8 * 0xff - sum) & 0xff);
-}
-
-/*
  * All that may fail; last, what Xen goes on writing.  The state is at g, and its linear and physical address
  * differ by direct.
  */
-static int set_up(struct global *g, uint32_t page, uint32_t direct, uint32_t leaves)
+static int set_up(struct global *g, uintptr_t page, uintptr_t direct, uint32_t leaves)
 {
 	uint32_t i, number;
 
@@ -157,7 +134,7 @@ static int set_up(struct global *g, uint32_t page, uint32_t direct, uint32_t lea
 	return VMI_START_OK;
 }
 
-static uint32_t set_up_or_leave(struct global *g, uint32_t page, uint32_t direct, uint32_t leaves)
+static uint32_t set_up_or_leave(struct global *g, uintptr_t page, uintptr_t direct, uint32_t leaves)
 {
 	GUARD;
 	uint32_t result = set_up(g, page, direct, leaves);
@@ -167,35 +144,4 @@ static uint32_t set_up_or_leave(struct global *g, uint32_t page, uint32_t direct
 	return result;
 }
 
-/*
- * The area's first page gets Xen's shared page, for moments.  The boot data is not looked at: there is none
- * that all ways to start such a domain have in common.
- */
-LOCAL uint32_t start_on_xen(uint32_t client, uint32_t area, uint32_t frame)
-{
-	(void)client;
-	if (!area || (area & 0xfff) || area < frame << 12)
-		return VMI_START_NO_STATE;
-	return set_up_or_leave((struct global *)(area + 4096), area, area - (frame << 12), xen_leaves());
-}
-
-#define WINDOW_BEGIN 0xc0000 /* where firmware puts ROMs */
-#define WINDOW_END 0xf0000
-#define MIB 0x100000
-
-/*
- * A client of 3.0: it has found the ROM in firmware's window, in a direct map that begins at a whole MiB.
- * That the room is where this makes it be, the page tables say.
- */
-LOCAL uint32_t init_on_xen(uint32_t leaves)
-{
-	uint32_t room = (uint32_t)(global_word() + 4), page = (room + 0xfff) & ~0xfffu, direct = room & -MIB;
-	uint32_t state = page == room ? page + 4096 : room, begin = room & (MIB - 1), result;
-
-	if (begin < WINDOW_BEGIN || begin >= WINDOW_END || !is_mapped(page, page - direct, direct))
-		return VMI_INIT_NO_STATE;
-	result = set_up_or_leave((struct global *)state, page, direct, leaves);
-	if (result == VMI_START_OK)
-		return VMI_INIT_OK;
-	return result == VMI_START_NO_STATE ? VMI_INIT_NO_STATE : VMI_INIT_OLD_PLATFORM;
-}
+#include "room.h"

@@ -20,16 +20,7 @@
 /* As many as have a place in 2 KiB; clients of 3.0 know 8. */
 #define MAX_VCPUS 16
 
-/* MSR_KERNEL_GS_BASE; what it holds is canonical, and nobody else's: no kernel has an address there. */
-#define OWN_MSR 0xc0000102
-#define OWN_MARK 0x5658 /* "XV"; bit 15 is 0, or the register would refuse it */
-
-/* Offsets, for assembler. */
-#define STATE_TIME 0
-#define STATE_OPENED 111
-#define STATE_SIZE 112
-#define GLOBAL_LAST_CYCLES 0
-#define GLOBAL_STATES 72
+#include "offsets.h"
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
@@ -63,13 +54,14 @@ struct global {
 	uint32_t hypercalls;           /* made since Start; all virtual CPUs count here */
 	uint32_t leaves;               /* the first of Xen's CPUID leaves */
 	uint32_t vmmcall;              /* the processor is AMD's or Hygon's */
-	uint32_t direct;               /* linear less physical address, in the client's direct map */
-	uint32_t page;                 /* linear address of where the shared page is put */
+	uintptr_t direct;              /* linear less physical address, in the client's direct map */
+	uintptr_t page;                /* linear address of where the shared page is put */
 	volatile uint32_t lock;        /* of that, and of args */
 	/* The version of Xen's wall clock, when it was last read, and when the client last asked whether it
 	 * was set. */
 	volatile uint32_t wallclock_now, wallclock_told;
-	volatile uint32_t apic; /* linear address at which the client has the APIC's page; 0: not found yet */
+	volatile uintptr_t
+		apic; /* linear address at which the client has the APIC's page; 0: not found yet */
 	/* The last wall clock that was read, less the real time then: for when it can't be read. */
 	uint64_t wallclock_base;
 	/* Arguments of the hypercall that is made under the lock: on the stack they would take too much. */
@@ -82,10 +74,6 @@ struct global {
 	struct state states[MAX_VCPUS];
 };
 _Static_assert(sizeof(struct global) < 2048, "the ROM's last byte is its checksum");
-_Static_assert(offsetof(struct state, time) == STATE_TIME && offsetof(struct state, opened) == STATE_OPENED &&
-		       sizeof(struct state) == STATE_SIZE &&
-		       offsetof(struct global, last_cycles) == GLOBAL_LAST_CYCLES &&
-		       offsetof(struct global, states) == GLOBAL_STATES,
-	       "as assembler has it");
+_Static_assert(OFFSETS_ARE_RIGHT, "as assembler has it");
 #endif
 #endif

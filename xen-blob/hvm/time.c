@@ -74,9 +74,9 @@ static inline __attribute__((always_inline)) void timer(uint32_t flags, uint64_t
 #define PERIOD_TOO_LONG 1280
 
 /* How long it is until then; what is past comes at once. */
-static __attribute__((noinline)) uint64_t until(uint32_t flags, uint32_t low, uint32_t high)
+static __attribute__((noinline)) uint64_t until(uint32_t flags, D_ARG(at))
 {
-	uint64_t expiry = (uint64_t)high << 32 | low;
+	uint64_t expiry = D_VALUE(at);
 	uint64_t now = (flags & VMI_ALARM_COUNTER_MASK) == AVAILABLE ? available_time(STATE) : system_time();
 
 	return expiry > now ? expiry - now : 1;
@@ -86,14 +86,15 @@ static __attribute__((noinline)) uint64_t until(uint32_t flags, uint32_t low, ui
  * A periodic one begins when its first period is over; Xen makes it up to one and a half.  One that is past
  * comes at once; and one by available time may come early, by what is stolen until then.
  */
-CALLCONV void SetAlarm(uint32_t flags, uint32_t low, uint32_t high, uint32_t period_low, uint32_t period_high)
+CALLCONV STATUS SetAlarm(uint32_t flags, D_ARG(expiry), D_ARG(period))
 {
 	GUARD;
 
-	if (flags & VMI_ALARM_PERIODIC && period_high < PERIOD_TOO_LONG)
-		timer(flags, (uint64_t)period_high << 32 | period_low, 1);
+	if (flags & VMI_ALARM_PERIODIC && D_HIGH(period) < PERIOD_TOO_LONG)
+		timer(flags, D_VALUE(period), 1);
 	else
-		timer(flags, until(flags, low, high), 0);
+		timer(flags, until(flags, D_PASS(expiry)), 0);
+	DONE;
 }
 
 CALLCONV void CancelAlarm(uint32_t flags)

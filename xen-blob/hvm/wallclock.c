@@ -15,9 +15,9 @@
 
 #define NS_HZ 1000000000u
 
-static uint32_t page_frame(const struct global *g)
+static uintptr_t page_frame(const struct global *g)
 {
-	return (g->page - g->direct) >> 12;
+	return PAGE_FRAME(g);
 }
 
 static __attribute__((noinline)) int shared_page_put(struct global *g)
@@ -29,7 +29,7 @@ static __attribute__((noinline)) int shared_page_put(struct global *g)
 	put->space = XENMAPSPACE_shared_info;
 	put->idx = 0;
 	put->gpfn = page_frame(g);
-	return hypercall2(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (uint32_t)put);
+	return hypercall2(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (uintptr_t)put);
 }
 
 /* And memory again in its place. */
@@ -41,14 +41,14 @@ static __attribute__((noinline)) int shared_page_take(struct global *g)
 
 	take->domid = DOMID_SELF;
 	take->gpfn = frame;
-	if (hypercall2(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (uint32_t)take) < 0)
+	if (hypercall2(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (uintptr_t)take) < 0)
 		return -1;
 	set_xen_guest_handle(fill->extent_start, &frame);
 	fill->nr_extents = 1;
 	fill->extent_order = 0;
 	fill->mem_flags = 0;
 	fill->domid = DOMID_SELF;
-	return hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap, (uint32_t)fill) == 1 ? 0 : -1;
+	return hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap, (uintptr_t)fill) == 1 ? 0 : -1;
 }
 
 #define TRIES 1000
@@ -84,7 +84,7 @@ static __attribute__((noinline)) int events_are_taken(struct global *g)
 	way->domid = DOMID_SELF;
 	way->index = HVM_PARAM_CALLBACK_IRQ;
 	way->value = 0;
-	hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uint32_t)way);
+	hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (uintptr_t)way);
 	return way->value != 0;
 }
 

@@ -28,6 +28,7 @@
 #define D_PASS(name) name##_low, name##_high
 #define D_WORDS(x) LOW(x), HIGH(x)
 #define D_VALUE(name) ((uint64_t)name##_high << 32 | name##_low)
+#define D_HIGH(name) name##_high
 /* The same among a hypercall's: as many words on either architecture. */
 #define WORDS_D(d) LOW(d), HIGH(d)
 #define WORDS_WDW(w, d, x) w, LOW(d), HIGH(d), x

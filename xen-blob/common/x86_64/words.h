@@ -26,6 +26,7 @@
 #define D_PASS(name) name
 #define D_WORDS(x) x
 #define D_VALUE(name) (name)
+#define D_HIGH(name) ((uint32_t)((name) >> 32))
 /* The same among a hypercall's: as many words on either architecture. */
 #define WORDS_D(d) d, 0
 #define WORDS_WDW(w, d, x) w, d, x, 0
