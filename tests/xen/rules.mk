@@ -38,8 +38,8 @@ xen/pv64.ld := $(x86_64.ld)
 $(eval $(call kind,xen/pv64))
 
 xen/pv64/pv64.elf.kind := xen/pv64
-xen/pv64/pv64.elf.sources := $(addprefix tests/xen/pv64/,start.S calls.S main.c place.c tap.c trap.c test_calls.c test_pages.c test_tables.c)
-xen/pv64/pv64.elf.libs := -Ttext-segment=0xffffffff80200000
+xen/pv64/pv64.elf.sources := $(addprefix tests/xen/pv64/,start.S pvh.S calls.S main.c pvh.c place.c tap.c trap.c test_calls.c test_pages.c test_tables.c)
+xen/pv64/pv64.elf.script := tests/xen/pv64/pv64.ld
 $(eval $(call program,xen/pv64/pv64.elf))
 
 check: $(XEN)/pv64/pv64.elf

@@ -5,8 +5,7 @@
 
 	XEN_NOTE XEN_ELFNOTE_ENTRY, .quad _start
 	XEN_NOTE XEN_ELFNOTE_VIRT_BASE, .quad KERNEL_BASE
-	/* ld puts the link address into the physical one's place, too. */
-	XEN_NOTE XEN_ELFNOTE_PADDR_OFFSET, .quad KERNEL_BASE
+	XEN_NOTE XEN_ELFNOTE_PADDR_OFFSET, .quad 0
 	XEN_NOTE XEN_ELFNOTE_XEN_VERSION, .asciz "xen-3.0"
 	XEN_NOTE XEN_ELFNOTE_GUEST_OS, .asciz "pv64"
 	XEN_NOTE XEN_ELFNOTE_LOADER, .asciz "generic"

@@ -72,9 +72,10 @@ void end(uint32_t code)
 {
 	struct sched_shutdown how = {.reason = code};
 
-	if (!(info->flags & SIF_INITDOMAIN))
+	if (info && !(info->flags & SIF_INITDOMAIN))
 		xen(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint64_t)&how, 0);
-	SetIOPLMask(3 << 12);
+	if (info)
+		SetIOPLMask(3 << 12);
 	asm volatile("outl %0, %1" : : "a"(code), "N"(DEBUG_EXIT_PORT));
 	Shutdown();
 	__builtin_unreachable();
