@@ -98,7 +98,7 @@ $(B)/loader/libvmi.a lib/vmi-rom/libvmi.a 644\n\
 $(foreach a,$(LOADER_PCS),$(B)/loader/$(a) share/pkgconfig/$(a) 644\n)\
 $(B)/loader-x86_64/libvmi.a lib/vmi-rom/x86_64/libvmi.a 644\n\
 $(foreach h,$(wildcard spec/x86_64/vmi/*.h loader/x86_64/vmi/*.h),$(h) include/vmi-rom/x86_64/vmi/$(notdir $(h)) 644\n)\
-$(foreach f,$(wildcard loader/examples/smallest/*),$(f) share/vmi-rom/examples/smallest/$(notdir $(f)) 644\n)\
+$(foreach f,$(shell find loader/examples/smallest -type f),$(f) share/vmi-rom/$(f:loader/%=%) 644\n)\
 spec/calls.def include/vmi-rom/calls.def 644\n\
 $(foreach t,$(wildcard spec/profiles/* spec/*/*.def),$(t) include/vmi-rom/$(t:spec/%=%) 644\n)\
 $(foreach h,$(wildcard spec/vmi/*.h) $(LOADER_HEADERS),$(h) include/vmi-rom/vmi/$(notdir $(h)) 644\n)\
@@ -138,7 +138,7 @@ uninstall:
 	$(Q)printf '$(install_files)' | while read -r from to mode; do \
 		[ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; \
 	done
-	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/gdb share/vmi-rom/examples/smallest \
+	$(Q)for folder in share/vmi-rom/conform share/vmi-rom/check-kernel share/vmi-rom/gdb share/vmi-rom/examples/smallest/i386 share/vmi-rom/examples/smallest/x86_64 share/vmi-rom/examples/smallest \
 		share/vmi-rom/examples share/vmi-rom lib/vmi-rom/x86_64 lib/vmi-rom include/vmi-rom/x86_64/vmi include/vmi-rom/x86_64 include/vmi-rom/vmi include/vmi-rom/profiles include/vmi-rom/i386 include/vmi-rom \
 		share/doc/vmi-rom/docs/facts share/doc/vmi-rom/docs share/doc/vmi-rom/spec share/doc/vmi-rom/LICENSES share/doc/vmi-rom; do \
 		rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; \

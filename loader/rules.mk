@@ -44,7 +44,7 @@ san-x86_64/libvmi.a.kind := san-x86_64
 san-x86_64/libvmi.a.sources := $(LOADER_C) $(filter-out %/call.c,$(wildcard loader/x86_64/*.c))
 $(eval $(call archive,san-x86_64/libvmi.a))
 
-all: $(LOADER_A) $(LOADER64_A) check-size $(B)/examples/smallest.elf
+all: $(LOADER_A) $(LOADER64_A) check-size $(B)/examples/smallest.elf $(B)/examples/smallest-x86_64.elf
 
 # $(call check_size,KIND,LINKER,BYTES): all of the library as one object: what it needs from outside, what it could write, how big it is.
 # Counted apart is what a kernel may leave out: the sentences of status.c, which are text, and the policy.
@@ -63,10 +63,21 @@ $(eval $(call check_size,loader,i386,$(LOADER_MAX_CODE)))
 $(eval $(call check_size,loader-x86_64,x86_64,8192))
 
 # The smallest kernel, with its own linker script.
-examples/smallest.elf.kind := i386
-examples/smallest.elf.sources := $(addprefix loader/examples/smallest/,start.S main.c)
+examples/smallest.elf.kind := smallest-i386
+examples/smallest.elf.sources := $(addprefix loader/examples/smallest/,i386/start.S main.c)
 examples/smallest.elf.archives := $(LOADER_A)
-examples/smallest.elf.script := loader/examples/smallest/smallest.ld
+examples/smallest.elf.script := loader/examples/smallest/i386/smallest.ld
+examples/smallest-x86_64.elf.kind := smallest-x86_64
+examples/smallest-x86_64.elf.sources := $(addprefix loader/examples/smallest/,x86_64/start.S main.c)
+examples/smallest-x86_64.elf.archives := $(LOADER64_A)
+examples/smallest-x86_64.elf.script := loader/examples/smallest/x86_64/smallest.ld
+define smallest
+smallest-$1.cc := $$($1.cc) -Iloader/examples/smallest/$1
+smallest-$1.ld := $$($1.ld)
+$$(eval $$(call kind,smallest-$1))
+endef
+$(foreach a,i386 x86_64,$(eval $(call smallest,$a)))
 $(eval $(call program,examples/smallest.elf))
+$(eval $(call program,examples/smallest-x86_64.elf))
 
 .PHONY: check-size

@@ -8,7 +8,7 @@ $(B)/policy/%.inc: $(call rom,%)
 	$(Q)mkdir -p $(@D)
 	$(Q)sha256sum <$< | sed 's/-$$/$(<F)/; s/.*/"&\\n"/' >$@
 
-policy.cc := $(i386.cc)
+policy.cc := $(smallest-i386.cc)
 $(eval $(call kind,policy))
 LISTED_MAIN := $(B)/policy/loader/examples/smallest/main.c.o
 $(LISTED_MAIN): policy.cc += -I. '-DSUMS="$(call sums_of,native-i386)"' -include tests/policy/listed.h

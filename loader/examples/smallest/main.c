@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The smallest kernel with the loader in it: all that a kernel author has to
- * do.  Paging is off, so linear addresses are physical and nothing is mapped;
+ * do.  Linear addresses are physical; what is an architecture's own is in machine.h.
  * docs/loader.md says what a grown kernel does at each step.
  */
 #include <vmi/loader.h>
 #include <vmi/ops.h>
 
-struct multiboot {
-	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline;
-};
-#define MULTIBOOT_CMDLINE 4
-
 /* From the linker script. */
 extern const struct vmi_site vmi_sites_begin[], vmi_sites_end[];
+
+#include "machine.h"
 
 static struct vmi_binding binding;
 static uint8_t saved[256]; /* vmi_saved_size() tells how much it takes */
@@ -24,23 +21,18 @@ static void put(const char *s)
 		asm volatile("outb %b0, %w1" : : "a"(*s), "d"(0x3F8)); /* COM1 */
 }
 
-static VMI_CALLCONV const void *map(void *ctx, vmi_word_t phys, uint32_t len)
-{
-	(void)ctx;
-	(void)len;
-	return (const void *)phys;
-}
-
 /* Around the writing of the sites.  A second processor would have to be held, too. */
 static VMI_CALLCONV void stop_machine(void *ctx, vmi_run_fn *run, void *job)
 {
-	uint32_t eflags;
+	vmi_word_t flags;
 
 	(void)ctx;
 	/* Native, not vmi_DisableInterrupts(): the sites are being rewritten. */
-	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	asm volatile("pushf; pop %0; cli" : "=r"(flags) : : "memory");
+	machine_write_text(true);
 	run(job);
-	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+	machine_write_text(false);
+	asm volatile("push %0; popf" : : "r"(flags) : "memory", "cc");
 }
 
 static struct vmi_text text = {
@@ -52,21 +44,20 @@ static struct vmi_text text = {
 };
 
 /* Steps 1 to 4: mask, locate (which checks) and bind until a ROM is good, patch. */
-static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *report)
+static enum vmi_status activate(const void *boot, struct vmi_report *report)
 {
 	struct vmi_search search = {
 		.window = (const void *)VMI_WINDOW_BASE,
 		.window_len = VMI_WINDOW_SIZE,
-		.multiboot = mb,
-		.map = map,
 	};
+	const char *cmdline = machine_search(boot, &search);
 	enum vmi_status status;
 	struct vmi_mask mask;
 	struct vmi_rom rom;
 
 	vmi_mask_init(&mask);
-	if (mb->flags & MULTIBOOT_CMDLINE) {
-		status = vmi_mask_cmdline((const char *)mb->cmdline, &mask, NULL);
+	if (cmdline) {
+		status = vmi_mask_cmdline(cmdline, &mask, NULL);
 		if (status != VMI_OK)
 			return status;
 	}
@@ -75,7 +66,7 @@ static enum vmi_status activate(const struct multiboot *mb, struct vmi_report *r
 
 	/* At the end the status is the first fault of all. */
 	while ((status = vmi_locate_next(&search, &rom)) == VMI_OK) {
-		status = vmi_bind(&rom, &mask, &vmi_call_i386, &binding);
+		status = machine_bind(boot, &rom, &mask, &binding);
 		if (status == VMI_OK)
 			break;
 		vmi_locate_refused(&search, status, &binding);
@@ -99,18 +90,7 @@ static void put_taken(void)
 	}
 }
 
-#define EFLAGS_ID (1u << 21)
 #define CPUID_TSC (1u << 4)
-
-/* Not every i486 has CPUID: one that has can change this flag. */
-static bool has_cpuid(void)
-{
-	uint32_t before, changed;
-
-	asm volatile("pushf; pop %0; mov %0, %1; xor %2, %1; push %1; popf; pushf; pop %1; push %0; popf"
-		     : "=&r"(before), "=&r"(changed) : "i"(EFLAGS_ID) : "memory", "cc");
-	return (before ^ changed) & EFLAGS_ID;
-}
 
 /* The time-stamp counter; without one, a number that goes up, too. */
 static uint64_t now(bool has_tsc)
@@ -123,11 +103,12 @@ static uint64_t now(bool has_tsc)
 /* What a kernel does all day.  Each vmi_ function is a call site; true if all is as it should be. */
 static bool work(void)
 {
-	uint32_t regs[4] = {1}, flags;
+	uint32_t regs[4] = {1};
+	vmi_word_t flags;
 	uint64_t before;
 	bool has_tsc = false;
 
-	if (has_cpuid()) {
+	if (machine_has_cpuid()) {
 		vmi_CPUID(regs);
 		has_tsc = regs[3] & CPUID_TSC;
 	}
@@ -141,10 +122,10 @@ static bool work(void)
 	return regs[0] > 0 && now(has_tsc) > before && vmi_GetDR(7) == 0x400;
 }
 
-uint32_t kernel_main(const struct multiboot *mb)
+uint32_t kernel_main(const void *boot)
 {
 	struct vmi_report report;
-	enum vmi_status status = activate(mb, &report);
+	enum vmi_status status = activate(boot, &report);
 	char line[256];
 	bool good;
 

@@ -96,12 +96,12 @@
 	shr $32,R(rdx)
 
 #define READ_BASE(msr) \
-	mov $msr,R(ecx); \
+	mov $(msr),R(ecx); \
 	rdmsr; \
 	WHOLE
 
 #define WRITE_BASE(msr) \
-	mov $msr,R(ecx); \
+	mov $(msr),R(ecx); \
 	HALVES; \
 	wrmsr
 
