@@ -39,6 +39,11 @@ $(foreach t,check locate search mask bind start policy patch stop undo report,$(
 $(foreach t,place modules,$(eval loader64_$t.kind := san-x86_64)$(eval loader64_$t.needs := image64)$(eval loader64_$t.archives := $(LOADER64_SAN_A))$(eval $(call unit_test,loader64_$t)))
 $(foreach t,place modules,$(B)/tests/unit/loader64_$t): | $(call rom,native-x86_64-call) $(call rom,native-i386)
 
+# The 64-bit native ROMs, as far as they run at level 3.
+native64.kind := san-x86_64
+$(eval $(call unit_test,native64))
+$(B)/tests/unit/native64: | $(call rom,native-x86_64) $(call rom,native-x86_64-call)
+
 $(B)/tests/unit/loader_policy: | $(call rom,native-i386)
 
 # No library, no sanitizer, and optimised as a kernel is: what the compiler makes of i386/call.c.
