@@ -203,7 +203,7 @@ CALLCONV void SetLazyMode(uint32_t mode)
  */
 static uint64_t direct_entry(uintptr_t linear, int writable)
 {
-	return (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A |
+	return (uint64_t)GLOBAL->p2m[direct_frame(linear)] << 12 | PTE_P | PTE_A | DIRECT_BITS |
 	       (writable ? PTE_W | PTE_D : 0);
 }
 

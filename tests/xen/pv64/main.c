@@ -11,6 +11,7 @@
 
 uint8_t percpu[2][512] __attribute__((aligned(512)));
 const start_info_t *info;
+uint32_t state;
 
 static __attribute__((noreturn)) void early_end(const char *text, uint64_t length)
 {
@@ -54,8 +55,6 @@ void pv64(const start_info_t *start_info)
 		.percpu_frame = frame_of(percpu[0]),
 	};
 	struct table_register r = {4095, (uint64_t)idt};
-	uint32_t state;
-
 	info = start_info;
 	state = place((const uint8_t *)info->mod_start, info->mod_len, PERCPU);
 	if (!state)

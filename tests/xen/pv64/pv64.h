@@ -57,6 +57,7 @@ void gates(void); /* all but two, which no test uses else */
 
 /* What the tests share: memory, and where it is. */
 extern const start_info_t *info;
+extern uint32_t state; /* in the window, of the blob */
 extern uint8_t
 	percpu[2][512]; /* behind PERCPU bytes of the kernel's own, each processor's memory for the blob */
 struct __attribute__((packed)) table_register {

@@ -92,7 +92,7 @@ void pvh64(const struct hvm_start_info *boot)
 		.percpu_frame = frame_of(percpu[0]),
 	};
 	struct table_register r = {4095, (uint64_t)idt};
-	uint32_t state, v;
+	uint32_t v;
 
 	state = boot->nr_modules ? place((const uint8_t *)module->paddr, module->size, PERCPU) : 0;
 	if (!state)

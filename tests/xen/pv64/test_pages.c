@@ -13,6 +13,18 @@ static uint64_t to_client(uint64_t entry)
 
 static uint64_t table[6][512] PAGE, data[2][512] PAGE;
 
+/* The last-level entry of an address. */
+static uint64_t entry_of(const void *linear)
+{
+	uint64_t entry = GetCR3();
+	uint32_t shift;
+
+	for (shift = 39; shift >= 12; shift -= 9)
+		entry = to_client(((uint64_t *)(KERNEL_BASE +
+						(entry & 0xffffffffff000)))[(uint64_t)linear >> shift & 511]);
+	return entry;
+}
+
 #define TABLE 0x67
 static void test_entries(void)
 {
@@ -57,6 +69,8 @@ static void test_entries(void)
 		ReleasePage(frame_of(table[i]), 1 << i);
 	table[0][0] = 0;
 	ok(1, "tables that were released can be written");
+	is(entry_of(table[0]) >> 63, 1, "and not executed");
+	is(entry_of(window + state + 4096) >> 63, 1, "nor can Xen's page in the state area");
 }
 
 #define USER_CODE 0x400000

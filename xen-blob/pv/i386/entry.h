@@ -10,6 +10,9 @@
 
 #define FRAME_MASK 0x000ffffffffff000ull
 
+/* What else the direct map's entries have. */
+#define DIRECT_BITS 0
+
 /* The machine frame that an entry holds. */
 #define MACHINE_IN(entry) ((entry)[0] >> 12 | (entry)[1] << 20)
 

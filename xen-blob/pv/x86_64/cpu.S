@@ -3,6 +3,10 @@
 #include "slot.h"
 #include "x86_64/percpu_asm.h"
 
+	.if	ROM_STATE_PAGES != AREA_PAGES || ROM_PERCPU_SIZE != PERCPU_SIZE
+	.error	"rules.mk has other sizes than layout.h"
+	.endif
+
 	GETTER	GetCR0, PERCPU_CR0
 	GETTER	GetCR2, VCPU_INFO_CR2
 	GETTER	GetCR4, PERCPU_CR4

@@ -12,8 +12,11 @@
 #define PTE_U 0x004
 #define PTE_GUEST_KERNEL (1ull << 52) /* Xen's mark of a kernel's page */
 
+/* What else the direct map's entries have: no page of tables is code. */
+#define DIRECT_BITS GLOBAL->place.no_execute
+
 /* The machine frame that an entry holds. */
-#define MACHINE_IN(entry) ((*(const uint64_t *)(entry) & FRAME_MASK) >> 12)
+#define MACHINE_IN(entry) ((*(const uint64_t *)(entry)&FRAME_MASK) >> 12)
 
 /* From the root to the page directory of a linear address. */
 #define WALK_DOWN(g, frame, va)                                                                              \
@@ -29,7 +32,8 @@ static inline uint64_t entry_to_machine(uint64_t entry)
 
 /*
  * A present entry without what Xen puts into it.  The kernel is in ring 3, so its pages are user pages with a
- * mark; those of the user are global.  An upper level's entry has U from Xen, too, without a mark; that stays.
+ * mark; those of the user are global.  An upper level's entry has U from Xen, too, without a mark; that
+ * stays.
  */
 static inline uint64_t as_written(uint64_t entry)
 {

@@ -24,10 +24,10 @@
 #define CONTEXT_SIZE 8192
 
 /* In struct global. */
-#define LINEAR_BASE 24
-#define NR_FRAMES 32
-#define NR_DIRECT 36
-#define P2M 40
+#define LINEAR_BASE 32
+#define NR_FRAMES 40
+#define NR_DIRECT 44
+#define P2M 48
 
 #define HELD_BYTE HELD_BACK
 
@@ -37,7 +37,8 @@
 #define ROOTS_HASH 967 /* a prime, and as many as there is room for */
 
 struct global_place {
-	int64_t percpu; /* the per-processor memory, from the GS base */
+	int64_t percpu;      /* the per-processor memory, from the GS base */
+	uint64_t no_execute; /* of an entry that maps what is no code; 0: the processor has no such bit */
 };
 struct state_place {
 	uint8_t *vcpu_info;  /* this virtual CPU's memory, linear address */

@@ -9,6 +9,8 @@
 
 #define OFFER_ROOM 0 /* the image says it */
 #define MSR_GS_BASE 0xc0000101
+#define MSR_EFER 0xc0000080
+#define EFER_NXE 0x800
 
 #define START_ARG const struct vmi_start_block *block
 #define START_CLIENT block->features
@@ -34,9 +36,19 @@ struct early {
 	(block->size < VMI_START_SIZE || (e).frame >= (e).si->nr_pages ||                                    \
 	 (e).si->nr_pages - (e).frame < AREA_PAGES || (e).percpu_frame >= (e).si->nr_pages)
 
+/* Xen shows it if it has turned it on. */
+static uint64_t no_execute(void)
+{
+	uint32_t low, high;
+
+	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_EFER));
+	return low & EFER_NXE ? 1ull << 63 : 0;
+}
+
 /* What is mapped at a page of the area, where the bodies look for it. */
 static int area_map(uint32_t page, uint64_t entry)
 {
+	entry |= no_execute();
 	return hypercall4(__HYPERVISOR_update_va_mapping,
 			  WORDS_WDW((uintptr_t)AREA_PAGE(page), entry, UVMF_INVLPG));
 }
@@ -44,7 +56,7 @@ static int area_map(uint32_t page, uint64_t entry)
 /* Changes the bits with which the client has a page of the area mapped, at both of its places. */
 static int area_page(const struct early *e, uint32_t page, uint32_t bits)
 {
-	uint64_t entry = entry_of(e->p2m[e->frame + page], bits);
+	uint64_t entry = entry_of(e->p2m[e->frame + page], bits) | no_execute();
 	int error = area_map(page, entry);
 
 	if (error < 0 || e->area + page * 4096 == (uintptr_t)AREA_PAGE(page))
@@ -80,6 +92,7 @@ static void undo_map(struct early *e)
 static void init_place(struct global *g, const struct early *e)
 {
 	g->place.percpu = e->percpu;
+	g->place.no_execute = no_execute();
 }
 
 static uint8_t *boot_memory(const struct early *e)
