@@ -63,8 +63,9 @@ nothing_left() { left=$(find "$work/usr" ! -type d); [ -z "$left" ] || { echo "$
 ok "install" make -s install DESTDIR="$work" PREFIX=/usr
 ok "the installed vmirom finds the installed ROM good" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-native-i386.rom"
 ok "and the one of 13.3" "$there/bin/vmirom" check "$there/share/vmi-rom/vmi-native-i386-v13.rom"
-ok "the installed vmi-conform passes an installed ROM" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-call.rom"
-ok "and one of 13.3" "$there/bin/vmi-conform" "$there/share/vmi-rom/vmi-native-i386-v13.rom"
+conforms() { "$there/bin/vmi-conform" "$there/share/vmi-rom/$1" >"$work/conform" 2>&1 || { grep -v ' pass$\| skip ' "$work/conform"; false; }; }
+ok "the installed vmi-conform passes an installed ROM" conforms vmi-native-i386-call.rom
+ok "and one of 13.3" conforms vmi-native-i386-v13.rom
 ok "the installed vmi-check-kernel boots a kernel with the installed ROM" boots_a_kernel
 one_version() {
 	for tool in vmi-conform vmi-check-kernel; do
