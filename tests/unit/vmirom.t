@@ -22,7 +22,7 @@ done
 complains "--image=0" 2 "--image=0: takes a number from 1 up; see vmirom check --help" check --image=0 "$good"
 complains "--image without a number" 2 "--image: takes a number from 1 up; see vmirom check --help" check "$good" --image
 complains "--image of set-pci" 2 "--image: unknown option; see vmirom set-pci --help" set-pci --image 1 8086:100e a b
-for command in info check calls diff sites verify manifest extract set-pci; do
+for command in info check calls diff sites verify manifest bundle extract set-pci; do
 	for help in -h --help; do
 		run "$command" $help
 		is "$command $help" "$status $(head -c 21 "$tmp/out" | cut -c 1-14)$(cat "$tmp/err")" "0 usage: vmirom "
@@ -32,7 +32,7 @@ for command in info check calls diff sites verify manifest extract set-pci; do
 done
 for help in -h --help; do
 	run $help
-	is "$help names every command" "$status $(grep -cE '^  (info|check|calls|diff|sites|verify|manifest|extract|set-pci) ' "$tmp/out")" "0 9"
+	is "$help names every command" "$status $(grep -cE '^  (info|check|calls|diff|sites|verify|manifest|bundle|extract|set-pci) ' "$tmp/out")" "0 10"
 done
 run --version
 is "--version" "$status $(cat "$tmp/out")" "0 vmirom $(make -s rom-version), VMI 3.1"

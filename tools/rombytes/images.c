@@ -65,6 +65,37 @@ static bool add(struct rom_images *images, const struct rom_image *image)
 	return true;
 }
 
+static bool is_vmi(const struct image *file, size_t off, bool inner)
+{
+	return image_u32(file, off + VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE &&
+	       (image_u8(file, off + VMI_ROM_OFF_MAJOR) == IMAGE_INNER_MAJOR) == inner;
+}
+
+/* The one for x86-64 in one for i386, if there is one, behind it in the list.  False: out of memory. */
+static bool add_inner(struct rom_images *images, const struct image *file, const struct rom_image *outer)
+{
+	size_t says = image_u8(file, outer->off + VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT;
+	size_t end = says < outer->size ? says : outer->size;
+
+	if (outer->kind != IMAGE_VMI || !is_vmi(file, outer->off, false))
+		return true;
+	for (size_t off = VMI_ROM_STEP; off < end; off += VMI_ROM_STEP) {
+		size_t at = outer->off + off, size = image_u8(file, at + VMI_ROM_OFF_LENGTH) * VMI_ROM_UNIT;
+		struct rom_image image;
+
+		if (!begins(file, at) || !is_vmi(file, at, true) || !size || size > end - off)
+			continue;
+		image = look(file, at);
+		if (image.kind != IMAGE_VMI)
+			continue;
+		image.size = size;
+		image.inner = true;
+		image.pcir = image.pcir + VMI_PCIR_SIZE <= size ? image.pcir : 0;
+		return add(images, &image);
+	}
+	return true;
+}
+
 bool images_walk(struct rom_images *images, const struct image *file)
 {
 	struct rom_image image = {.more = begins(file, 0)};
@@ -84,7 +115,7 @@ bool images_walk(struct rom_images *images, const struct image *file)
 			if (image.more)
 				image.size = size;
 		}
-		if (!add(images, &image))
+		if (!add(images, &image) || !add_inner(images, file, &image))
 			return false;
 	}
 	return true;
@@ -109,6 +140,8 @@ bool images_scan(struct rom_images *images, const struct image *file)
 			/* Only what is sound may hide what looks like an image in it. */
 			if (size != image.size || image_sum(file, off, size))
 				image.size = 0;
+			else if (!add_inner(images, file, &image))
+				return false;
 		}
 		off += image.size ? (image.size + VMI_ROM_STEP - 1) / VMI_ROM_STEP * VMI_ROM_STEP
 				  : VMI_ROM_STEP;
@@ -180,6 +213,11 @@ size_t image_behind(const struct image *part, size_t end)
 		if (begins(part, off))
 			return off;
 	return 0;
+}
+
+bool image_is_bundle(const struct rom_images *images, size_t number)
+{
+	return number + 1 < images->nr && images->list[number + 1].inner;
 }
 
 bool image_has_length(const struct image *file, const struct rom_image *image)

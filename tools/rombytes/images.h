@@ -8,6 +8,9 @@
 
 #include "image.h"
 
+/* The major version of an image for x86-64, which may stand in one for i386 (bundle.h). */
+#define IMAGE_INNER_MAJOR 4
+
 enum image_kind {
 	IMAGE_VMI,   /* code type 0, or none, and "cVmi" */
 	IMAGE_PCAT,  /* the same without: any other option ROM of a BIOS */
@@ -21,6 +24,7 @@ struct rom_image {
 	size_t size; /* bytes up to the next image, or of the last one all that the file has */
 	size_t pcir; /* offset in the image of its PCI data structure; 0: none */
 	bool more;   /* another one follows it, and firmware finds that */
+	bool inner;  /* it stands in the one before it in the list, and firmware does not look at it */
 };
 
 struct rom_images {
@@ -60,6 +64,9 @@ size_t image_behind(const struct image *part, size_t end);
 
 /* Whether the file has all of that, or in memory of what the header says.  A length of 0 says nothing. */
 bool images_has_all(const struct image *file, const struct rom_images *images, size_t number);
+
+/* Whether the next one in the list stands in it. */
+bool image_is_bundle(const struct rom_images *images, size_t number);
 
 /* Whether anything says how long it is. */
 bool image_has_length(const struct image *file, const struct rom_image *image);

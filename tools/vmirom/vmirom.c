@@ -35,15 +35,13 @@ static const struct command commands[] = {
 	 usual},
 	{"calls", "FILE...", 0, "jsi", command_calls,
 	 "ask a ROM, in an emulator, what it wants done with each call",
-	 "Runs Init, and GetRelocationInfo for every call, twice and at two addresses.\n",
-	 usual},
+	 "Runs Init, and GetRelocationInfo for every call, twice and at two addresses.\n", usual},
 	{"diff", "A B", 2, "jiscg", command_diff, "say what differs, and whether B may take A's place",
 	 "Shows what differs, field by field and call by call at each privilege level, and what\n"
 	 "that means for the guests of A: refused, migration, in-place, or - for nothing.\n",
 	 "Exit status: 0 for every guest, 1 for new boots only, 2 could not read, or bad usage,\n"
 	 "3 not at all, 4 one is no VMI ROM or serves no guest, 5 they are of different profiles.\n"},
-	{"sites", "KERNEL...", 0, "j", command_sites,
-	 "list the calls that a kernel has call sites for",
+	{"sites", "KERNEL...", 0, "j", command_sites, "list the calls that a kernel has call sites for",
 	 "Counts the records that the macros of <vmi/site.h> leave in the section .vmi_sites of\n"
 	 "an ELF file.  Of several files, each has a list of its own.\n",
 	 usual},
@@ -63,6 +61,12 @@ static const struct command commands[] = {
 	 "FACTS is a JSON object of what a ROM can't tell: platforms, licences, source,\n"
 	 "compilers. The rest, and the answers, are the ROM's own.\n",
 	 usual},
+	{"bundle", "I386 X86_64 -o OUT", 2, "o", command_bundle, "put a ROM for each architecture into one",
+	 "Firmware places it whole, as the ROM for i386 that it begins with; the one for x86-64\n"
+	 "stands in it, and each client finds its own. At most 127.5 KiB. extract takes them out.\n",
+	 "Exit status: 0 good, 2 could not read or write, or bad usage; nothing is written for\n"
+	 "3 one is no VMI ROM, 4 the wrong order, 5 twice the same architecture, 6 too large,\n"
+	 "7 one has several images, 8 a wrong checksum, 9 no PCI data structure.\n"},
 	{"extract", "IN OUT", 2, "si", command_extract, "copy one image as a file of its own",
 	 "The copy says that it is the last image, and sums up to what it did.\n"
 	 "IN and OUT may be the same file.\n",
@@ -99,6 +103,8 @@ static const struct option {
 	{'k', TEXT, "--keyring", offsetof(struct options, keyring),
 	 "  --keyring K    whose signature counts, as gpg --export writes them; without, no\n"
 	 "                 signature is looked at\n"},
+	{'o', TEXT, "-o", offsetof(struct options, output),
+	 "  -o OUT     the file to write; must be given\n"},
 	{'c', FLAG, "--carried", offsetof(struct options, carried),
 	 "  --carried  saves and migrations carry the ROM's bytes along, as QEMU's and Xen's do\n"},
 	{'g', TEXT, "--guest", offsetof(struct options, guest),
@@ -112,7 +118,7 @@ static int help(void)
 	printf("usage: vmirom COMMAND [OPTION] ...\n\nLooks at VMI option ROMs, and at kernels that use "
 	       "them.\n\n");
 	for (size_t i = 0; i < NR_COMMANDS; i++)
-		printf("  %-8s %-17s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
+		printf("  %-8s %-18s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
 	printf("\n  --json     for machines\n  --image N  one of several images\n"
 	       "  --scan     a dump of memory\n  -h, --help this, or after a COMMAND more on that\n"
 	       "  --version\n\n%s%s"

@@ -18,6 +18,7 @@ struct options {
 	unsigned int image;                    /* from 1; 0: all, or the first of VMI */
 	const char *manifest, *sums, *keyring; /* of verify; NULL: not given */
 	const char *guest;                     /* of diff; NULL: not given */
+	const char *output;                    /* of bundle; NULL: not given */
 	const char **arguments;                /* those of set-pci and extract */
 };
 
@@ -31,6 +32,7 @@ int command_trace(const struct options *options, const char *path);
 int command_verify(const struct options *options, const char *path);
 
 /* Of all arguments. */
+int command_bundle(const struct options *options, const char *outer);
 int command_diff(const struct options *options, const char *a);
 int command_extract(const struct options *options, const char *in);
 int command_manifest(const struct options *options, const char *rom);
@@ -54,6 +56,9 @@ void close_rom(struct rom_file *rom);
 
 /* Where the image that is asked for stands in the list: --image, the first of VMI, the first. */
 size_t chosen(const struct options *options, const struct rom_file *rom);
+
+/* Whether that is a bundle's outer one, and nobody asks for one of the two. */
+bool shows_inner(const struct options *options, const struct rom_file *rom);
 
 /* Its bytes; the whole file if that has no image. */
 struct image chosen_part(const struct options *options, const struct rom_file *rom);

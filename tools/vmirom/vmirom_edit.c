@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom set-pci and extract: copies with the PCI identity of a card, and of one image. */
+#include <rombytes/bundle.h>
 #include <rombytes/edit.h>
 #include "vmirom.h"
 
@@ -96,9 +97,11 @@ int command_extract(const struct options *options, const char *in)
 		status = edit_make_last(&rom.file, &rom.images.list[number]);
 	if (status == EDIT_OK) {
 		const struct rom_image *image = &rom.images.list[number];
-		const struct image part = {.byte = rom.file.byte + image->off,
-					   .size = image_extent(&rom.file, image)};
+		struct image part = {.byte = rom.file.byte + image->off};
 
+		if (image_is_bundle(&rom.images, number) && image->pcir)
+			bundle_cut(&rom.file, image);
+		part.size = image_extent(&rom.file, image);
 		result = store(out, &part);
 	} else {
 		result = refuse(in, &rom, number, status);

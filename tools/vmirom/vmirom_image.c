@@ -56,6 +56,11 @@ size_t chosen(const struct options *options, const struct rom_file *rom)
 	return first < rom->images.nr ? first : 0;
 }
 
+bool shows_inner(const struct options *options, const struct rom_file *rom)
+{
+	return !options->image && rom->images.nr && image_is_bundle(&rom->images, chosen(options, rom));
+}
+
 struct image chosen_part(const struct options *options, const struct rom_file *rom)
 {
 	return rom->images.nr ? image_part(&rom->file, &rom->images.list[chosen(options, rom)]) : rom->file;
@@ -118,6 +123,7 @@ static unsigned int version(const struct rom_file *rom, const struct rom_image *
 void print_image(const struct rom_file *rom, size_t number)
 {
 	const struct rom_image *image = &rom->images.list[number];
+	const char *inner = image->inner ? "  in the one before it" : "";
 	char kind[20];
 
 	if (has_version(rom, image))
@@ -128,10 +134,10 @@ void print_image(const struct rom_file *rom, size_t number)
 	printf("  image %-2zu at 0x%06zx  %8zu bytes  ", number + 1, image->off,
 	       image_extent(&rom->file, image));
 	if (image->pcir)
-		printf("%-8s  %04x:%04x\n", kind, pci_word(rom, image, VMI_PCIR_OFF_VENDOR),
-		       pci_word(rom, image, VMI_PCIR_OFF_DEVICE));
+		printf("%-8s  %04x:%04x%s\n", kind, pci_word(rom, image, VMI_PCIR_OFF_VENDOR),
+		       pci_word(rom, image, VMI_PCIR_OFF_DEVICE), inner);
 	else
-		printf("%s\n", kind);
+		printf("%s%s\n", kind, inner);
 }
 
 static void json_image(const struct rom_file *rom, size_t number)
@@ -143,6 +149,8 @@ static void json_image(const struct rom_file *rom, size_t number)
 	json_number("offset", image->off);
 	json_number("size", image_extent(&rom->file, image));
 	json_text("kind", image_kind_name(image->kind));
+	if (image->inner)
+		json_bool("inner", true);
 	if (has_version(rom, image)) {
 		json_number("api_major", version(rom, image, VMI_ROM_OFF_MAJOR));
 		json_number("api_minor", version(rom, image, VMI_ROM_OFF_MINOR));
