@@ -6,7 +6,7 @@ VMIROM := $(B)/tools/vmirom
 VMIROM_SAN := $(B)/tools/vmirom-san
 ROMBYTES_C := $(wildcard tools/rombytes/*.c)
 VMIROM_LIBS := -lunicorn -lelf -ljansson
-VMIROM_C := $(wildcard tools/vmirom/*.c) $(ROMBYTES_C)
+VMIROM_C := $(wildcard tools/vmirom/*.c tools/vmirom/profiles/*.c) $(ROMBYTES_C)
 
 all: $(VMIROM)
 
@@ -14,6 +14,9 @@ all: $(VMIROM)
 $(B)/host/tools/vmirom/vmirom.c.o $(B)/san/tools/vmirom/vmirom.c.o: rom/rules.mk
 $(B)/host/tools/vmirom/vmirom.c.o: host.cc += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR)"'
 $(B)/san/tools/vmirom/vmirom.c.o: san.cc += '-DVERSION="$(ROM_MAJOR).$(ROM_MINOR)"'
+
+# A profile's numbers and words are its architecture's.
+$(foreach k,host san,$(eval $(B)/$k/tools/vmirom/profiles/x86_64-4.c.o: $k.cc := $$(subst -Ispec/i386,-Ispec/x86_64,$$($k.cc))))
 
 tools/vmirom.kind := host
 tools/vmirom.sources := $(VMIROM_C)

@@ -212,7 +212,7 @@ const struct sample header_samples[] = {
 	{"checksum", "BAD_CHECKSUM", "checksum", "loader", "no",
 	 PATCH(HEADER, VMI_ROM_OFF_CHECKSUM6, 1, 0x40), .sign = SIGN_NOT},
 	{"major-2", "WRONG_MAJOR", "wrong-major", "loader", "yes", PATCH(HEADER, VMI_ROM_OFF_MAJOR, 1, 2)},
-	{"major-4", "WRONG_ARCHITECTURE", "wrong-major", "loader", "yes", PATCH(HEADER, VMI_ROM_OFF_MAJOR, 1, 4)},
+	{"major-5", "WRONG_MAJOR", "wrong-major", "loader", "yes", PATCH(HEADER, VMI_ROM_OFF_MAJOR, 1, 5)},
 	{"minor-77", "OK", "profile", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_MINOR, 1, 77)},
 	{"minor-0", "OK", "good", "good", "yes", .make = make_3_0},
 	{"slots", "OK", "slots", "good", "yes", PATCH(HEADER, VMI_ROM_OFF_SLOTS, 1, 10)},

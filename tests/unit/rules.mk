@@ -91,7 +91,8 @@ tests/unit/vmirom-sites.t tests/unit/vmirom-diff.t: $(GUESTS) $(B)/examples/smal
 tests/unit/vmirom13.t: $(call rom,native-i386-v13) $(VMIROM_SAN) $(POKE_ROM)
 tests/unit/seal.t: $(B)/rom/seal
 tests/unit/changes.t: $(ROMS) $(VMIROM) $(POKE_ROM)
-UNIT_SCRIPTS += $(VMIROM_SCRIPTS) tests/unit/changes.t tests/unit/vmirom13.t tests/unit/seal.t
+tests/unit/vmirom-bundle.t: $(ROMS) $(DRAFT_ROMS) $(VMIROM_SAN) $(POKE_ROM) $(CORPUS) $(B)/clients/3.0/client30.elf
+UNIT_SCRIPTS += tests/unit/vmirom-bundle.t $(VMIROM_SCRIPTS) tests/unit/changes.t tests/unit/vmirom13.t tests/unit/seal.t
 
 TESTS += $(UNIT_TESTS) $(UNIT_SCRIPTS)
 

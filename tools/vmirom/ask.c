@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
+#include "placement.h"
 #include "profile.h"
 #include "vmirom.h"
 
@@ -19,16 +21,14 @@
 static const uint32_t never_calls[] = {VMI_CALL_LIMIT, 0xFF, 0x100, 0x80000000, UINT32_MAX};
 #define NR_NEVER (sizeof(never_calls) / sizeof(never_calls[0]))
 
-static const uint8_t groups[VMI_CALL_LIMIT] = {
-#define VMI_CALL(nr, Name, family, since, shape, clob, seg, group, ...) [nr] = group,
-#include <calls.def>
-};
+/* An offset that no image has: nothing is mapped there. */
+#define NOT_MAPPED INT32_MAX
 
 struct session {
 	struct sandboxed *e;
 	const struct profile *profile;
 	const struct image *rom;
-	uint32_t base;
+	uint64_t base;
 	unsigned int level; /* of privilege, at which it is asked */
 	struct findings *f;
 	unsigned int lost;
@@ -56,41 +56,28 @@ static const char *question(const struct session *s, char *text, size_t size, ui
 	return text;
 }
 
-/* What both entries must leave as it was: EBX, ESI, EDI, EBP, ESP, DF. */
-static void check_kept(struct session *s, long offset, const char *what, const struct emulate_regs *regs)
-{
-	struct emulate_regs before;
-	char lost[40];
-
-	emulate_junk(&before);
-	snprintf(lost, sizeof(lost), "%s%s%s%s%s%s", regs->ebx != before.ebx ? " EBX" : "",
-		 regs->esi != before.esi ? " ESI" : "", regs->edi != before.edi ? " EDI" : "",
-		 regs->ebp != before.ebp ? " EBP" : "", regs->esp != before.esp ? " ESP" : "",
-		 regs->eflags & EMULATE_FLAG_DF ? " DF" : "");
-	if (lost[0])
-		fault(s->f, "registers", offset, what, "EBX ESI EDI EBP ESP DF as before", "changed%s", lost);
-}
-
-/* Calls an entry; whether it came back. */
+/* Calls an entry; whether it came back, and with registers as they were. */
 static enum emulate_end call_entry(struct session *s, size_t offset, const char *what,
-				   struct emulate_regs *regs, uint32_t limit)
+				   struct entry_call *call, uint32_t limit)
 {
 	enum emulate_end end;
 
-	end = sandboxed_call(s->e, s->base + offset, regs, limit);
+	end = sandboxed_call(s->e, s->base + offset, call, limit);
 	if (end != EMULATE_RETURNED) {
 		/* Without an emulator there is nothing more to ask. */
 		s->lost += end == EMULATE_GAVE_UP || end == EMULATE_RAN_OUT ? MAX_LOST : 1;
-		fault(s->f, end_codes[end], offset, what, "a return", "%s", sandboxed_why(s->e));
-	} else {
-		check_kept(s, offset, what, regs);
+		fault(s->f, end_codes[end], (long)offset, what, "a return", "%s", sandboxed_why(s->e));
+	} else if (call->changed[0]) {
+		fault(s->f, "registers", (long)offset, what, entry_kept(s->profile), "changed%s",
+		      call->changed);
 	}
 	return end;
 }
 
 bool needs_start(const struct image *rom, const struct answers *answers)
 {
-	return image_u8(rom, VMI_ROM_OFF_MINOR) >= 1 && answers->init_result == VMI_INIT_NEEDS_START;
+	return (!profile_of(rom)->init || image_u8(rom, VMI_ROM_OFF_MINOR) >= 1) &&
+	       answers->init_result == VMI_INIT_NEEDS_START;
 }
 
 /* The emulator is no hypervisor, so a ROM for one may refuse it; one of 3.1 answers all the same. */
@@ -112,35 +99,45 @@ static void check_open_page(struct session *s)
 
 static bool init(struct session *s, struct answers *answers)
 {
-	struct emulate_regs regs;
+	struct entry_call call = {.argument = ENTRY_JUNK};
+	uint32_t result;
 
-	emulate_junk(&regs);
-	answers->init_end = call_entry(s, s->profile->init, "Init", &regs, INIT_LIMIT);
-	answers->init_result = regs.eax;
+	/* Without an Init all clients call Start. */
+	answers->init_end = EMULATE_RETURNED;
+	answers->init_result = VMI_INIT_NEEDS_START;
+	if (!s->profile->init)
+		return true;
+	answers->init_end = call_entry(s, s->profile->init, "Init", &call, INIT_LIMIT);
+	answers->init_result = result = (uint32_t)call.result;
 	if (answers->init_end != EMULATE_RETURNED)
 		return false;
-	if (s->profile->signed_init && (int32_t)regs.eax < 0) {
-		fault(s->f, "init-refused", s->profile->init, "EAX of Init", "0 or more", "%d",
-		      (int)regs.eax);
+	if (s->profile->signed_init && (int32_t)result < 0) {
+		fault(s->f, "init-refused", s->profile->init, "EAX of Init", "0 or more", "%d", (int)result);
 		return false;
 	}
-	if (s->profile->signed_init || regs.eax == VMI_INIT_OK || needs_start(s->rom, answers) ||
+	if (s->profile->signed_init || result == VMI_INIT_OK || needs_start(s->rom, answers) ||
 	    is_elsewhere(s->rom, answers))
 		return true;
-	fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", regs.eax);
+	fault(s->f, "init-refused", VMI_ROM_OFF_INIT, "EAX of Init", "0", "%u", result);
 	return false;
 }
 
 /* The address as an offset in the image; of 13.3, by the mapping that Init has made. */
-static void locate(struct session *s, struct answer *answer, uint32_t address)
+static void locate(struct session *s, struct answer *answer, uint64_t address)
 {
+	int64_t distance = (int64_t)(address - s->base);
 	uint32_t physical;
 
-	answer->offset = address - s->base;
+	answer->offset = (uint32_t)distance;
+	/* Of 64 bits there are more. */
+	if (s->profile->placed && distance != (int32_t)distance)
+		answer->offset = NOT_MAPPED;
 	if (!s->profile->maps_itself)
 		return;
 	answer->low = address < EMULATE_LOW_SIZE;
-	answer->offset = sandboxed_translate(s->e, address, &physical) ? physical - s->base : INT32_MAX;
+	answer->offset = sandboxed_translate(s->e, (uint32_t)address, &physical)
+				 ? physical - (uint32_t)s->base
+				 : NOT_MAPPED;
 }
 
 /* Each question may be short enough, and all of them too long for a kernel that asks at every site. */
@@ -160,17 +157,15 @@ static void spend(struct session *s, uint32_t taken)
 static struct answer ask(struct session *s, uint32_t call)
 {
 	struct answer answer = {.asked = true};
-	struct emulate_regs regs;
+	struct entry_call asked = {.argument = call};
 	char what[64];
 
-	emulate_junk(&regs);
-	regs.eax = call;
 	question(s, what, sizeof(what), call);
-	answer.end = call_entry(s, s->profile->reloc, what, &regs, EMULATE_LIMIT);
+	answer.end = call_entry(s, s->profile->reloc, what, &asked, EMULATE_LIMIT);
 	spend(s, sandboxed_taken(s->e));
-	answer.type = regs.edx & 0xff;
+	answer.type = asked.answer;
 	if (answer.type == VMI_ANSWER_CALL || answer.type == VMI_ANSWER_JUMP)
-		locate(s, &answer, regs.eax);
+		locate(s, &answer, asked.result);
 	return answer;
 }
 
@@ -190,9 +185,10 @@ static void check_number(struct session *s, uint32_t call, const struct answer *
 
 static void check_outside(struct session *s, const struct answer *answer, const char *what)
 {
-	if (answer->offset == INT32_MAX)
+	if (answer->offset == NOT_MAPPED)
 		fault(s->f, "answer-outside", s->profile->reloc, what, "an address of code in the image",
-		      "one that Init has not mapped");
+		      s->profile->maps_itself ? "one that Init has not mapped"
+					      : "one further than 2 GiB away");
 	else
 		fault(s->f, "answer-outside", s->profile->reloc, what, "an address of code in the image",
 		      "image %c 0x%x", answer->offset > 0x80000000 ? '-' : '+',
@@ -215,6 +211,8 @@ static void check_answer(struct session *s, uint32_t call, const struct answer *
 	else if ((answer->type == VMI_ANSWER_CALL || answer->type == VMI_ANSWER_JUMP) &&
 		 (answer->offset < s->profile->first_code || answer->offset >= s->rom->size))
 		check_outside(s, answer, what);
+	else if (s->profile->placed && has_address(answer) && !begins_with_endbr(s->rom, answer->offset))
+		fault(s->f, "no-endbr", answer->offset, what, "an address where ENDBR64 stands", NULL);
 	else if (answer->low)
 		fault(s->f, "answer-low", s->profile->reloc, what,
 		      "an address that stays when the client unmaps the low 4 MiB", "one below it");
@@ -260,13 +258,14 @@ static void compare(struct session *s, const struct answers *first, const char *
 /* Calls of a group are taken together: if one is called, none may stay native. */
 static void check_groups(struct session *s, const struct answers *answers)
 {
-	for (unsigned int call = 0; call < VMI_NR_CALLS; call++) {
+	for (unsigned int call = 0; call < s->profile->nr_calls; call++) {
 		char what[64];
 
-		if (!groups[call] || answers->call[call].type != VMI_ANSWER_CALL)
+		if (!s->profile->groups[call] || answers->call[call].type != VMI_ANSWER_CALL)
 			continue;
-		for (unsigned int other = 0; other < VMI_NR_CALLS; other++)
-			if (groups[other] == groups[call] && answers->call[other].type == VMI_ANSWER_NONE)
+		for (unsigned int other = 0; other < s->profile->nr_calls; other++)
+			if (s->profile->groups[other] == s->profile->groups[call] &&
+			    answers->call[other].type == VMI_ANSWER_NONE)
 				fault(s->f, "group", s->profile->reloc,
 				      question(s, what, sizeof(what), other),
 				      "not none, since others of its group are called", "none");
@@ -296,8 +295,9 @@ static void check_start(struct session *s, const struct answers *answers)
 		if (answers->call[calls[i]].type != VMI_ANSWER_CALL)
 			fault(s->f, "missing-start", s->profile->reloc,
 			      question(s, what, sizeof(what), calls[i]),
-			      "call, since Init says that clients must call Start", "%s",
-			      vmi_answer_name(answers->call[calls[i]].type));
+			      s->profile->init ? "call, since Init says that clients must call Start"
+					       : "call: all clients of 4.0 call it",
+			      "%s", vmi_answer_name(answers->call[calls[i]].type));
 }
 
 static void ask_all(struct session *s, struct answers *answers)
@@ -339,11 +339,25 @@ static bool ask_elsewhere(struct session *s, const struct answers *answers)
 	return true;
 }
 
+/* What can't be placed is not run, and check says why. */
+static bool may_run(struct session *s)
+{
+	struct placement placement;
+
+	if (is_placeable(s->rom, &placement))
+		return true;
+	fault(s->f, "place", s->profile->reloc,
+	      "GetRelocationInfo is not asked: the image can't be placed; see check", NULL, NULL);
+	return false;
+}
+
 bool ask_rom(const struct image *rom, struct answers *answers, struct findings *f)
 {
 	struct session s = {.rom = rom, .profile = profile_of(rom), .f = f};
 
 	memset(answers, 0, sizeof(*answers));
+	if (s.profile->placed && !may_run(&s))
+		return true;
 	if (!start(&s, s.profile->base[0]))
 		return false;
 	if (!init(&s, answers)) {

@@ -12,32 +12,31 @@ struct bench {
 	const uint8_t *host; /* the image that vmi_bind sees */
 };
 
-static uint32_t call(struct bench *bench, const uint8_t *entry, struct emulate_regs *regs)
+static void call(struct bench *bench, const uint8_t *entry, struct entry_call *what)
 {
-	sandboxed_call(bench->e, EMULATE_BASE_A + (entry - bench->host), regs, EMULATE_LIMIT);
-	return regs->eax;
+	sandboxed_call(bench->e, EMULATE_BASE_A + (entry - bench->host), what, EMULATE_LIMIT);
 }
 
 static uint32_t call_init(void *ctx, const uint8_t *entry)
 {
-	struct emulate_regs regs;
+	struct entry_call what = {.argument = ENTRY_JUNK};
 
-	emulate_junk(&regs);
-	return call(ctx, entry, &regs);
+	call(ctx, entry, &what);
+	return (uint32_t)what.result;
 }
 
-/* GetRelocationInfo's emulated address becomes one of the host, at the same distance from the image's start. */
+/* GetRelocationInfo's emulated address becomes one of the host, at the same distance from the image's start.
+ */
 static uint8_t call_reloc(void *ctx, const uint8_t *entry, uint32_t number, uintptr_t *address)
 {
 	struct bench *bench = ctx;
-	struct emulate_regs regs;
+	struct entry_call what = {.argument = number};
 
-	emulate_junk(&regs);
-	regs.eax = number;
-	*address = call(bench, entry, &regs);
+	call(bench, entry, &what);
+	*address = what.result;
 	if (entry == bench->host + VMI_ROM_OFF_RELOC)
 		*address = (uintptr_t)bench->host + (uint32_t)(*address - EMULATE_BASE_A);
-	return regs.edx & 0xff;
+	return what.answer;
 }
 
 static uint32_t take_for_granted(void *ctx, const uint8_t *entry, const struct vmi_start *start)

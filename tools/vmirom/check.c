@@ -73,15 +73,11 @@ static bool check_extent(struct findings *f, const struct image *file, const str
 }
 
 /* How many numbers a blob of that minor version knows: those of later calls are not its own. */
-static unsigned int calls_of_minor(unsigned int minor)
+static unsigned int calls_of_minor(const struct profile *profile, unsigned int minor)
 {
-	static const uint8_t since[VMI_NR_CALLS] = {
-#define VMI_CALL(nr, Name, family, since, ...) [nr] = since,
-#include <calls.def>
-	};
-	unsigned int calls = VMI_NR_CALLS;
+	unsigned int calls = profile->nr_calls;
 
-	while (calls && since[calls - 1] > minor)
+	while (calls && profile->since[calls - 1] > minor)
 		calls--;
 	return calls;
 }
@@ -100,27 +96,28 @@ static void check_minor(struct findings *f, const struct image *rom, const struc
 		      "minor version of the API: the client calls slots 85 and 86", "3", "%u", minor);
 }
 
-static void check_version(struct findings *f, const struct image *rom)
+static void check_version(struct findings *f, const struct image *rom, const struct profile *profile)
 {
-	expect_u8(f, rom, "wrong-major", VMI_ROM_OFF_MAJOR, "major version of the API", VMI_API_MAJOR);
-	if (image_u8(rom, VMI_ROM_OFF_MINOR) > VMI_API_MINOR)
+	expect_u8(f, rom, "wrong-major", VMI_ROM_OFF_MAJOR, "major version of the API", profile->major);
+	if (image_u8(rom, VMI_ROM_OFF_MINOR) > profile->minor)
 		WARNING("newer-minor", VMI_ROM_OFF_MINOR, "minor version of the API, newer than this tool",
 			NULL, "%u", image_u8(rom, VMI_ROM_OFF_MINOR));
 	else
 		expect_unread(f, rom, "slots", VMI_ROM_OFF_SLOTS, 1, "number of calls",
-			      calls_of_minor(image_u8(rom, VMI_ROM_OFF_MINOR)));
+			      calls_of_minor(profile, image_u8(rom, VMI_ROM_OFF_MINOR)));
 }
 
-static void check_header(struct findings *f, const struct image *rom)
+/* The first linear address that is not the client's. */
+static void check_virtual_top(struct findings *f, const struct image *rom, const struct profile *profile)
 {
 	uint32_t top = image_u32(rom, VMI_ROM_OFF_VIRTUAL_TOP);
 
-	check_version(f, rom);
-	/* A later version will give these a meaning, and read it from today's ROMs. */
-	expect_unread(f, rom, "reserved", 0x07, 1, "reserved byte", 0);
-	expect_unread(f, rom, "reserved", 0x0F, 1, "reserved byte", 0);
-	expect_unread(f, rom, "reserved", 0x14, 2, "reserved word", 0);
-	expect_unread(f, rom, "reserved", 0x1E, 2, "reserved word", 0);
+	if (profile->placed) {
+		if (top)
+			FAULT("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP,
+			      "virtual top: 4.0 reserves no linear address", "0", "0x%08x", top);
+		return;
+	}
 	if (top && top <= USUAL_SPLIT)
 		FAULT("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP,
 		      "virtual top: nothing is left of the kernel's part, from 0xc0000000 up",
@@ -136,6 +133,19 @@ static void check_header(struct findings *f, const struct image *rom)
 		WARNING("virtual-top", VMI_ROM_OFF_VIRTUAL_TOP,
 			"virtual top: takes more from the client than all it has for dynamic mappings",
 			"0, or 256 MiB at most", "0x%08x", top);
+}
+
+static void check_header(struct findings *f, const struct image *rom, const struct profile *profile)
+{
+	check_version(f, rom, profile);
+	/* A later version will give these a meaning, and read it from today's ROMs. */
+	expect_unread(f, rom, "reserved", 0x07, 1, "reserved byte", 0);
+	expect_unread(f, rom, "reserved", 0x0F, 1, "reserved byte", 0);
+	expect_unread(f, rom, "reserved", 0x14, 2, "reserved word", 0);
+	/* 4.x has the placement record's offset there. */
+	if (!profile->placed)
+		expect_unread(f, rom, "reserved", 0x1E, 2, "reserved word", 0);
+	check_virtual_top(f, rom, profile);
 }
 
 static void check_licence(struct findings *f, const struct image *rom)
@@ -163,6 +173,8 @@ static void check_code(struct findings *f, const struct image *rom, const struct
 	for (size_t i = 0; i < 2; i++) {
 		const uint8_t *code = rom->byte + codes[i].off;
 
+		if (!codes[i].off)
+			continue;
 		/* Never written, or erased. */
 		if ((code[0] == 0x00 || code[0] == 0xff) && !memcmp(code, code + 1, 7))
 			FAULT("no-code", codes[i].off, codes[i].what, "code", "eight bytes of %02x", code[0]);
@@ -179,15 +191,17 @@ bool check_bytes(struct findings *f, const struct image *file, const struct rom_
 	if (image_u32(&rom, VMI_ROM_OFF_VMI) != VMI_ROM_VMI_SIGNATURE) {
 		FAULT("not-vmi", VMI_ROM_OFF_VMI, "VMI signature", "63566d69", "%02x%02x%02x%02x",
 		      rom.byte[8], rom.byte[9], rom.byte[10], rom.byte[11]);
-	} else if (!profile->loader) {
+	} else if (!profile->full_header) {
 		check_minor(f, &rom, profile);
 		check_identity(f, &rom);
 		check_code(f, &rom, profile);
 	} else {
-		check_header(f, &rom);
+		check_header(f, &rom, profile);
 		check_licence(f, &rom);
 		check_identity(f, &rom);
 		check_code(f, &rom, profile);
+		if (profile->placed)
+			check_placement(f, &rom);
 	}
 	check_pci(f, &rom, image);
 	check_pnp(f, &rom);

@@ -53,6 +53,9 @@ const char *expect_string(struct findings *f, const struct image *rom, const cha
 
 void check_pci(struct findings *f, const struct image *rom, const struct rom_image *image);
 void check_pnp(struct findings *f, const struct image *rom);
+/* The placement record and its lists, of 4.0; false: it can't be placed, and so not be run. */
+bool check_placement(struct findings *f, const struct image *rom);
+
 void check_identity(struct findings *f, const struct image *rom);
 
 #endif

@@ -97,7 +97,7 @@ void check_pci(struct findings *f, const struct image *rom, const struct rom_ima
 {
 	size_t pci;
 
-	if (!image_u16(rom, VMI_ROM_OFF_PCI) && !profile_of(rom)->loader) {
+	if (!image_u16(rom, VMI_ROM_OFF_PCI) && !profile_of(rom)->full_header) {
 		WARNING("pci-offset", VMI_ROM_OFF_PCI, "PCI data structure: not needed but by a card's ROM",
 			"one", "none");
 		return;

@@ -174,7 +174,7 @@ static void check_profile(struct findings *f, const struct image *rom, size_t id
 	const char *profile = expect_string(f, rom, "profile", id + VMI_ID_OFF_PROFILE, "profile");
 	char wanted[24], shown[40];
 
-	snprintf(wanted, sizeof(wanted), "i386 %u.%u", profile_of(rom)->major,
+	snprintf(wanted, sizeof(wanted), "%s %u.%u", profile_of(rom)->arch, profile_of(rom)->major,
 		 image_u8(rom, VMI_ROM_OFF_MINOR));
 	if (profile && strcmp(profile, wanted))
 		FAULT("profile", image_u16(rom, id + VMI_ID_OFF_PROFILE), "profile", wanted, "%s",
@@ -194,8 +194,8 @@ void check_identity(struct findings *f, const struct image *rom)
 		return;
 	}
 	if (!image_has(rom, id, VMI_ID_SIZE)) {
-		FAULT("identity", VMI_ROM_OFF_IDENTITY, "build identity", "48 bytes inside the image", "0x%04zx",
-		      id);
+		FAULT("identity", VMI_ROM_OFF_IDENTITY, "build identity", "48 bytes inside the image",
+		      "0x%04zx", id);
 		return;
 	}
 	size = image_u16(rom, id + VMI_ID_OFF_SIZE);

@@ -8,12 +8,6 @@
 
 #define MOVED "a site of a guest that runs leads to where A has the body, or holds A's form"
 
-/* Numbers of calls that are no part of 3.0: there is no native form that does the same. */
-static const uint8_t since[VMI_CALL_LIMIT] = {
-#define VMI_CALL(nr, Name, family, since, ...) [nr] = since,
-#include <calls.def>
-};
-
 struct comparison {
 	struct differences *d;
 	const struct side *a, *b;
@@ -157,7 +151,7 @@ static const char *why_withdrawn(const struct comparison *c, unsigned int call, 
 	bool of_2007 = !c->guest->known && c->was->answers.init_result != VMI_INIT_NEEDS_START;
 
 	*effect = REFUSES;
-	if (!c->a->survey.profile->loader)
+	if (!c->a->survey.profile->full_header)
 		return NULL; /* wrong for 13.3, as calls has found */
 	/* Its own are not there for the guest. */
 	if (call == VMI_CALL_Offer || call == VMI_CALL_Start || call == VMI_CALL_GetInline ||
@@ -167,9 +161,10 @@ static const char *why_withdrawn(const struct comparison *c, unsigned int call, 
 		*effect = MOVES;
 		return "under B the guest can't be saved";
 	}
-	if (call >= VMI_NR_CALLS)
+	if (call >= c->a->survey.profile->nr_calls)
 		return "nothing here says what a guest does without";
-	if (since[call])
+	/* No part of 3.0. */
+	if (c->a->survey.profile->since[call])
 		return "it has no native form that does the same";
 	if (!runs_natively(c))
 		return "a deprivileged kernel can't run the native form";
@@ -234,12 +229,16 @@ static void compare_call(const struct comparison *c, unsigned int call)
 static void compare_level(const struct comparison *c)
 {
 	compare_init(c);
+	/* Of 3.x it is Init that tells. */
+	if (!c->a->survey.profile->init && !c->is->served)
+		field(c, "kernels at this level", "served", "not served", REFUSES,
+		      "B is for another platform than A");
 	if (!c->is->answers.complete) {
 		field(c, "GetRelocationInfo", "answers", "not to be had", REFUSES,
 		      "B does not come back from each question");
 		return;
 	}
-	if (c->a->survey.profile->loader)
+	if (c->a->survey.profile->full_header)
 		compare_offer(c);
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++)
 		if (guest_uses(c->guest, call) || call == VMI_CALL_Offer || call == VMI_CALL_Start)
@@ -249,7 +248,7 @@ static void compare_level(const struct comparison *c)
 /* A's own, too, might not be taken: then none of its guests gets worse by that. */
 static void compare_loader(struct differences *d, const struct side *a, const struct side *b)
 {
-	const char *call = vmi_call_name(b->survey.culprit);
+	const char *call = profile_call_name(b->survey.profile, b->survey.culprit);
 	char text[160];
 	const struct difference what = {.name = "loader",
 					.call = VMI_CALL_LIMIT,

@@ -3,6 +3,7 @@
 #include "differences.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The one fault that a kernel with the loader does not mind. */
@@ -60,6 +61,16 @@ static void compare_top(struct differences *d, const struct side *a, const struc
 		    : "of a guest that runs, A's state is at A's");
 }
 
+/* What a client of 4.0 has laid out for its ROM, and may have no more of. */
+static void compare_room(struct differences *d, const char *key, const char *was, const char *is)
+{
+	bool more = was && is && strtoul(is, NULL, 10) > strtoul(was, NULL, 10);
+
+	field(d, key, was, is, more ? REFUSES : MOVES,
+	      more ? "a guest that has laid out less memory for it is refused"
+		   : "a guest that runs has state there as A keeps it");
+}
+
 /* Most fields say something to people only, or to firmware, and check has held them against that. */
 static void compare_key(struct differences *d, const struct side *a, const struct side *b, const char *key)
 {
@@ -72,6 +83,8 @@ static void compare_key(struct differences *d, const struct side *a, const struc
 		      "firmware passes over a card's ROM that has not the card's identity; see set-pci");
 	else if (!strcmp(key, "header.virtual_top"))
 		compare_top(d, a, b, key);
+	else if (!strcmp(key, "placement.state_pages") || !strcmp(key, "placement.percpu_size"))
+		compare_room(d, key, was, is);
 	else if (!strcmp(key, "header.length"))
 		field(d, key, was, is, MOVES, SIZE);
 	else

@@ -2,6 +2,7 @@
 #include "emulate_inside.h"
 #include "registers.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,21 +23,21 @@ static const int REGISTERS[] = {UC_X86_REG_EAX, UC_X86_REG_ECX,   UC_X86_REG_EDX
 _Static_assert(sizeof(struct emulate_regs) == NR_REGISTERS * sizeof(uint32_t),
 	       "one for each field, in order");
 
-static bool in_image(const struct emulator *e, uint32_t address)
+static bool in_image(const struct emulator *e, uint64_t address)
 {
 	return address - e->base < e->size;
 }
 
-static const char *place(const struct emulator *e, uint32_t address, char *text, size_t size)
+static const char *place(const struct emulator *e, uint64_t address, char *text, size_t size)
 {
 	if (in_image(e, address))
-		snprintf(text, size, "image + 0x%x", address - e->base);
+		snprintf(text, size, "image + 0x%" PRIx64, address - e->base);
 	else
-		snprintf(text, size, "0x%08x", address);
+		snprintf(text, size, "0x%08" PRIx64, address);
 	return text;
 }
 
-static void stop(struct emulator *e, enum emulate_end end, const char *what, uint32_t address)
+static void stop(struct emulator *e, enum emulate_end end, const char *what, uint64_t address)
 {
 	char at[32], to[32];
 
@@ -44,19 +45,19 @@ static void stop(struct emulator *e, enum emulate_end end, const char *what, uin
 		return;
 	e->stopped = true;
 	e->end = end;
-	place(e, register_get(e->uc, UC_X86_REG_EIP), at, sizeof(at));
+	place(e, register_get64(e->uc, e->pc), at, sizeof(at));
 	if (what)
 		snprintf(e->why, sizeof(e->why), "at %s: %s %s", at, what, place(e, address, to, sizeof(to)));
 	uc_emu_stop(e->uc);
 }
 
-static void stop_plain(struct emulator *e, enum emulate_end end, const char *what)
+void emulate_stop(struct emulator *e, enum emulate_end end, const char *what)
 {
 	char at[32];
 
 	if (e->stopped)
 		return;
-	place(e, register_get(e->uc, UC_X86_REG_EIP), at, sizeof(at));
+	place(e, register_get64(e->uc, e->pc), at, sizeof(at));
 	snprintf(e->why, sizeof(e->why), "at %s: %s", at, what);
 	stop(e, end, NULL, 0);
 }
@@ -67,7 +68,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *data)
 
 	(void)uc, (void)address, (void)size;
 	if (e->left-- == 0)
-		stop_plain(e, EMULATE_HUNG, "still running at the instruction limit");
+		emulate_stop(e, EMULATE_HUNG, "still running at the instruction limit");
 }
 
 static void on_interrupt(uc_engine *uc, uint32_t number, void *data)
@@ -76,7 +77,7 @@ static void on_interrupt(uc_engine *uc, uint32_t number, void *data)
 
 	(void)uc;
 	snprintf(what, sizeof(what), "interrupt or exception %u", number);
-	stop_plain(data, EMULATE_FAULTED, what);
+	emulate_stop(data, EMULATE_FAULTED, what);
 }
 
 static bool on_invalid(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value, void *data)
@@ -102,16 +103,16 @@ static void on_out(uc_engine *uc, uint32_t port, int size, uint32_t value, void 
 }
 
 /* unicorn takes every hook's function as a void pointer, which ISO C has no cast for. */
-static bool hook(struct emulator *e, int type, void *function)
+bool emulate_hook(struct emulator *e, int type, void *function)
 {
 	uc_hook handle;
 
 	return uc_hook_add(e->uc, &handle, type, function, e, 1, 0) == UC_ERR_OK;
 }
 
-static bool map_image(struct emulator *e, const struct image *image)
+bool emulate_map_image(struct emulator *e, const struct image *image)
 {
-	uint32_t first = PAGE_DOWN(e->base);
+	uint64_t first = e->base & ~(uint64_t)(PAGE - 1);
 	uint32_t len = PAGE_UP(e->base + e->size) - first;
 	/* ff ff is no instruction: running off the image's end is seen. */
 	uint8_t *filled = malloc(len);
@@ -160,7 +161,7 @@ static bool load_segments(struct emulator *e)
 	return true;
 }
 
-static bool map_rest(struct emulator *e)
+bool emulate_map_rest(struct emulator *e)
 {
 	const int rw = UC_PROT_READ | UC_PROT_WRITE;
 	uc_hook handle;
@@ -168,8 +169,9 @@ static bool map_rest(struct emulator *e)
 	return uc_mem_map(e->uc, EMULATE_STACK, EMULATE_STACK_SIZE, rw) == UC_ERR_OK &&
 	       uc_mem_map(e->uc, EMULATE_DATA, EMULATE_DATA_SIZE, rw) == UC_ERR_OK &&
 	       uc_mem_map(e->uc, EMULATE_RETURN, PAGE, UC_PROT_READ | UC_PROT_EXEC) == UC_ERR_OK &&
-	       hook(e, UC_HOOK_CODE, (void *)on_code) && hook(e, UC_HOOK_INTR, (void *)on_interrupt) &&
-	       hook(e, UC_HOOK_MEM_INVALID, (void *)on_invalid) &&
+	       emulate_hook(e, UC_HOOK_CODE, (void *)on_code) &&
+	       emulate_hook(e, UC_HOOK_INTR, (void *)on_interrupt) &&
+	       emulate_hook(e, UC_HOOK_MEM_INVALID, (void *)on_invalid) &&
 	       uc_hook_add(e->uc, &handle, UC_HOOK_INSN, (void *)on_out, e, 1, 0, UC_X86_INS_OUT) ==
 		       UC_ERR_OK;
 }
@@ -181,9 +183,11 @@ struct emulator *emulate_open(const struct image *image, uint32_t base)
 	if (!e)
 		return NULL;
 	e->base = base;
+	e->pc = UC_X86_REG_EIP;
+	e->flags = UC_X86_REG_EFLAGS;
 	e->size = image->size < IMAGE_ROM_LIMIT ? image->size : IMAGE_ROM_LIMIT;
-	if (uc_open(UC_ARCH_X86, UC_MODE_32, &e->uc) == UC_ERR_OK && map_image(e, image) && map_rest(e) &&
-	    load_segments(e) && (base >= EMULATE_LOW_SIZE || emulate_low_paging(e)))
+	if (uc_open(UC_ARCH_X86, UC_MODE_32, &e->uc) == UC_ERR_OK && emulate_map_image(e, image) &&
+	    emulate_map_rest(e) && load_segments(e) && (base >= EMULATE_LOW_SIZE || emulate_low_paging(e)))
 		return e;
 	emulate_close(e);
 	return NULL;
@@ -239,37 +243,43 @@ bool emulate_level(struct emulator *e, unsigned int level)
 /* One stretch up to an end or an HLT; true if it was an HLT that an interrupt would end. */
 static bool stretch(struct emulator *e)
 {
-	uc_err error = uc_emu_start(e->uc, register_get(e->uc, UC_X86_REG_EIP), EMULATE_RETURN, 0, 0);
+	uc_err error = uc_emu_start(e->uc, register_get64(e->uc, e->pc), EMULATE_RETURN, 0, 0);
 
 	if (e->stopped)
 		return false;
 	if (error != UC_ERR_OK) {
-		stop_plain(e, EMULATE_FAULTED, uc_strerror(error));
+		emulate_stop(e, EMULATE_FAULTED, uc_strerror(error));
 		return false;
 	}
-	if (register_get(e->uc, UC_X86_REG_EIP) == EMULATE_RETURN) {
+	if (register_get64(e->uc, e->pc) == EMULATE_RETURN) {
 		e->end = EMULATE_RETURNED;
 		return false;
 	}
 	/* Without an error and short of the end, unicorn stops for HLT only. */
-	if (register_get(e->uc, UC_X86_REG_EFLAGS) & EMULATE_FLAG_IF)
+	if (register_get64(e->uc, e->flags) & EMULATE_FLAG_IF)
 		return true;
-	stop_plain(e, EMULATE_HALTED, "halts with interrupts off");
+	emulate_stop(e, EMULATE_HALTED, "halts with interrupts off");
 	return false;
+}
+
+enum emulate_end emulate_go(struct emulator *e, uint32_t limit)
+{
+	e->left = e->limit = limit;
+	e->stopped = false;
+	e->out_port = -1;
+	e->why[0] = 0;
+	while (stretch(e))
+		;
+	return e->end;
 }
 
 enum emulate_end emulate_run(struct emulator *e, struct emulate_regs *regs, uint32_t limit)
 {
 	uint32_t *value = (uint32_t *)regs;
 
-	e->left = e->limit = limit;
-	e->stopped = false;
-	e->out_port = -1;
-	e->why[0] = 0;
 	for (unsigned int i = 0; i < NR_REGISTERS; i++)
 		uc_reg_write(e->uc, REGISTERS[i], &value[i]);
-	while (stretch(e))
-		;
+	emulate_go(e, limit);
 	for (unsigned int i = 0; i < NR_REGISTERS; i++)
 		value[i] = register_get(e->uc, REGISTERS[i]);
 	return e->end;
@@ -306,12 +316,12 @@ int emulate_out_port(const struct emulator *e)
 	return e->out_port;
 }
 
-bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len)
+bool emulate_peek(struct emulator *e, uint64_t address, void *bytes, size_t len)
 {
 	return uc_mem_read(e->uc, address, bytes, len) == UC_ERR_OK;
 }
 
-bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len)
+bool emulate_poke(struct emulator *e, uint64_t address, const void *bytes, size_t len)
 {
 	return uc_mem_write(e->uc, address, bytes, len) == UC_ERR_OK;
 }

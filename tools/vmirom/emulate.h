@@ -37,6 +37,16 @@
 #define EMULATE_LOW_SIZE 0x400000u
 #define EMULATE_PDIR 0x00100000u /* then its tables of the low 4 MiB and of the client's system page */
 
+/*
+ * Of an image of 4.0, which runs in 64-bit mode: two windows that it is placed in, and where its
+ * per-processor memory is from the base of GS.  All that it may only read before it is started can't be
+ * written.
+ */
+#define EMULATE_LONG_A 0x3C00CA000ull
+#define EMULATE_LONG_B 0xFFFFFFFFA0DB8000ull
+#define EMULATE_GS_BASE 0x00050000u
+#define EMULATE_PERCPU 0x680
+
 /* Instructions; the native blob needs about ten for a question. */
 #define EMULATE_LIMIT 100000u
 
@@ -45,6 +55,10 @@
 
 struct emulate_regs {
 	uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi, eip, eflags;
+};
+
+struct emulate_regs64 {
+	uint64_t rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15, rip, rflags;
 };
 
 enum emulate_end {
@@ -62,6 +76,15 @@ struct emulator;
 
 /* NULL if the emulator can't be had.  The image is copied. */
 struct emulator *emulate_open(const struct image *image, uint32_t base);
+/* The same of an image of 4.0, placed at base; it is placeable by p, and both stay.  For emulate_call64 only.
+ */
+struct placement;
+struct emulator *emulate_open64(const struct image *image, const struct placement *p, uint64_t base);
+/* As emulate_level. */
+bool emulate_level64(struct emulator *e, unsigned int level);
+void emulate_junk64(struct emulate_regs64 *regs);
+enum emulate_end emulate_call64(struct emulator *e, uint64_t entry, struct emulate_regs64 *regs,
+				uint32_t limit);
 void emulate_close(struct emulator *e);
 
 /* All runs from here on are at that privilege level, 1 or 3, with flat segments of it. */
@@ -101,7 +124,7 @@ bool emulate_open_page(struct emulator *e, uint32_t *linear);
 /* Another GDT in the place of the first, of a page at most; CS and SS are as they were. */
 bool emulate_load_gdt(struct emulator *e, const uint64_t *entries, size_t nr);
 
-bool emulate_peek(struct emulator *e, uint32_t address, void *bytes, size_t len);
-bool emulate_poke(struct emulator *e, uint32_t address, const void *bytes, size_t len);
+bool emulate_peek(struct emulator *e, uint64_t address, void *bytes, size_t len);
+bool emulate_poke(struct emulator *e, uint64_t address, const void *bytes, size_t len);
 
 #endif

@@ -119,7 +119,7 @@ static int parse_kernel(const char *name, const struct image *file, const struct
 	struct kernel_sites sites;
 	const char *why = read_kernel_sites(file, &sites);
 
-	if (!why && !profile->loader)
+	if (!why && sites.profile != profile)
 		why = "its loader takes no ROM of that profile, whose calls have other numbers";
 	if (why)
 		return trouble(name, why);

@@ -40,13 +40,24 @@ static const char *count(const Elf_Data *data, struct kernel_sites *sites)
 	return NULL;
 }
 
-/* libelf passes over a table that the file has not all of: a file that is cut looks like one without sections. */
+/* libelf passes over a table that the file has not all of: a file that is cut looks like one without
+ * sections. */
 static bool has_table(Elf *elf, size_t size)
 {
 	GElf_Ehdr header;
 
 	return gelf_getehdr(elf, &header) && header.e_shoff <= size &&
 	       (size_t)header.e_shnum * header.e_shentsize <= size - header.e_shoff;
+}
+
+static const char *find_profile(Elf *elf, struct kernel_sites *sites)
+{
+	GElf_Ehdr header;
+
+	if (!gelf_getehdr(elf, &header))
+		return "a damaged ELF file";
+	sites->profile = profile_of_machine(header.e_machine);
+	return sites->profile ? NULL : "is for another processor than i386 and x86-64";
 }
 
 static const char *read_sections(Elf *elf, size_t size, struct kernel_sites *sites)
@@ -80,7 +91,8 @@ static const char *read_sections(Elf *elf, size_t size, struct kernel_sites *sit
 		found = true;
 	}
 	if (!found)
-		return "has no section " SECTION ", where the macros of <vmi/site.h> leave a record of each site";
+		return "has no section " SECTION
+		       ", where the macros of <vmi/site.h> leave a record of each site";
 	return sites->nr ? NULL : "has no call site: its section " SECTION " is empty";
 }
 
@@ -99,6 +111,8 @@ const char *read_kernel_sites(const struct image *file, struct kernel_sites *sit
 	if (!elf)
 		return "a damaged ELF file";
 	why = read_sections(elf, file->size, sites);
+	if (!why)
+		why = find_profile(elf, sites);
 	elf_end(elf);
 	return why;
 }

@@ -7,8 +7,11 @@
 
 #include <rombytes/image.h>
 
+#include "profile.h"
+
 struct kernel_sites {
-	unsigned int nr; /* of all calls */
+	const struct profile *profile; /* by its processor */
+	unsigned int nr;               /* of all calls */
 	unsigned int of_call[VMI_CALL_LIMIT];
 };
 

@@ -62,7 +62,7 @@ static void describe_records(const struct image *rom)
 		  id ? hex_text(rom, id + VMI_ID_OFF_BUILD_ID, VMI_ID_BUILD_ID_LEN, build_id) : NULL);
 	string("licence", rom, true, VMI_ROM_OFF_LICENCE);
 	/* 13.3 has no such field. */
-	if (profile_of(rom)->loader)
+	if (profile_of(rom)->full_header)
 		json_number("virtual_top", image_u32(rom, VMI_ROM_OFF_VIRTUAL_TOP));
 	else
 		json_put_null("virtual_top");
@@ -88,7 +88,10 @@ static void describe_level(const struct profile *profile, const struct level_sur
 {
 	json_open_object(NULL);
 	json_number("level", at->level);
-	json_number("init_result", at->answers.init_result);
+	if (profile->init)
+		json_number("init_result", at->answers.init_result);
+	else
+		json_put_null("init_result");
 	json_number("offer", at->offer);
 	json_open_array("calls");
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++)

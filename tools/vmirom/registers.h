@@ -15,6 +15,15 @@ static inline uint32_t register_get(uc_engine *uc, int number)
 	return value;
 }
 
+/* One of 32 or 64 bits. */
+static inline uint64_t register_get64(uc_engine *uc, int number)
+{
+	uint64_t value = 0;
+
+	uc_reg_read(uc, number, &value);
+	return value;
+}
+
 static inline void register_set(uc_engine *uc, int number, uint32_t value)
 {
 	uc_reg_write(uc, number, &value);

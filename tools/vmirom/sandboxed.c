@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sandboxed.h"
+#include "placement.h"
 #include "sandbox.h"
 #include "trim.h"
 
@@ -14,15 +15,16 @@
 
 struct request {
 	enum { READY, CALL, TRANSLATE, OPEN_PAGE } what;
-	uint32_t entry, limit; /* entry: or the address to translate */
-	struct emulate_regs regs;
+	uint64_t entry; /* or the address to translate */
+	uint32_t limit;
+	struct entry_call call;
 };
 
 struct reply {
 	bool ready; /* there is an emulator; of TRANSLATE and OPEN_PAGE, and an address */
 	uint32_t address, taken;
 	enum emulate_end end;
-	struct emulate_regs regs;
+	struct entry_call call;
 	char why[120];
 };
 
@@ -34,10 +36,28 @@ struct sandboxed {
 /* What the child works on. */
 struct machine {
 	const struct image *image;
-	uint32_t base;
+	const struct profile *profile;
+	struct placement placement;
+	uint64_t base;
 	unsigned int level;
 	struct emulator *e;
 };
+
+static struct emulator *open_machine(struct machine *m)
+{
+	struct emulator *e;
+
+	if (!m->profile->placed) {
+		e = emulate_open(m->image, (uint32_t)m->base);
+		if (e && m->level && !emulate_level(e, m->level))
+			_Exit(1);
+		return e;
+	}
+	e = is_placeable(m->image, &m->placement) ? emulate_open64(m->image, &m->placement, m->base) : NULL;
+	if (e && m->level && !emulate_level64(e, m->level))
+		_Exit(1);
+	return e;
+}
 
 static void work(void *context, const void *request, void *reply)
 {
@@ -46,20 +66,18 @@ static void work(void *context, const void *request, void *reply)
 	struct reply *say = reply;
 
 	if (!machine->e) {
-		machine->e = emulate_open(machine->image, machine->base);
-		if (machine->e && machine->level && !emulate_level(machine->e, machine->level))
-			_Exit(1);
+		machine->e = open_machine(machine);
 		trim_translations();
 	}
 	say->ready = machine->e;
 	if (say->ready && ask->what == TRANSLATE)
-		say->ready = emulate_translate(machine->e, ask->entry, &say->address);
+		say->ready = emulate_translate(machine->e, (uint32_t)ask->entry, &say->address);
 	if (say->ready && ask->what == OPEN_PAGE)
 		say->ready = emulate_open_page(machine->e, &say->address);
 	if (!say->ready || ask->what != CALL)
 		return;
-	say->regs = ask->regs;
-	say->end = emulate_call(machine->e, ask->entry, &say->regs, NULL, 0, ask->limit);
+	say->call = ask->call;
+	say->end = entry_run(machine->e, machine->profile, ask->entry, &say->call, ask->limit);
 	say->taken = emulate_taken(machine->e);
 	snprintf(say->why, sizeof(say->why), "%s", emulate_why(machine->e));
 }
@@ -76,18 +94,23 @@ static enum emulate_end no_reply(const struct sandbox *child, char *why, size_t 
 }
 
 /* The child may be whatever the ROM's code has made of it: what it says is held to what it can say. */
+static void believe_text(char *text, size_t size)
+{
+	text[size - 1] = 0;
+	for (; *text; text++)
+		if (*text < 0x20 || *text > 0x7e)
+			*text = '?';
+}
+
 static enum emulate_end believe(enum emulate_end end, char *why, size_t size)
 {
-	why[size - 1] = 0;
-	for (; *why; why++)
-		if (*why < 0x20 || *why > 0x7e)
-			*why = '?';
+	believe_text(why, size);
 	return end >= EMULATE_RETURNED && end < EMULATE_GAVE_UP ? end : EMULATE_GAVE_UP;
 }
 
-struct sandboxed *sandboxed_open(const struct image *image, uint32_t base, unsigned int level)
+struct sandboxed *sandboxed_open(const struct image *image, uint64_t base, unsigned int level)
 {
-	struct machine machine = {.image = image, .base = base, .level = level};
+	struct machine machine = {.image = image, .profile = profile_of(image), .base = base, .level = level};
 	const struct request request = {.what = READY};
 	struct sandboxed *a = calloc(1, sizeof(*a));
 
@@ -108,16 +131,17 @@ void sandboxed_close(struct sandboxed *a)
 	free(a);
 }
 
-enum emulate_end sandboxed_call(struct sandboxed *a, uint32_t entry, struct emulate_regs *regs,
+enum emulate_end sandboxed_call(struct sandboxed *a, uint64_t address, struct entry_call *call,
 				uint32_t limit)
 {
-	const struct request request = {.what = CALL, .entry = entry, .limit = limit, .regs = *regs};
+	const struct request request = {.what = CALL, .entry = address, .limit = limit, .call = *call};
 
 	if (!sandbox_ask(a->child, &request, &a->reply)) {
 		a->reply.taken = limit;
 		return no_reply(a->child, a->reply.why, sizeof(a->reply.why));
 	}
-	*regs = a->reply.regs;
+	*call = a->reply.call;
+	believe_text(call->changed, sizeof(call->changed));
 	return believe(a->reply.end, a->reply.why, sizeof(a->reply.why));
 }
 

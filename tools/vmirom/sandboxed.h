@@ -9,16 +9,17 @@
 
 #include "emulate.h"
 #include "emulate16.h"
+#include "entry.h"
 
 struct sandboxed;
 
 /*
- * As emulate_open and, unless it is 0, emulate_level, emulate_call without words on the stack, emulate_taken,
- * emulate_why, emulate_translate and emulate_open_page.
+ * As emulate_open, or of a profile that is placed emulate_open64, and unless it is 0 emulate_level; entry_run
+ * by the image's profile, emulate_taken, emulate_why, emulate_translate and emulate_open_page.
  */
-struct sandboxed *sandboxed_open(const struct image *image, uint32_t base, unsigned int level);
+struct sandboxed *sandboxed_open(const struct image *image, uint64_t base, unsigned int level);
 void sandboxed_close(struct sandboxed *a);
-enum emulate_end sandboxed_call(struct sandboxed *a, uint32_t entry, struct emulate_regs *regs,
+enum emulate_end sandboxed_call(struct sandboxed *a, uint64_t address, struct entry_call *call,
 				uint32_t limit);
 uint32_t sandboxed_taken(const struct sandboxed *a);
 const char *sandboxed_why(const struct sandboxed *a);

@@ -9,17 +9,15 @@
 
 static const unsigned int levels[NR_LEVELS] = {0, 1, 3};
 
-/* Calls a body by its answer with a number in EAX; what it returns, or 0 if it does not. */
+/* Calls a body by its answer with a number; what it returns, or 0 if it does not. */
 static uint32_t call_body(struct sandboxed *e, const struct survey *s, const struct answer *answer,
 			  uint32_t argument)
 {
-	struct emulate_regs regs;
+	struct entry_call call = {.argument = argument};
 
-	emulate_junk(&regs);
-	regs.eax = argument;
-	if (sandboxed_call(e, s->profile->base[0] + answer->offset, &regs, EMULATE_LIMIT) != EMULATE_RETURNED)
+	if (sandboxed_call(e, s->profile->base[0] + answer->offset, &call, EMULATE_LIMIT) != EMULATE_RETURNED)
 		return 0;
-	return regs.eax;
+	return (uint32_t)call.result;
 }
 
 static bool is_called(const struct answers *answers, unsigned int call)
@@ -46,13 +44,12 @@ static void ask_offers(struct sandboxed *e, const struct survey *s, struct level
 static bool call_init(struct survey *s, struct level_survey *l, const struct image *rom)
 {
 	struct sandboxed *e = sandboxed_open(rom, s->profile->base[0], l->level);
-	struct emulate_regs regs;
+	struct entry_call call = {.argument = ENTRY_JUNK};
 
 	if (!e)
 		return false;
-	emulate_junk(&regs);
-	l->answers.init_end = sandboxed_call(e, s->profile->base[0] + s->profile->init, &regs, EMULATE_LIMIT);
-	l->answers.init_result = regs.eax;
+	l->answers.init_end = sandboxed_call(e, s->profile->base[0] + s->profile->init, &call, EMULATE_LIMIT);
+	l->answers.init_result = (uint32_t)call.result;
 	sandboxed_close(e);
 	return true;
 }
@@ -63,13 +60,13 @@ static bool survey_level(struct survey *s, struct level_survey *l, const struct 
 
 	if (l->level) {
 		l->differs = ask_at_level(rom, l->level, &s->level[0].answers, &l->answers, &s->findings);
-		if (l->answers.complete && !call_init(s, l, rom))
+		if (l->answers.complete && s->profile->init && !call_init(s, l, rom))
 			return false;
 	}
 	l->served = l->answers.complete && !(l->level && l->answers.init_end == EMULATE_RETURNED &&
 					     l->answers.init_result == VMI_INIT_NOT_PRIVILEGED);
 	/* Offer and GetInline are calls of that layout only. */
-	if (!l->served || !s->profile->loader)
+	if (!l->served || !s->profile->full_header)
 		return true;
 	e = sandboxed_open(rom, s->profile->base[0], l->level);
 	if (!e)
@@ -77,6 +74,9 @@ static bool survey_level(struct survey *s, struct level_survey *l, const struct 
 	ask_offers(e, s, l);
 	/* What is for deprivileged kernels only is for none at level 0: its Start would refuse there. */
 	if (!l->level && l->offer & VMI_NEEDS_ALL)
+		l->served = false;
+	/* Without an Init nothing else says that it serves kernels elsewhere. */
+	if (l->level && !s->profile->init && !(l->offer & VMI_NEEDS_ALL))
 		l->served = false;
 	sandboxed_close(e);
 	return true;
@@ -100,12 +100,13 @@ bool survey_rom(const struct image *part, struct survey *s)
 		return false;
 	for (unsigned int i = 0; i < NR_LEVELS; i++) {
 		s->level[i].level = levels[i];
-		if (!survey_level(s, &s->level[i], &rom))
+		if (s->profile->levels >> levels[i] & 1 && !survey_level(s, &s->level[i], &rom))
 			return false;
 	}
 	s->came_back = comes_back(s);
-	s->loader = loader_verdict(part);
-	if (s->loader == VMI_OK && s->came_back)
+	if (!s->profile->placed)
+		s->loader = loader_verdict(part);
+	if (s->profile->loader && s->loader == VMI_OK && s->came_back)
 		s->loader = bind_rom(&rom, &s->culprit);
 	return true;
 }

@@ -136,13 +136,21 @@ static void report_client(const struct options *options, const char *path, const
 	print_count(f);
 }
 
+/* The loader in this tool is i386's: of what one for x86-64 would do, this is what the answers tell. */
+static const char *client4_verdict(const struct survey *survey)
+{
+	if (survey->findings.faults)
+		return "refuses it, or should";
+	return levels_served(survey) ? "takes it, if Start succeeds" : "is served at no privilege level";
+}
+
 /* How the loader would fare. */
 static void report(const struct options *options, const char *path, const struct survey *survey)
 {
 	const struct answers *answers = &survey->level[0].answers;
-	const char *name = vmi_call_name(survey->culprit);
+	const char *name = profile_call_name(profile, survey->culprit);
 	const struct findings *f = &survey->findings;
-	bool known = survey->came_back || survey->loader != VMI_OK;
+	bool known = profile->loader && (survey->came_back || survey->loader != VMI_OK);
 
 	if (options->json) {
 		json_open_object(NULL);
@@ -150,7 +158,10 @@ static void report(const struct options *options, const char *path, const struct
 		json_text("file", path);
 		json_number("shown", shown);
 		json_text("layout", profile->name);
-		json_number("init_result", answers->init_result);
+		if (profile->init)
+			json_number("init_result", answers->init_result);
+		else
+			json_put_null("init_result");
 		json_answers(answers);
 		json_levels(survey);
 		json_findings(f);
@@ -161,7 +172,9 @@ static void report(const struct options *options, const char *path, const struct
 	}
 	print_levels(survey);
 	print_findings(f, 0);
-	if (!known && has_finding(f, "registers"))
+	if (!profile->loader)
+		printf("client of %s: %s\n", profile->name, client4_verdict(survey));
+	else if (!known && has_finding(f, "registers"))
 		printf("loader: would come back from it with registers changed\n");
 	else if (!known && has_finding(f, "emulator"))
 		printf("loader: not known, since the emulator gave up\n");
@@ -187,7 +200,7 @@ static int calls(const struct options *options, const char *path, const struct i
 		if (profile->loader && survey.loader != VMI_OK && !f->faults)
 			fault(f, "loader", NOWHERE, "the loader refuses it", NULL, "%s",
 			      vmi_status_text(survey.loader));
-		if (profile->loader)
+		if (profile->full_header)
 			report(options, path, &survey);
 		else
 			report_client(options, path, &survey.level[0].answers, f);
@@ -238,22 +251,56 @@ static int ask_image(const struct options *options, const char *path, const stru
 	return calls(options, path, part);
 }
 
+static int calls_of(const struct options *options, const char *path, const struct rom_file *rom,
+		    size_t number)
+{
+	const struct image part = image_part(&rom->file, &rom->images.list[number]);
+
+	shown = number + 1;
+	return ask_image(options, path, &part);
+}
+
+/* Of a bundle both: for machines, an array of two. */
+static int calls_of_both(const struct options *options, const char *path, const struct rom_file *rom)
+{
+	size_t number = chosen(options, rom);
+	int first, second;
+
+	if (options->json) {
+		json_open_object(NULL);
+		json_number("format", JSON_FORMAT);
+		json_text("file", path);
+		json_open_array("bundle");
+	} else {
+		print_image(rom, number);
+	}
+	first = calls_of(options, path, rom, number);
+	if (!options->json)
+		print_image(rom, number + 1);
+	second = calls_of(options, path, rom, number + 1);
+	if (options->json) {
+		json_end();
+		json_end();
+	}
+	return first > second ? first : second;
+}
+
 int command_calls(const struct options *options, const char *path)
 {
 	const char *code, *why;
 	struct rom_file rom;
-	struct image part;
 	int result;
 
 	if (open_rom(options, path, &rom) != GOOD)
 		return TROUBLE;
-	part = chosen_part(options, &rom);
-	shown = rom.images.nr ? chosen(options, &rom) + 1 : 0;
-	if (rom.images.nr) {
-		result = ask_image(options, path, &part);
+	shown = 0;
+	if (shows_inner(options, &rom)) {
+		result = calls_of_both(options, path, &rom);
+	} else if (rom.images.nr) {
+		result = calls_of(options, path, &rom, chosen(options, &rom));
 	} else {
 		why = why_no_image(&rom, &code);
-		result = refuse(options, path, &part, code, why);
+		result = refuse(options, path, &rom.file, code, why);
 	}
 	close_rom(&rom);
 	return result;

@@ -39,7 +39,7 @@ static void check_hidden(struct findings *f, const struct rom_file *rom, size_t 
 	for (size_t i = 0; image->pcir && i < number; i++) {
 		const struct rom_image *other = &rom->images.list[i];
 
-		if (other->kind > IMAGE_PCAT || !other->pcir ||
+		if (other->kind > IMAGE_PCAT || other->inner || !other->pcir ||
 		    image_u32(&rom->file, other->off + other->pcir + VMI_PCIR_OFF_VENDOR) != card)
 			continue;
 		WARNING("hidden", image->pcir + VMI_PCIR_OFF_VENDOR,
@@ -69,7 +69,8 @@ static void check_image(struct findings *f, const struct rom_file *rom, size_t n
 	case IMAGE_VMI:
 		if (check_bytes(f, &part, rom->images.scanned ? NULL : image))
 			check_entry(f, &part);
-		if (!rom->images.scanned)
+		/* What stands in another is not firmware's. */
+		if (!rom->images.scanned && !image->inner)
 			check_hidden(f, rom, number);
 		check_loader(f, &part, faults);
 		break;
@@ -125,16 +126,16 @@ void check_file(struct findings *f, const struct options *options, const struct 
 }
 
 static void report_json(const struct findings *f, const char *path, const struct rom_file *rom,
-			const char *layout, enum vmi_status status)
+			const struct profile *profile, enum vmi_status status)
 {
 	json_open_object(NULL);
 	json_number("format", JSON_FORMAT);
 	json_text("file", path);
-	json_text("layout", layout);
+	json_text("layout", profile->name);
 	json_images(rom);
 	json_findings(f);
-	json_text("loader", status_name(status));
-	json_text("loader_text", vmi_status_text(status));
+	json_text("loader", profile->placed ? NULL : status_name(status));
+	json_text("loader_text", profile->placed ? NULL : vmi_status_text(status));
 	json_end();
 }
 
@@ -149,7 +150,9 @@ static void report_text(const struct findings *f, const struct rom_file *rom, co
 		print_findings(f, i + 1);
 	}
 	print_findings(f, 0);
-	if (!profile->loader) /* the client sees what firmware leaves of it, and looks at the version */
+	if (profile->placed)
+		printf("client of %s: %s\n", profile->name, f->faults ? "refuses it, or should" : "takes it");
+	else if (!profile->loader) /* the client sees what firmware leaves of it, and looks at the version */
 		printf("%s client: takes it%s\n", profile->name, f->faults ? " if firmware does" : "");
 	else if (status == VMI_OK)
 		printf("loader: takes it\n");
@@ -174,7 +177,7 @@ int command_check(const struct options *options, const char *path)
 	profile = profile_of(&part);
 	status = loader_verdict(&part);
 	if (options->json)
-		report_json(&found, path, &rom, profile->name, status);
+		report_json(&found, path, &rom, profile, status);
 	else
 		report_text(&found, &rom, profile, status);
 	result = found.faults ? FAULTS : GOOD;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* vmirom info: every field of a ROM.  What is shown for people and for machines comes from one call each. */
 #include "json.h"
+#include "placement.h"
 #include "profile.h"
 #include "show.h"
 #include "vmirom.h"
@@ -16,7 +17,10 @@ static void show_pointers(const struct profile *profile)
 	show_pointer("pci_offset", VMI_ROM_OFF_PCI);
 	show_pointer("pnp_offset", VMI_ROM_OFF_PNP);
 	show_pointer("identity_offset", VMI_ROM_OFF_IDENTITY);
-	show_bytes("init", profile->init, 8);
+	if (profile->init)
+		show_bytes("init", profile->init, 8);
+	if (profile->placed)
+		show_pointer("place_offset", VMI_ROM_OFF_PLACE);
 	show_bytes("reloc", profile->reloc, 8);
 	show_end();
 }
@@ -74,7 +78,7 @@ static void show_header(void)
 	show_number8("api_minor", VMI_ROM_OFF_MINOR, "%u");
 	show_number8("api_major", VMI_ROM_OFF_MAJOR, "%u");
 	/* 13.3 has no such fields; a licence and an identity of ours may be where 3.0 has them */
-	if (!profile->loader) {
+	if (!profile->full_header) {
 		show_pointers(profile);
 		return;
 	}
@@ -176,6 +180,32 @@ static void show_identity(void)
 	show_end();
 }
 
+/* What 4.0 says of where the image may run. */
+static void show_placement(void)
+{
+	struct placement p;
+	size_t at;
+
+	if (!read_placement(rom, &p)) {
+		show_no_section("placement", "no placement record");
+		return;
+	}
+	at = p.record;
+	show_section("placement", at);
+	show_number16("size", at + VMI_PLACE_OFF_SIZE, "%u");
+	show_number("flags", at + VMI_PLACE_OFF_FLAGS, p.flags, "0x%04x%s", p.flags,
+		    p.flags & VMI_PLACE_DRAFT ? ": built by a draft of 4.0" : "");
+	show_number("state", at + VMI_PLACE_OFF_STATE, p.state, "0x%x", p.state);
+	show_number("state_pages", at + VMI_PLACE_OFF_STATE_PAGES, p.state_pages, "%u: %llu KiB",
+		    p.state_pages, p.state_pages * (VMI_PAGE_SIZE / 1024ull));
+	show_number16("percpu_size", at + VMI_PLACE_OFF_PERCPU_SIZE, "%u");
+	show_number("fixups_offset", at + VMI_PLACE_OFF_FIXUPS, p.fixups, "0x%04x", p.fixups);
+	show_number16("fixups", at + VMI_PLACE_OFF_NR_FIXUPS, "%u");
+	show_number("returns_offset", at + VMI_PLACE_OFF_RETURNS, p.returns, "0x%04x", p.returns);
+	show_number16("returns", at + VMI_PLACE_OFF_NR_RETURNS, "%u");
+	show_end();
+}
+
 static void show_sums(enum vmi_status status)
 {
 	size_t size = rom_size(rom);
@@ -187,7 +217,11 @@ static void show_sums(enum vmi_status status)
 	show_number("sum", 0, sum, "0x%02x%s", sum, sum ? ": should be 0" : "");
 	show_number8("last_byte", size - 1, "0x%02x");
 	show_end();
-	show_loader(status_name(status), vmi_status_text(status));
+	/* The loader in this tool is i386's. */
+	if (image_u32(rom, VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE && profile_of(rom)->placed)
+		show_nothing("loader");
+	else
+		show_loader(status_name(status), vmi_status_text(status));
 }
 
 /* Its own sum; an EFI image has none. */
@@ -226,6 +260,8 @@ static void show_image(const struct rom_file *file, size_t number)
 		show_identity();
 	else
 		show_nothing("identity");
+	if (image->kind == IMAGE_VMI && profile_of(rom)->placed)
+		show_placement();
 	show_sums(loader_verdict(rom));
 }
 
@@ -243,9 +279,12 @@ static void first_line(const struct rom_file *file, const char *path, size_t num
 	} else if (images->nr > 1) {
 		printf("%s: %zu images; this is number %zu\n", name, images->nr, number + 1);
 	} else {
-		printf("%s: %s%s%s\n", name, vmi ? "VMI option ROM" : "an option ROM, but not VMI",
-		       vmi && !profile_of(rom)->loader ? ", in the layout of " : "",
-		       vmi && !profile_of(rom)->loader ? profile_of(rom)->name : "");
+		printf("%s: %s%s%s\n", name,
+		       vmi && profile_of(rom)->placed ? "VMI option ROM for x86-64"
+		       : vmi                          ? "VMI option ROM"
+						      : "an option ROM, but not VMI",
+		       vmi && !profile_of(rom)->full_header ? ", in the layout of " : "",
+		       vmi && !profile_of(rom)->full_header ? profile_of(rom)->name : "");
 	}
 	if (images->nr > 1)
 		printf("\nimages\n");
@@ -262,40 +301,61 @@ void note_fields(const struct rom_file *file, size_t number, struct notes *notes
 	show_image(file, number);
 }
 
+/* True: all of it is there. */
+static bool show_one(const struct options *options, const struct rom_file *file, size_t number,
+		     const char *path)
+{
+	const struct image part =
+		file->images.nr ? image_part(&file->file, &file->images.list[number]) : file->file;
+	bool good = file->images.nr && is_whole(file, number);
+	bool vmi = file->images.nr && file->images.list[number].kind == IMAGE_VMI;
+
+	rom = &part;
+	show_as(options->json ? SHOW_JSON : SHOW_TEXT, rom, NULL);
+	if (options->json) {
+		json_bool("whole", good);
+		json_text("layout", vmi ? profile_of(rom)->name : NULL);
+		json_images(file);
+		if (file->images.nr)
+			json_number("shown", number + 1);
+	} else {
+		first_line(file, path, number);
+	}
+	if (file->images.nr)
+		show_image(file, number);
+	if (!options->json && file->images.nr && !good)
+		printf("truncated: the file ends before the image does\n");
+	return good;
+}
+
+/* Of a bundle both, unless one is asked for. */
 int command_info(const struct options *options, const char *path)
 {
 	struct rom_file file;
-	struct image part;
 	size_t number;
-	bool good, vmi, json = options->json;
+	bool good;
 
 	if (open_rom(options, path, &file) != GOOD)
 		return TROUBLE;
 	number = chosen(options, &file);
-	part = chosen_part(options, &file);
-	rom = &part;
-	show_as(json ? SHOW_JSON : SHOW_TEXT, rom, NULL);
-	good = file.images.nr && is_whole(&file, number);
-	vmi = file.images.nr && file.images.list[number].kind == IMAGE_VMI;
-	if (json) {
+	if (options->json) {
 		json_open_object(NULL);
 		json_number("format", JSON_FORMAT);
 		json_text("file", path);
 		json_bool("rom", file.images.nr);
-		json_bool("whole", good);
-		json_text("layout", vmi ? profile_of(rom)->name : NULL);
-		json_images(&file);
-		if (file.images.nr)
-			json_number("shown", number + 1);
-	} else {
-		first_line(&file, path, number);
 	}
-	if (file.images.nr)
-		show_image(&file, number);
-	if (json)
+	good = show_one(options, &file, number, path);
+	if (shows_inner(options, &file)) {
+		if (options->json)
+			json_open_object("inner");
+		else
+			putchar('\n');
+		good &= show_one(options, &file, number + 1, path);
+		if (options->json)
+			json_end();
+	}
+	if (options->json)
 		json_end();
-	else if (file.images.nr && !good)
-		printf("truncated: the file ends before the image does\n");
 	close_rom(&file);
 	return good ? GOOD : FAULTS;
 }

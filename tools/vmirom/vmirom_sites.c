@@ -18,7 +18,7 @@ static void report_json(const char *path, const struct kernel_sites *sites)
 			continue;
 		json_open_object(NULL);
 		json_number("number", call);
-		json_text("name", vmi_call_name(call));
+		json_text("name", profile_call_name(sites->profile, call));
 		json_number("sites", sites->of_call[call]);
 		json_end();
 	}
@@ -32,7 +32,7 @@ static void report_text(const struct kernel_sites *sites)
 
 	printf("#nr  name               sites\n");
 	for (unsigned int call = 0; call < VMI_CALL_LIMIT; call++) {
-		const char *name = vmi_call_name(call);
+		const char *name = profile_call_name(sites->profile, call);
 
 		if (!sites->of_call[call])
 			continue;
