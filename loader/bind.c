@@ -103,7 +103,8 @@ static enum vmi_status ask_inline(const struct vmi_rom *rom, const struct vmi_ca
 		binding->culprit = (uint16_t)call;
 		if (len != again)
 			return VMI_ANSWER_CHANGED;
-		if (len > VMI_INLINE_MAX || len > (uintptr_t)rom->base + rom->size - binding->target[call] - VMI_INLINE_SKIP)
+		if (len > VMI_INLINE_MAX ||
+		    (len ? len + VMI_INLINE_SKIP : 0) > (uintptr_t)rom->base + rom->size - binding->target[call])
 			return VMI_ANSWER_OUTSIDE;
 		binding->inline_len[call] = (uint8_t)len;
 	}

@@ -52,7 +52,7 @@ static inline void move_inline(const struct vmi_binding *binding, const uint8_t 
 	for (unsigned int n = vmi_get16(record + VMI_PLACE_OFF_NR_FIXUPS); n; n--, fixup += VMI_FIXUP_SIZE) {
 		uintptr_t at = (uintptr_t)(base + vmi_get32(fixup + VMI_FIXUP_OFF_AT)) - (uintptr_t)from;
 
-		if (vmi_get16(fixup + VMI_FIXUP_OFF_KIND) == VMI_FIXUP_REL32 && at <= len - 4u)
+		if (vmi_get16(fixup + VMI_FIXUP_OFF_KIND) == VMI_FIXUP_REL32 && len >= 4 && at <= len - 4)
 			vmi_put32(copy + at, vmi_get32(copy + at) + (uint32_t)((uintptr_t)from - (uintptr_t)to));
 	}
 }

@@ -374,6 +374,27 @@ static void moves_inline_bytes(void **state)
 		assert_int_equal(((const uint8_t *)arena.text)[i], MARK);
 }
 
+/* Bytes that have no room for a displacement have none, wherever the ROM's fixups are. */
+static void moves_few_bytes(void **state)
+{
+	static const uint32_t fixups[][2] = {{0x2005, VMI_FIXUP_REL32}, {0x3000, VMI_FIXUP_REL32}};
+	static uint8_t saved[COUNT(arena.sites) * SITE_LEN];
+	struct vmi_text text = {
+		.begin = arena.sites, .end = arena.sites + COUNT(arena.sites), .saved = saved, .saved_size = sizeof(saved)};
+	static struct vmi_binding binding;
+
+	(void)state;
+	put_fixups(fixups, 2);
+	assert_status(vmi_place(&rom, &place, &placed), VMI_OK);
+	for (uint8_t len = 1; len < 5; len++) {
+		bind_inline(&binding, 0x2000, len);
+		assert_status(vmi_patch(&binding, &text, NULL), VMI_OK);
+		for (unsigned int i = 0; i < COUNT(arena.sites); i++)
+			assert_memory_equal(arena.text[i], arena.window + 0x2004, len);
+		assert_status(vmi_unpatch(&text), VMI_OK);
+	}
+}
+
 static void refuses_sites_that_are_too_short(void **state)
 {
 	static uint8_t saved[COUNT(arena.sites) * SITE_LEN];
@@ -419,6 +440,7 @@ int main(void)
 		TEST(adds_the_processors_memory),
 		TEST(lets_the_kernel_change_its_copy),
 		TEST(moves_inline_bytes),
+		TEST(moves_few_bytes),
 		TEST(refuses_sites_that_are_too_short),
 	};
 
