@@ -8,7 +8,7 @@ FUZZER := $(B)/tests/fuzz/loader
 
 # Its own compiler, for host programs all the same.
 fuzz.ld := $(FUZZ_CC) -fsanitize=fuzzer,address,undefined
-fuzz.cc := $(FUZZ_CC) $(HOSTCFLAGS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Itests/unit
+fuzz.cc := $(FUZZ_CC) $(HOSTCFLAGS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Itests/unit -Itests/unit/i386
 $(eval $(call kind,fuzz))
 
 tests/fuzz/loader.kind := fuzz

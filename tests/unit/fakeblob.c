@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "fakeblob.h"
+#include "fake.h"
 #include "romimage.h"
 
 #define JUNK 0xDEADBEEF
@@ -10,11 +11,11 @@ static uint32_t fake_init(void *ctx, const uint8_t *entry)
 {
 	struct fakeblob *blob = ctx;
 
-	if (blob->rom.api_minor && entry == (const uint8_t *)blob->target[VMI_CALL_Offer]) {
+	if (!FAKE_BY_INIT(blob->rom.api_minor) && entry == (const uint8_t *)blob->target[VMI_CALL_Offer]) {
 		blob->offers++;
 		return blob->offer;
 	}
-	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_INIT);
+	assert_ptr_equal(entry, blob->image + FAKE_INIT_AT);
 	blob->inits++;
 	return blob->init_result;
 }
@@ -44,7 +45,7 @@ static uint8_t fake_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 	}
 	assert_ptr_equal(entry, blob->image + VMI_ROM_OFF_RELOC);
 	/* Before any question in 3.0; later it is told last. */
-	assert_int_equal(blob->inits, blob->rom.api_minor ? 0 : 1);
+	assert_int_equal(blob->inits, FAKE_BY_INIT(blob->rom.api_minor) ? 1 : 0);
 	assert_int_equal(blob->starts, 0);
 	if (call >= VMI_CALL_LIMIT) {
 		blob->asked_unknown++;
@@ -63,6 +64,17 @@ static uint8_t fake_reloc(void *ctx, const uint8_t *entry, uint32_t call, uintpt
 	return blob->answer[call];
 }
 
+static const struct vmi_start start;
+
+/* What can't be started otherwise has Start. */
+static void be_started(struct fakeblob *blob)
+{
+	if (FAKE_HAS_INIT)
+		return;
+	fakeblob_answer(blob, VMI_CALL_Offer, VMI_ANSWER_CALL, VMI_ROM_HEADER_SIZE + VMI_CALL_Offer);
+	fakeblob_answer(blob, VMI_CALL_Start, VMI_ANSWER_CALL, VMI_ROM_HEADER_SIZE + VMI_CALL_Start);
+}
+
 void fakeblob_init(struct fakeblob *blob, uint8_t units)
 {
 	memset(blob, 0, sizeof(*blob));
@@ -71,7 +83,8 @@ void fakeblob_init(struct fakeblob *blob, uint8_t units)
 	for (int i = 0; i < VMI_CALL_LIMIT; i++)
 		blob->target[i] = JUNK;
 	blob->unknown_target = JUNK;
-	blob->caller = (struct vmi_caller){fake_init, fake_reloc, blob, fake_enter, NULL};
+	blob->caller = (struct vmi_caller){fake_init, fake_reloc, blob, fake_enter, FAKE_HAS_INIT ? NULL : &start};
+	be_started(blob);
 }
 
 void fakeblob_free(struct fakeblob *blob)
@@ -126,4 +139,5 @@ void fakeblob_all(struct fakeblob *blob, unsigned int turn)
 #define VMI_CALL(nr, Name, family, since, sig, clob, seg, group, answers, ...)                               \
 	one_of(blob, nr, VMI_MAY_##answers, group, turn);
 #include <calls.def>
+	be_started(blob);
 }

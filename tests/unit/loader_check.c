@@ -8,12 +8,13 @@
 
 #include <vmi/loader.h>
 
+#include "fake.h"
 #include "romimage.h"
 
 #define UNITS 4
 #define SIZE (UNITS * VMI_ROM_UNIT)
 
-/* Status of a good image with up to three fields changed and then signed. */
+/* Status of a good image with up to four fields changed and then signed. */
 struct field {
 	uint16_t off;
 	uint8_t width;
@@ -23,7 +24,7 @@ struct field {
 struct wrong {
 	const char *what;
 	enum vmi_status status;
-	struct field field[3];
+	struct field field[4];
 };
 
 static void set(uint8_t *rom, const struct field *f)
@@ -38,6 +39,8 @@ static void set(uint8_t *rom, const struct field *f)
 
 #define PCI(field) (ROMIMAGE_PCI + VMI_PCIR_OFF_##field)
 #define PNP(field) (ROMIMAGE_PNP + VMI_PNP_OFF_##field)
+/* Init, or GetRelocationInfo where that is alone. */
+#define ENTRY (VMI_ROM_HEADER_SIZE - 16)
 #define ID(field) (ROMIMAGE_IDENTITY + VMI_ID_OFF_##field)
 
 static const struct wrong wrong[] = {
@@ -46,7 +49,7 @@ static const struct wrong wrong[] = {
 	{"cVmi, first byte", VMI_NOT_VMI, {{8, 1, 'C'}}},
 	{"cVmi, last byte", VMI_NOT_VMI, {{11, 1, 'I'}}},
 	{"major 2", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 2}}},
-	{"major 4", VMI_WRONG_ARCHITECTURE, {{VMI_ROM_OFF_MAJOR, 1, 4}}},
+	{"the other architecture's major", VMI_WRONG_ARCHITECTURE, {{VMI_ROM_OFF_MAJOR, 1, FAKE_OTHER_MAJOR}}},
 	{"major 13", VMI_WRONG_MAJOR, {{VMI_ROM_OFF_MAJOR, 1, 13}}},
 	{"minor 0", VMI_OK, {{VMI_ROM_OFF_MINOR, 1, 0}}},
 	{"minor 77", VMI_OK, {{VMI_ROM_OFF_MINOR, 1, 77}}},
@@ -55,17 +58,11 @@ static const struct wrong wrong[] = {
 	{"virtual_top, a page", VMI_OK, {{VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000000}}},
 	{"virtual_top, bit 0", VMI_BAD_VIRTUAL_TOP, {{VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000001}}},
 	{"virtual_top, bit 11", VMI_BAD_VIRTUAL_TOP, {{VMI_ROM_OFF_VIRTUAL_TOP, 4, 0xFC000800}}},
-	{"Init all 0", VMI_BAD_ENTRY, {{VMI_ROM_OFF_INIT, 4, 0}, {VMI_ROM_OFF_INIT + 4, 4, 0}}},
-	{"Init all FF", VMI_BAD_ENTRY, {{VMI_ROM_OFF_INIT, 4, ~0u}, {VMI_ROM_OFF_INIT + 4, 4, ~0u}}},
-	{"GetRelocationInfo all 0",
-	 VMI_BAD_ENTRY,
-	 {{VMI_ROM_OFF_RELOC, 4, 0}, {VMI_ROM_OFF_RELOC + 4, 4, 0}}},
-	{"GetRelocationInfo all FF",
-	 VMI_BAD_ENTRY,
-	 {{VMI_ROM_OFF_RELOC, 4, ~0u}, {VMI_ROM_OFF_RELOC + 4, 4, ~0u}}},
-	{"Init 0 but for its last byte",
-	 VMI_OK,
-	 {{VMI_ROM_OFF_INIT, 4, 0}, {VMI_ROM_OFF_INIT + 4, 4, 0xC3000000}}},
+	{"first entry all 0", VMI_BAD_ENTRY, {FAKE_ENTRY(ENTRY, 0)}},
+	{"first entry all FF", VMI_BAD_ENTRY, {FAKE_ENTRY(ENTRY, ~0u)}},
+	{"GetRelocationInfo all 0", VMI_BAD_ENTRY, {FAKE_ENTRY(VMI_ROM_OFF_RELOC, 0)}},
+	{"GetRelocationInfo all FF", VMI_BAD_ENTRY, {FAKE_ENTRY(VMI_ROM_OFF_RELOC, ~0u)}},
+	{"first entry 0 but for one byte", VMI_OK, {{ENTRY, 4, 0}, {ENTRY + 4, 4, 0xC3000000}}},
 
 	{"PCIR offset 0", VMI_BAD_PCI, {{VMI_ROM_OFF_PCI, 2, 0}}},
 	{"PCIR offset to something else", VMI_BAD_PCI, {{VMI_ROM_OFF_PCI, 2, ROMIMAGE_PNP}}},
@@ -138,7 +135,7 @@ static void test_good(void **state)
 	assert_ptr_equal(rom.base, image);
 	assert_int_equal(rom.size, SIZE);
 	assert_int_equal(rom.where, VMI_WHERE_ADDRESS);
-	assert_int_equal(rom.api_major, 3);
+	assert_int_equal(rom.api_major, VMI_API_MAJOR);
 	assert_int_equal(rom.api_minor, 0);
 	assert_int_equal(rom.rom_major, 2);
 	assert_int_equal(rom.rom_minor, 5);
@@ -148,7 +145,7 @@ static void test_good(void **state)
 	assert_string_equal(rom.manufacturer, "maker");
 	assert_string_equal(rom.product, "thing");
 	assert_string_equal(rom.licence, "GPL v2");
-	assert_string_equal(rom.profile, "i386 3.0");
+	assert_string_equal(rom.profile, FAKE_PROFILE);
 	assert_ptr_equal(rom.build_id, image + ROMIMAGE_IDENTITY + VMI_ID_OFF_BUILD_ID);
 	assert_false(rom.keep_returns);
 	free(image);

@@ -336,7 +336,7 @@ static void test_inline(void **state)
 		memset(binding.answer, VMI_ANSWER_CALL, sizeof(binding.answer));
 		memset(binding.inline_len, len, sizeof(binding.inline_len));
 		for (unsigned int call = 0; call < VMI_NR_CALLS; call++)
-			binding.target[call] = (uintptr_t)body;
+			binding.target[call] = (uintptr_t)body - VMI_INLINE_SKIP;
 		assert_status(vmi_patch(&binding, &fake.text, &report), VMI_OK);
 		for (unsigned int i = 0; i < fake.nr; i++) {
 			const uint8_t *code = faketext_site(&fake, i);

@@ -8,6 +8,7 @@
 
 #include <vmi/policy.h>
 
+#include "fake.h"
 #include "fakeblob.h"
 #include "romimage.h"
 
@@ -144,16 +145,16 @@ static void test_allowed(void **state)
 	allowed = true;
 	fakeblob_answer(&blob, VMI_CALL_SetCR3, VMI_ANSWER_CALL, 0x100);
 	assert_status(bind(NULL), VMI_OK);
-	assert_int_equal(blob.inits, 1);
+	assert_int_equal(blob.inits + blob.starts, 1);
 	assert_int_equal(binding.answer[VMI_CALL_SetCR3], VMI_ANSWER_CALL);
-	blob.inits = 0;
+	blob.inits = blob.starts = 0;
 	vmi_mask_init(&mask);
 	assert_status(vmi_mask_parse("-SetCR3", 7, &mask, NULL), VMI_OK);
 	assert_status(bind(&mask), VMI_OK);
 	assert_int_equal(binding.masked, 1);
-	blob.inits = 0;
-	blob.init_result = 77;
-	assert_status(bind(&mask), VMI_INIT_FAILED);
+	blob.inits = blob.starts = 0;
+	blob.init_result = blob.start_result = 77;
+	assert_status(bind(&mask), FAKE_HAS_INIT ? VMI_INIT_FAILED : VMI_START_FAILED);
 	assert_int_equal(binding.init_result, 77);
 }
 
@@ -262,7 +263,7 @@ static void test_each_byte(void **state)
 	}
 	assert_status(vmi_bind_allowed(&blob.rom, vmi_policy_sums, hex, NULL, &blob.caller, &binding),
 		      VMI_OK);
-	blob.inits = 0;
+	blob.inits = blob.starts = blob.offers = 0;
 	memset(blob.asked, 0, sizeof(blob.asked));
 	blob.asked_unknown = 0;
 	blob.image[blob.rom.size - 1] ^= 1;

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 
+#include "fake.h"
 #include "fakeblob.h"
 #include "romimage.h"
 
@@ -82,18 +83,18 @@ static void test_line(void **state)
 {
 	(void)state;
 	binding.rom.where = VMI_WHERE_WINDOW;
-	line_is("VMI 3.0, ROM 2.5 by maker: thing, in the BIOS window at 0x%lx, build a0a1a2a3; "
+	line_is("VMI " FAKE_VERSION ", ROM 2.5 by maker: thing, in the BIOS window at 0x%lx, build a0a1a2a3; "
 		"1468 sites: 1000 none, 400 call, 3 jump, 60 nop, 5 inline; 12 calls masked, 3 in vain, 2 returns kept",
 		&report);
 	binding.rom.where = VMI_WHERE_MODULE;
 	binding.rom.build_id = NULL;
 	binding.rom.manufacturer = NULL;
-	line_is("VMI 3.0, ROM 2.5: thing, as a module at 0x%lx; "
+	line_is("VMI " FAKE_VERSION ", ROM 2.5: thing, as a module at 0x%lx; "
 		"1468 sites: 1000 none, 400 call, 3 jump, 60 nop, 5 inline; 12 calls masked, 3 in vain, 2 returns kept",
 		&report);
 	binding.rom.where = VMI_WHERE_ADDRESS;
 	binding.rom.product = NULL;
-	line_is("VMI 3.0, ROM 2.5, as told at 0x%lx; 12 calls masked, 3 in vain, 2 returns kept", NULL);
+	line_is("VMI " FAKE_VERSION ", ROM 2.5, as told at 0x%lx; 12 calls masked, 3 in vain, 2 returns kept", NULL);
 }
 
 /* A ROM's strings may hold anything; a console may obey it. */
@@ -117,16 +118,25 @@ static uint32_t init_scribbles(void *ctx, const uint8_t *entry)
 	return VMI_INIT_OK;
 }
 
+/* All are none but what has to start it. */
 static uint8_t all_none(void *ctx, const uint8_t *entry, uint32_t call, uintptr_t *address)
 {
-	(void)ctx, (void)entry, (void)call, (void)address;
-	return VMI_ANSWER_NONE;
+	(void)ctx;
+	*address = (uintptr_t)entry + 0x100;
+	return !FAKE_HAS_INIT && (call == VMI_CALL_Offer || call == VMI_CALL_Start) ? VMI_ANSWER_CALL : VMI_ANSWER_NONE;
+}
+
+static uint32_t start_scribbles(void *ctx, const uint8_t *entry, const struct vmi_start *start)
+{
+	(void)start;
+	return init_scribbles(ctx, entry);
 }
 
 /* The ROM was checked, and ran, and is told of then: nothing behind its image is read. */
 static void test_changed_since(void **state)
 {
-	const struct vmi_caller caller = {init_scribbles, all_none, NULL, NULL, NULL};
+	static const struct vmi_start start;
+	const struct vmi_caller caller = {init_scribbles, all_none, NULL, start_scribbles, FAKE_HAS_INIT ? NULL : &start};
 	char line[2 * 4 * VMI_ROM_UNIT + 512];
 	size_t len;
 

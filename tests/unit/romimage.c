@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "romimage.h"
+#include "fake.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,11 @@ static void fill_records(uint8_t *rom, uint8_t units)
 		rom[ROMIMAGE_IDENTITY + VMI_ID_OFF_BUILD_ID + i] = (uint8_t)(0xA0 + i);
 }
 
+static const struct {
+	size_t at, len;
+	const char *code;
+} entries[] = FAKE_CODE;
+
 void romimage_fill(uint8_t *rom, uint8_t units)
 {
 	memset(rom, 0, units * VMI_ROM_UNIT);
@@ -62,11 +68,10 @@ void romimage_fill(uint8_t *rom, uint8_t units)
 	memcpy(rom + ROMIMAGE_LICENCE, "GPL v2", 7);
 	memcpy(rom + ROMIMAGE_MANUFACTURER, "maker", 6);
 	memcpy(rom + ROMIMAGE_PRODUCT, "thing", 6);
-	memcpy(rom + ROMIMAGE_PROFILE, "i386 3.0", 9);
+	memcpy(rom + ROMIMAGE_PROFILE, FAKE_PROFILE, sizeof(FAKE_PROFILE));
 
-	/* Both entries answer 0, which is good, and none. */
-	memcpy(rom + VMI_ROM_OFF_INIT, "\x31\xc0\xc3", 3);          /* xor %eax,%eax; ret */
-	memcpy(rom + VMI_ROM_OFF_RELOC, "\x31\xc0\x31\xd2\xc3", 5); /* xor %edx,%edx as well */
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
+		memcpy(rom + entries[i].at, entries[i].code, entries[i].len);
 	romimage_sign(rom);
 }
 

@@ -2,6 +2,7 @@
 # Host unit tests: cmocka programs under the address and undefined-behaviour sanitizers.
 #
 # A test program is declared by variables of its name, all of which it can do without, and $(eval $(call unit_test,NAME)):
+#	NAME.main	the source of this folder that it is made of, without .c, if that isn't NAME
 #	NAME.needs	other sources of this folder, without .c
 #	NAME.sources	sources of the tree
 #	NAME.archives	libraries of ours
@@ -14,13 +15,13 @@ UNIT_SCRIPTS := tests/unit/statuses.t
 define unit_test
 UNIT_TESTS += $(B)/tests/unit/$1
 tests/unit/$1.kind := $(or $($1.kind),san)
-tests/unit/$1.sources := $(patsubst %,tests/unit/%.c,$1 $($1.needs)) $($1.sources)
+tests/unit/$1.sources := $(patsubst %,tests/unit/%.c,$(or $($1.main),$1) $($1.needs)) $($1.sources)
 tests/unit/$1.archives := $($1.archives)
 tests/unit/$1.libs := -lcmocka $($1.libs)
 $$(eval $$(call program,tests/unit/$1))
 endef
 
-# The loader's.
+# The loader's, with the profile of each architecture; how modules are listed is i386's own.
 loader_bind.needs := fakeblob
 loader_start.needs := fakeblob
 loader_policy.needs := fakeblob
@@ -33,18 +34,28 @@ loader_$1.needs += romimage
 loader_$1.archives := $(LOADER_SAN_A)
 $$(eval $$(call unit_test,loader_$1))
 endef
-$(foreach t,check locate search mask bind start policy patch stop undo report,$(eval $(call loader_test,$t)))
+define loader_test_for_both
+$$(eval $$(call loader_test,$1))
+loader_$1-x86_64.main := loader_$1
+loader_$1-x86_64.needs := $$(loader_$1.needs)
+loader_$1-x86_64.kind := san-x86_64
+loader_$1-x86_64.archives := $(LOADER64_SAN_A)
+$$(eval $$(call unit_test,loader_$1-x86_64))
+endef
+loader_modules.needs := image64
+$(foreach t,search modules,$(eval $(call loader_test,$t)))
+$(foreach t,check locate mask bind start policy patch stop undo report,$(eval $(call loader_test_for_both,$t)))
 
 # What x86-64 has of its own, on the ROM that answers all calls.
 $(foreach t,place modules,$(eval loader64_$t.kind := san-x86_64)$(eval loader64_$t.needs := image64)$(eval loader64_$t.archives := $(LOADER64_SAN_A))$(eval $(call unit_test,loader64_$t)))
-$(foreach t,place modules,$(B)/tests/unit/loader64_$t): | $(call rom,native-x86_64-call) $(call rom,native-i386)
+$(addprefix $(B)/tests/unit/,loader64_place loader64_modules loader_modules): | $(call rom,native-x86_64-call) $(call rom,native-i386)
 
 # The 64-bit native ROMs, as far as they run at level 3.
 native64.kind := san-x86_64
 $(eval $(call unit_test,native64))
 $(B)/tests/unit/native64: | $(call rom,native-x86_64) $(call rom,native-x86_64-call)
 
-$(B)/tests/unit/loader_policy: | $(call rom,native-i386)
+$(B)/tests/unit/loader_policy $(B)/tests/unit/loader_policy-x86_64: | $(call rom,native-i386)
 
 # No library, no sanitizer, and optimised as a kernel is: what the compiler makes of i386/call.c.
 tests/unit/loader_call.kind := i386
