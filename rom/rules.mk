@@ -115,12 +115,12 @@ $(B)/rom/$(1)/%.o: %.c
 	$$(Q)$($(blob_arch).cc) $(rom_cflags) $(call blob_includes,$1,$($1.backends)) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
 $(if $($1.level0),$(call blob_level0,$1))
 $(if $($1.trace),$(call traced,$1,,$($1.backends)) $(if $($1.level0),$(call traced,$1,/level0,$($1.level0))))
-$(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
+$(B)/rom/$(1)/blob.o: $(blob_objects) $(if $($1.level0),$(B)/rom/$(1)/level0.o) rom/check-blob rom/$(blob_arch)/relocations $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
 	$$(Q)$($(blob_arch).ld) -r -o $$@ $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@
 $(if $(blob_lists),$(call blob_lists_rules,$1))
-$(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld $(blob_lists)
+$(B)/rom/$(1).elf: $(B)/rom/$(1)/blob.o $(B)/rom/$(blob_layout).ld $(blob_lists) $(wildcard rom/$(blob_arch)/check-code)
 	$$(say) LD $$@
 	$$(Q)$$(call linked_blob,$1,$$(BLANK_ID))
 	$$(Q)objcopy -O binary --gap-fill 0 $$@ $(B)/rom/$(1)/blank.bin
@@ -160,7 +160,7 @@ $(B)/rom/$(1)/level0/%.o: %.c
 	$$(say) CC $$@
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$($(blob_arch).cc) $(rom_cflags) $(call blob_includes,$1,$($1.level0)) $(blob_virtual_top) $$($(1).cflags) -MMD -MP -c -o $$@ $$<
-$(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
+$(B)/rom/$(1)/level0.o: $(level0_objects) rom/check-blob rom/$(blob_arch)/relocations $(B)/rom/$(blob_layout).bodies $(call backend_folders,$1)
 	$$(say) CHECK $$@
 	$$(Q)$($(blob_arch).ld) -r -o $$@.whole $$(filter %.o,$$^)
 	$$(Q)rom/check-blob $(B)/rom/$(blob_layout).bodies $$@.whole
