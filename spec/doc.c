@@ -25,25 +25,29 @@ static const struct words status_codes[] = {
 
 /* What the blobs answer; each has a line for every call, or it would not have been built. */
 static const struct answer {
-	unsigned int nr, normal, call_all;
+	const char *name;
+	unsigned int normal, call_all;
 	const char *why;
 } native_answers[] =
 	{
-#define ANSWER(Name, normal, call_all, why)                                                                  \
-	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
+#define ANSWER(Name, normal, call_all, why) {#Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
 #include <native-blob/i386-3/answers.def>
+#undef ANSWER
+},
+  native64_answers[] =
+	  {
+#define ANSWER(Name, normal, call_all, why) {#Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
+#include <native-blob/x86_64-4/answers.def>
 #undef ANSWER
 },
   xen_pv_answers[] =
 	  {
-#define ANSWER(Name, normal, call_all, why)                                                                  \
-	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
+#define ANSWER(Name, normal, call_all, why) {#Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
 #include <xen-blob/pv/i386-3/answers.def>
 #undef ANSWER
 },
   xen_hvm_answers[] = {
-#define ANSWER(Name, normal, call_all, why)                                                                  \
-	{VMI_CALL_##Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
+#define ANSWER(Name, normal, call_all, why) {#Name, VMI_ANSWER_##normal, VMI_ANSWER_##call_all, why},
 #include <xen-blob/hvm/i386-3/answers.def>
 #undef ANSWER
 };
@@ -74,23 +78,26 @@ static void table_status_codes(void)
 static const struct answer *answer_of(const struct answer *answers, size_t n, const struct row *row)
 {
 	for (size_t i = 0; i < n; i++)
-		if (answers[i].nr == row->nr)
+		if (!strcmp(answers[i].name, row->name))
 			return &answers[i];
 	fprintf(stderr, "an answers.def has no line for %s\n", row->name);
 	exit(2);
 }
 
-static void table_native_answers(void)
+static void table_native_answers(const struct table *table)
 {
+	int other = table != whole(); /* x86-64's */
+
 	puts("| nr | call | answer | in the `-call` build | why |");
 	puts("|---:|---|---|---|---|");
-	EACH_ROW(whole(), row)
+	EACH_ROW(table, row)
 	{
 		const struct answer *a;
 
 		if (!row->name)
 			continue;
-		a = answer_of(native_answers, NR(native_answers), row);
+		a = other ? answer_of(native64_answers, NR(native64_answers), row)
+			  : answer_of(native_answers, NR(native_answers), row);
 		printf("| %u | %s | %s | %s | %s |\n", row->nr, row->name, answer_name(a->normal),
 		       answer_name(a->call_all), a->why);
 	}
@@ -144,15 +151,21 @@ static void table(const char *name)
 		const char *name;
 		void (*write)(void);
 	} tables[] = {
-		{"native answers", table_native_answers}, {"Xen answers", table_xen_answers},
-		{"Xen refusals", table_refusals},         {"status codes", table_status_codes},
+		{"Xen answers", table_xen_answers},
+		{"Xen refusals", table_refusals},
+		{"status codes", table_status_codes},
 	};
 	static const struct {
 		const char *name;
 		void (*write)(const struct table *table);
 	} profile_tables[] = {
-		{"calls", table_calls},   {"classes", table_classes}, {"families", table_families},
-		{"groups", table_groups}, {"ranges", table_ranges},   {"native forms", table_native},
+		{"calls", table_calls},
+		{"classes", table_classes},
+		{"families", table_families},
+		{"groups", table_groups},
+		{"ranges", table_ranges},
+		{"native forms", table_native},
+		{"native answers", table_native_answers},
 	};
 	const struct table *profile = named_profile(&name);
 

@@ -6,7 +6,7 @@ SPEC ?= spec
 SPEC_CC = $(HOSTCC) -I$(SPEC) -I$(B)/spec $(filter-out -Ispec/i386,$(HOSTCFLAGS)) -O0
 BASELINES := $(wildcard $(SPEC)/abi/*.abi)
 DOCS_WITH_TABLES := $(SPEC)/VMI.md $(SPEC)/VMI-4.0.md docs/native-answers.md docs/xen-answers.md
-ANSWERS := native-blob/answers.def native-blob/i386-3/answers.def xen-blob/pv/answers.def xen-blob/pv/i386-3/answers.def xen-blob/hvm/answers.def xen-blob/hvm/i386-3/answers.def xen-blob/pv/refusals.def
+ANSWERS := native-blob/answers.def native-blob/i386-3/answers.def native-blob/x86_64-4/answers.def xen-blob/pv/answers.def xen-blob/pv/i386-3/answers.def xen-blob/hvm/answers.def xen-blob/hvm/i386-3/answers.def xen-blob/pv/refusals.def
 
 # A profile for each file; the folder with its words is named by what stands before the version.
 PROFILES := $(notdir $(basename $(wildcard $(SPEC)/profiles/*.def)))
