@@ -62,6 +62,8 @@ build/faulty/poke-rom "$rom" "$work/sum.rom" unmended
 checks 2 "wrong checksum" KERNEL="$guest" ROM="$work/sum.rom"
 build/faulty/poke-rom "$rom" "$work/other.rom" 8:00
 checks 2 "is no VMI ROM" KERNEL="$guest" ROM="$work/other.rom"
+build/faulty/poke-rom "$rom" "$work/other.rom" 13:04
+checks 2 "is for kernels for x86-64" KERNEL="$guest" ROM="$work/other.rom"
 checks 2 "SMP is a number from 1 to 255, not '0'" KERNEL="$guest" SMP=0
 checks 2 "MEM is a number from 2 to [0-9]+, not '64M'" KERNEL="$guest" MEM=64M
 checks 2 "TIMEOUT is a number from 1 to [0-9]+, not '-1'" KERNEL="$guest" TIMEOUT=-1
