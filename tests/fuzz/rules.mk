@@ -15,11 +15,22 @@ tests/fuzz/loader.kind := fuzz
 tests/fuzz/loader.sources := $(wildcard tests/fuzz/*.c) tests/unit/romimage.c $(LOADER_C)
 $(eval $(call program,tests/fuzz/loader))
 
-TESTS += tests/fuzz/loader.t
-check: $(FUZZER)
+# What x86-64 has of its own.
+fuzz-x86_64.ld := $(fuzz.ld)
+fuzz-x86_64.cc := $(FUZZ_CC) -Ispec/x86_64 -Iloader/host -Iloader/x86_64 -Itests/unit/x86_64 $(filter-out $(FUZZ_CC),$(fuzz.cc))
+$(eval $(call kind,fuzz-x86_64))
 
-fuzz-check: $(FUZZER)
-	$(Q)FUZZ_RUNS=$(FUZZ_RUNS) prove -v tests/fuzz/loader.t
+tests/fuzz/place.kind := fuzz-x86_64
+tests/fuzz/place.sources := tests/fuzz/x86_64/place.c tests/unit/romimage.c $(san-x86_64/libvmi.a.sources)
+$(eval $(call program,tests/fuzz/place))
+FUZZERS := $(FUZZER) $(B)/tests/fuzz/place
+FUZZ_TESTS := tests/fuzz/loader.t tests/fuzz/x86_64/place.t
+
+TESTS += $(FUZZ_TESTS)
+check: $(FUZZERS)
+
+fuzz-check: $(FUZZERS)
+	$(Q)FUZZ_RUNS=$(FUZZ_RUNS) prove -v $(FUZZ_TESTS)
 
 # What is found stays in $(B)/tests/fuzz/found; the corpus grows from run to run.
 fuzz: $(FUZZER)
