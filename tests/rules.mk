@@ -30,7 +30,7 @@ $(ENDS): $(B)/ends/%.elf: tests/ends.S tests/lib/kernel/multiboot.h
 
 tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(ROMS) linux32-if-possible
 TESTS += tests/check-kernel.t
-tests/smallest64.t: $(B)/examples/smallest-x86_64.elf $(DRAFT_ROMS)
+tests/smallest64.t: $(B)/examples/smallest-x86_64.elf $(B)/examples/smallest.elf $(VMIROM) $(ROMS) $(DRAFT_ROMS)
 TESTS += tests/smallest64.t
 tests/manifests.t: $(B)/rom/SHA256SUMS
 TESTS += tests/manifests.t

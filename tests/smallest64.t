@@ -37,6 +37,14 @@ for cpu in max Nehalem EPYC; do
 done
 smallest "on q35, 4 GiB" "10 inline" --rom "$call" --machine q35 --mem 4096
 
+# A file for both architectures, which firmware places whole: each kernel finds its own.
+both=$work/both.rom
+build/tools/vmirom bundle "$i386" "$native" -o "$both"
+smallest "a bundle in the BIOS window" "native x86_64, in the BIOS window" --rom "$both"
+smallest "a bundle as a module" "native x86_64, as a module" --rom "$both" --via module
+tests/boot --rom "$both" build/examples/smallest.elf >"$work/said" 2>&1 && grep -q "native i386, in the BIOS window" "$work/said"
+result $? "and the smallest kernel for i386 there"
+
 # A hostile record: nothing of the ROM runs. Its last byte is the sum.
 spoilt() { # NAME STATUS OFFSET BYTES, as printf has them: OFFSET is from the record on
 	cp "$call" "$work/spoilt.rom"
