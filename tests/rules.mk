@@ -5,7 +5,8 @@ TESTS :=
 GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 
 # What the kernels share below the interface: console, TAP, the machine's own chips and tables. Each builds it with its own flags.
-KERNEL_LIB := $(wildcard tests/lib/kernel/*.c tests/lib/kernel/i386/*.S)
+kernel_lib = $(wildcard tests/lib/kernel/*.c tests/lib/kernel/$1/*.[cS])
+KERNEL_LIB := $(call kernel_lib,i386)
 
 include tests/guest/rules.mk
 include tests/corpus/rules.mk
@@ -26,7 +27,7 @@ ENDS := $(patsubst %,$(B)/ends/%.elf,halt loop panic triple reset poweroff count
 $(ENDS): $(B)/ends/%.elf: tests/ends.S tests/lib/kernel/multiboot.h
 	$(say) LD $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(i386.cc) -Itests/lib/kernel -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
+	$(Q)$(i386.cc) -Itests/lib/kernel -Itests/lib/kernel/i386 -DEND_$* -nostdlib -static -Wl,-Ttext=0x101000,--section-start=.multiboot=0x100000,-estart,--build-id=none -o $@ $<
 
 tests/check-kernel.t: $(ENDS) $(CLIENT30_KERNELS) $(POKE_ROM) $(FAULTY) $(ROMS) linux32-if-possible
 TESTS += tests/check-kernel.t

@@ -94,8 +94,8 @@ static uint32_t run(struct aspace *as, const char *program, uint32_t count)
 {
 	struct thread *t = thread_create_user("bench", this_cpu(), as, (uint32_t)program, USER_STACK_TOP);
 
-	t->start.esi = count;
-	t->start.ebp = USER_STACK_TOP - PAGE_SIZE;
+	t->start.si = count;
+	t->start.bp = USER_STACK_TOP - PAGE_SIZE;
 	thread_run(t);
 	return thread_join(t);
 }

@@ -55,7 +55,7 @@ static void switch_processor(void)
 {
 	uint64_t tls = desc_make(++turn << 12, 0xfff, DESC_DATA | DESC_DPL(3), DESC_BYTE_32);
 
-	vmi_UpdateKernelStack(world.cpu->tss.ss0, world.cpu->tss.esp0);
+	vmi_UpdateKernelStack(world.cpu->tss.ss0, world.cpu->tss.sp0);
 	gdt_write(world.cpu->gdt, SEL_TLS / 8, tls);
 	if (turn & 1)
 		vmi_SetCR0(vmi_GetCR0() | CR0_TS);

@@ -13,7 +13,7 @@ struct features features;
 
 static bool eflags_id(void)
 {
-	uint32_t before, after;
+	vmi_word_t before, after;
 
 	/* EFLAGS.ID is no privileged flag, and CPUID is here if it can be changed. */
 	asm volatile("pushf\n"
@@ -106,6 +106,6 @@ struct cpu *cpu_create(unsigned int id, uint32_t apic_id, struct thread *t)
 void cpu_load(struct cpu *cpu)
 {
 	desc_load(cpu);
-	kernel_stack_set(cpu, cpu->current->esp0);
+	kernel_stack_set(cpu, cpu->current->sp0);
 	cpu_setup_control();
 }

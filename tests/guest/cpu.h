@@ -3,21 +3,12 @@
 #ifndef GUEST_CPU_H
 #define GUEST_CPU_H
 
-/* Offsets for assembler; checked in cpu.c. */
-#define CPU_OFF_CURRENT 4
-
 #ifndef __ASSEMBLER__
 #include <vmi/ops.h>
+#include <percpu.h>
 #include <x86.h>
 #include "lib.h"
 #include "platform/platform.h"
-
-struct tss {
-	uint32_t link, esp0, ss0, esp1, ss1, esp2, ss2, cr3, eip, eflags;
-	uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi;
-	uint32_t es, cs, ss, ds, fs, gs, ldt;
-	uint16_t trap, iomap;
-} __attribute__((packed));
 
 struct spinlock {
 	volatile uint32_t locked;
@@ -28,7 +19,7 @@ struct aspace;
 
 /*
  * One per processor, reached through FS, whose base it is.  SYSENTER begins
- * with ESP at tss.esp0: what interrupts its first instruction (#DB, NMI) stacks
+ * with ESP at tss.sp0: what interrupts its first instruction (#DB, NMI) stacks
  * into emergency[].
  */
 struct cpu {
@@ -39,7 +30,7 @@ struct cpu {
 	struct thread *idle;
 	struct aspace *aspace;     /* loaded in CR3 */
 	struct thread *fpu_owner;  /* whose state the FPU holds, or NULL */
-	uint32_t ldt;              /* linear address of the loaded LDT or 0 */
+	vmi_word_t ldt;            /* linear address of the loaded LDT or 0 */
 	struct spinlock ring_lock; /* of the threads' ring, which idle is always in */
 	volatile bool need_resched;
 	unsigned int preempt_off; /* kernel code may not be switched away */
@@ -49,10 +40,9 @@ struct cpu {
 	volatile bool online;
 	bool stands; /* its text changes: an NMI may go through no site (stop.c) */
 	uint64_t *gdt; /* a page of its own */
+	CPU_OWN
 	uint8_t emergency[3072];
 	struct tss tss;
-	struct tss fault_tss; /* double fault's */
-	uint8_t fault_stack[2048];
 };
 
 extern struct cpu *cpus[MAX_CPUS];
@@ -75,7 +65,7 @@ static inline struct cpu *this_cpu(void)
 {
 	struct cpu *cpu;
 
-	asm volatile("mov %%fs:0, %0" : "=r"(cpu));
+	asm volatile("mov %%" PERCPU_REGISTER ":0, %0" : "=r"(cpu));
 	return cpu;
 }
 
@@ -83,7 +73,7 @@ static inline struct thread *current_thread(void)
 {
 	struct thread *t;
 
-	asm volatile("mov %%fs:%c1, %0" : "=r"(t) : "i"(CPU_OFF_CURRENT));
+	asm volatile("mov %%" PERCPU_REGISTER ":%c1, %0" : "=r"(t) : "i"(CPU_OFF_CURRENT));
 	return t;
 }
 

@@ -3,17 +3,8 @@
 #ifndef GUEST_DESC_H
 #define GUEST_DESC_H
 
-/* SYSENTER and SYSEXIT fix the order of the first four. */
-#define SEL_KERNEL_CS 0x08
-#define SEL_KERNEL_DS 0x10
-#define SEL_USER_CS 0x1b
-#define SEL_USER_DS 0x23
-#define SEL_PERCPU 0x28
-#define SEL_TSS 0x30
-#define SEL_LDT 0x38
-#define SEL_TLS 0x43
-#define SEL_FAULT_TSS 0x48
-#define SEL_SPARE 0x50 /* for tests: entries SEL_SPARE / 8 to NR_GDT - 1 */
+#include <selectors.h>
+
 #define NR_GDT 32
 #define NR_LDT 16
 #define NR_IDT 256
@@ -22,12 +13,13 @@
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
+#include <vmi/arch.h>
 struct cpu;
 
-/* 6 bytes for SetGDT, GetGDT and so on. */
+/* What SetGDT, GetGDT and so on take. */
 struct desc_ptr {
 	uint16_t limit;
-	uint32_t base;
+	vmi_word_t base;
 } __attribute__((packed));
 
 /* Access bytes */
@@ -47,6 +39,8 @@ uint32_t desc_base(uint64_t d);
 
 void gdt_write(uint64_t *gdt, unsigned int index, uint64_t d);
 void ldt_write(uint64_t *ldt, unsigned int index, uint64_t d);
+/* A TSS or an LDT: as many entries as that takes. */
+void gdt_write_system(uint64_t *gdt, unsigned int index, vmi_word_t base, uint32_t limit, uint8_t access);
 
 /* Interrupt gate for a vector; dpl 3 lets user mode INT to it. */
 void idt_gate(unsigned int vector, void (*entry)(void), unsigned int dpl);
@@ -58,14 +52,18 @@ void idt_init(void);
 /* Fills a processor's GDT. */
 void gdt_fill(struct cpu *cpu);
 
+/* Segment registers from it, and what of the TSS stays as it is. */
+void segments_load(struct cpu *cpu);
+void tss_init(struct cpu *cpu);
+
 /* Loads this processor's tables and segments. */
 void desc_load(struct cpu *cpu);
 
 /* Points the LDT register at a table of NR_LDT entries; 0: none. */
-void ldt_load(struct cpu *cpu, uint32_t base);
+void ldt_load(struct cpu *cpu, vmi_word_t base);
 
 /* TSS stack for entries from user mode. */
-void kernel_stack_set(struct cpu *cpu, uint32_t esp0);
+void kernel_stack_set(struct cpu *cpu, vmi_word_t sp0);
 
 /* What is loaded right now. */
 static inline uint16_t read_cs(void)

@@ -6,6 +6,11 @@
 /* The probes of every call are a suite of their own (probe/). */
 __attribute__((weak)) void probe_tests(void);
 
+/* An architecture may be without some. */
+#define GROUP(name) __attribute__((weak)) void test_##name(void);
+GROUPS
+#undef GROUP
+
 struct group {
 	const char *name;
 	void (*run)(void);

@@ -9,6 +9,7 @@
 
 #include <vmi/ops.h>
 
+#include <wide.h>
 #include "lib.h"
 #include "platform/platform.h"
 #include "cpu.h"

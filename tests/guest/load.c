@@ -113,10 +113,10 @@ static uint32_t run_in(struct work *w, struct aspace *as, const char *at, uint32
 	struct thread *t = thread_create_user("user", w->cpu, as, (uintptr_t)at, USER_STACK_TOP);
 	uint32_t code;
 
-	t->start.eax = eax;
-	t->start.ebx = w->done;
-	t->start.ecx = s ? 5 : COW_PAGES;
-	t->start.edx = s ? 7 : USER_STACK_TOP;
+	t->start.ax = eax;
+	t->start.bx = w->done;
+	t->start.cx = s ? 5 : COW_PAGES;
+	t->start.dx = s ? 7 : USER_STACK_TOP;
 	thread_run(t);
 	code = thread_join(t);
 	if (s)
@@ -139,8 +139,8 @@ static void user(struct work *w)
 	}
 	run_in(w, child, way, SYS_ECHO, &s);
 	/* SYSENTER's entry takes ECX, EDX and EBP for its own. */
-	w->bad += way == user_int && s.eax != w->done + 2 * 5 + 3 * 7;
-	w->bad += s.ebx != w->done;
+	w->bad += way == user_int && s.ax != w->done + 2 * 5 + 3 * 7;
+	w->bad += s.bx != w->done;
 	aspace_destroy(child);
 }
 

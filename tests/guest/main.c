@@ -94,7 +94,7 @@ void kernel_main(const struct platform *p)
 	vmi_say();
 	/* Again, through whatever is patched in now. */
 	cpu_load(this_cpu());
-	vmi_SetLinearMapping(0, KERNEL_BASE, p->memory_end >> PAGE_SHIFT, 0);
+	linear_mapping_tell();
 	syscall_init(this_cpu());
 	p->init();
 	p->cpu_init();

@@ -9,13 +9,7 @@
 #include "options.h"
 #include <vmi/ap_state.h>
 
-#define PAGE_PAE (sizeof(pte_t) == 8 ? VMI_PAGE_PAE : 0)
 #define RW (PTE_P | PTE_W | PTE_A | PTE_D)
-
-static uint32_t frame_of(const void *page)
-{
-	return virt_to_phys(page) >> PAGE_SHIFT;
-}
 
 /* The n-th page of the window that tests may map: its entry. */
 static void write_window(uint32_t n, uint32_t frame)
@@ -254,7 +248,7 @@ static void descriptor(void)
 	preempt_disable();
 	ldt_load(this_cpu(), (uint32_t)ldt);
 	vmi_SetLazyMode(VMI_LAZY_CPU);
-	kernel_stack_set(this_cpu(), this_cpu()->tss.esp0);
+	kernel_stack_set(this_cpu(), this_cpu()->tss.sp0);
 	ldt_write(ldt, 1, desc_make(0, 0, DESC_DATA | DESC_DPL(3), DESC_BYTE_32));
 	ldt_write(ldt, 2, desc_make(0, 0x67, DESC_TSS, DESC_BYTE));
 	ldt_write(ldt, 3, desc_make(0, 0, DESC_DATA | DESC_DPL(3), DESC_BYTE_32));

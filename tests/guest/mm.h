@@ -7,9 +7,10 @@
 #include <x86.h>
 
 #define LOWMEM_MAX 0x30000000u  /* as much RAM as the direct map holds */
-#define WINDOW_BASE 0xF0000000u /* free for mappings of tests: below a hypervisor's virtual_top */
-#define WINDOW_END 0xF0800000u
-#define DEVICE_BASE 0xF1000000u /* platform: device memory */
+#define WINDOW_BASE (KERNEL_BASE + 0x30000000) /* free for mappings of tests: below a hypervisor's virtual_top */
+#define WINDOW_END (KERNEL_BASE + 0x30800000)
+#define DEVICE_BASE (KERNEL_BASE + 0x31000000) /* platform: device memory */
+#define USER_END 0xC0000000u    /* of user mode, from 0 on */
 #define USER_STACK_TOP 0x0A000000u
 
 #define PTE_COW 0x200 /* available to software: ours, copy on write */
@@ -39,7 +40,7 @@ static inline void *phys_to_virt(uint32_t phys)
 
 static inline uint32_t virt_to_phys(const void *virt)
 {
-	return (uint32_t)virt - KERNEL_BASE;
+	return (uintptr_t)virt - KERNEL_BASE;
 }
 
 /* frames.c: physical frames of the direct map, by number, with use counts. */
@@ -53,10 +54,14 @@ unsigned int frames_free(void);
 void *pages_alloc(unsigned int count);
 void page_free(void *page);
 
+#define PD_INDEX(va) ((va) >> PD_SHIFT & (PT_ENTRIES - 1))
+#define PT_INDEX(va) ((va) >> PAGE_SHIFT & (PT_ENTRIES - 1))
+
 /* pgtable.c: page tables.  Every table page lies in the direct map. */
 struct aspace {
 	pte_t *root;    /* what CR3 points to */
 	pte_t *pd[4];   /* page directories; only [0] without PAE */
+	ASPACE_OWN
 	uint32_t users; /* threads */
 	struct spinlock lock;
 };
@@ -90,19 +95,51 @@ static inline pte_t pte_make(uint32_t frame, pte_t bits)
 	return (pte_t)frame << PAGE_SHIFT | bits;
 }
 
+static inline uint32_t frame_of(const void *page)
+{
+	return virt_to_phys(page) >> PAGE_SHIFT;
+}
+
+static inline pte_t *table_of(pte_t e)
+{
+	return phys_to_virt(pte_frame(e) << PAGE_SHIFT);
+}
+
+/* A page that is a table of this level from now on; one that is none any more, at the end of the lazy section. */
+pte_t *table_alloc(uint32_t level);
+void table_release(const pte_t *table, uint32_t level);
+
+/*
+ * top.c, of each architecture: what lies above page tables, and the calls that write an entry.  The kernel's
+ * directory is kernel_aspace's; flags are SetPxE's.
+ */
+void pte_write(pte_t *p, pte_t e, uint32_t flags);
+void pte_tell(pte_t *p, uint32_t flags);
+/* On each processor, where there is a call that tells of the direct map. */
+void linear_mapping_tell(void);
+#define PAGE_PAE (sizeof(pte_t) == 8 ? VMI_PAGE_PAE : 0)
+/* The page directory for va, or NULL where there is none and !create; a new one is seen after the next load of CR3. */
+pte_t *pd_of(struct aspace *as, vmi_word_t va, bool create);
+/* Takes the boot's tables over, all but what maps the memory at 0. */
+void top_init(struct aspace *as);
+/* In a lazy section, or not: the kernel's half, an empty user half. */
+struct aspace *top_create(void);
+void top_release(struct aspace *as);
+void top_free(struct aspace *as);
+
 /* SetPxE or SetPxELong; as: whose entry it is, va: what it maps, level VMI_PAGE_PT or up. */
-void pte_set(struct aspace *as, pte_t *p, pte_t e, uint32_t va, uint32_t level);
+void pte_set(struct aspace *as, pte_t *p, pte_t e, vmi_word_t va, uint32_t level);
 /* Of a page table, and drops this processor's old translation. */
-void pte_set_flush(struct aspace *as, pte_t *p, pte_t e, uint32_t va);
+void pte_set_flush(struct aspace *as, pte_t *p, pte_t e, vmi_word_t va);
 /* The kernel has written the entry itself: UpdatePxE or UpdatePxELong. */
-void pte_updated(struct aspace *as, pte_t *p, uint32_t va, uint32_t level);
+void pte_updated(struct aspace *as, pte_t *p, vmi_word_t va, uint32_t level);
 /* The entry of the page table for va, or NULL where there is no table and !create. */
-pte_t *pte_find(struct aspace *as, uint32_t va, bool create);
+pte_t *pte_find(struct aspace *as, vmi_word_t va, bool create);
 
 /* One page: writes the entry and drops this processor's old translation. */
-void map_page(struct aspace *as, uint32_t va, pte_t e);
-void unmap_page(struct aspace *as, uint32_t va);
-void kernel_map_device(uint32_t va, uint32_t phys);
+void map_page(struct aspace *as, vmi_word_t va, pte_t e);
+void unmap_page(struct aspace *as, vmi_word_t va);
+void kernel_map_device(vmi_word_t va, uint32_t phys);
 
 /* New address space: the kernel's half, an empty user half. */
 struct aspace *aspace_create(void);
@@ -114,11 +151,11 @@ void aspace_load(struct aspace *as);
 /* The tests' user program, its data, and a stack of `stack` pages below USER_STACK_TOP. */
 struct aspace *aspace_user(unsigned int stack);
 /* Copies to the direct map of a user page, as the kernel's side of a test. */
-bool user_write(struct aspace *as, uint32_t va, const void *from, size_t len);
-bool user_read(struct aspace *as, uint32_t va, void *to, size_t len);
+bool user_write(struct aspace *as, vmi_word_t va, const void *from, size_t len);
+bool user_read(struct aspace *as, vmi_word_t va, void *to, size_t len);
 
 /* Page fault that memory management answers: copy on write. */
-bool mm_fault(struct regs *r, uint32_t cr2);
+bool mm_fault(struct regs *r, vmi_word_t cr2);
 extern volatile uint32_t cow_copies, cow_reuses;
 
 #endif

@@ -3,15 +3,17 @@
 
 GUEST := $(B)/guest
 GUEST_LIBVMI ?= $(B)/loader/libvmi.a
-GUEST_SRCS := $(wildcard tests/guest/*.c tests/guest/*.S \
-	tests/guest/platform/*/*.c tests/guest/platform/*/*.S \
-	tests/guest/probe/*.c tests/guest/probe/*.S) $(KERNEL_LIB)
+# $(call guest_of,ARCH): what all architectures share, and what is ARCH's.
+guest_of = $(wildcard tests/guest/*.c tests/guest/$1/*.c tests/guest/$1/*.S \
+	tests/guest/platform/*/*.c tests/guest/platform/*/*.S tests/guest/platform/*/$1/*.c tests/guest/platform/*/$1/*.S \
+	tests/guest/probe/*.c tests/guest/probe/$1/*.S)
+GUEST_SRCS := $(call guest_of,i386) $(KERNEL_LIB)
 GUEST_KERNELS := $(GUEST)/vmi-guest.elf $(GUEST)/vmi-guest-pae.elf
 
-guest/nopae.cc := $(CC32) $(I686_CFLAGS) -Itests/guest -Itests/lib/kernel -DXEN_BLOB_WINDOW=$(vmi-xen-i386.virtual_top)
+guest/nopae.cc := $(CC32) $(I686_CFLAGS) -Itests/guest -Itests/guest/i386 -Itests/lib/kernel -Itests/lib/kernel/i386 -DXEN_BLOB_WINDOW=$(vmi-xen-i386.virtual_top)
 guest/pae.cc := $(guest/nopae.cc) -DCONFIG_PAE
-guest/nopae.ld := $(i386.ld)
-guest/pae.ld := $(i386.ld)
+guest/nopae.ld := $(i386.ld) -Ltests/guest/i386
+guest/pae.ld := $(guest/nopae.ld)
 $(eval $(call kind,guest/nopae))
 $(eval $(call kind,guest/pae))
 # The window is declared there.

@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Start of processors, calls between them, holding them. */
 #include "kernel.h"
+#include <vmi/ap_state.h>
 #include "options.h"
-
-/* The parameter of SetInitialAPState (VMI.md). */
-struct ap_state {
-	uint32_t cr0, cr2, cr3, cr4;
-	uint64_t efer;
-	uint32_t eip, eflags, eax, ebx, ecx, edx, esp, ebp, esi, edi;
-	uint16_t cs, ss, ds, es, fs, gs, ldtr, gdtr_limit;
-	uint32_t gdtr_base, idtr_base;
-	uint16_t idtr_limit, reserved;
-} __attribute__((packed));
-_Static_assert(sizeof(struct ap_state) == 92, "ap_state");
 
 static struct spinlock call_lock;
 static void (*volatile call_fn)(void *arg);
@@ -27,7 +17,7 @@ static void ap_main(void)
 {
 	struct cpu *cpu = this_cpu();
 
-	vmi_SetLinearMapping(0, KERNEL_BASE, platform->memory_end >> PAGE_SHIFT, 0);
+	linear_mapping_tell();
 	cpu_load(cpu);
 	syscall_init(cpu);
 	platform->cpu_init();
@@ -37,39 +27,19 @@ static void ap_main(void)
 	idle_loop();
 }
 
-static void fill_state(struct ap_state *s, struct cpu *cpu)
-{
-	memset(s, 0, sizeof(*s));
-	s->cr0 = vmi_GetCR0();
-	s->cr3 = virt_to_phys(kernel_aspace.root);
-	s->cr4 = vmi_GetCR4();
-	s->efer = nx_on() ? EFER_NX : 0;
-	s->eip = (uint32_t)ap_main;
-	s->eflags = 2;
-	s->esp = cpu->idle->esp0 - 16;
-	s->cs = SEL_KERNEL_CS | kernel_rpl;
-	s->ss = SEL_KERNEL_DS | kernel_rpl;
-	s->ds = s->es = SEL_KERNEL_DS;
-	s->fs = SEL_PERCPU;
-	s->gdtr_limit = NR_GDT * 8 - 1;
-	s->gdtr_base = (uint32_t)cpu->gdt;
-	s->idtr_limit = NR_IDT * 8 - 1;
-	s->idtr_base = (uint32_t)idt;
-}
-
 static bool cpu_start(unsigned int id, uint32_t apic_id)
 {
 	struct thread *t = thread_init(pages_alloc(STACK_SIZE / PAGE_SIZE), "idle");
 	struct cpu *cpu = cpu_create(id, apic_id, t);
-	struct ap_state state;
+	struct vmi_ap_state state;
 	unsigned int ms;
 
 	cpu->aspace = &kernel_aspace;
 	gdt_fill(cpu);
-	fill_state(&state, cpu);
+	ap_state_fill(&state, cpu, ap_main);
 	if (options.conform && probe_start_processor(&state, apic_id, &cpu->online))
 		return true;
-	vmi_SetInitialAPState((uint32_t)&state, apic_id);
+	vmi_SetInitialAPState((vmi_word_t)&state, apic_id);
 	for (ms = 0; ms < 1000 && !cpu->online; ms++)
 		delay_us(1000);
 	return cpu->online;
@@ -177,18 +147,18 @@ void cpus_release(void)
 /* Interrupts off by no call site. */
 void cpus_run_alone(vmi_run_fn *run, void *job)
 {
-	uint32_t eflags;
+	vmi_word_t flags;
 
 	cpus_hold();
-	asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+	asm volatile("pushf; pop %0; cli" : "=r"(flags) : : "memory");
 	run(job);
-	asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+	asm volatile("push %0; popf" : : "r"(flags) : "memory", "cc");
 	cpus_release();
 }
 
 static void inval(void *arg)
 {
-	vmi_InvalPage((uint32_t)arg);
+	vmi_InvalPage((vmi_word_t)arg);
 }
 
 static void flush(void *arg)
@@ -197,7 +167,7 @@ static void flush(void *arg)
 	vmi_FlushTLB(VMI_FLUSH_TLB | VMI_FLUSH_GLOBAL);
 }
 
-void shootdown_page(uint32_t va)
+void shootdown_page(vmi_word_t va)
 {
 	vmi_InvalPage(va);
 	cpu_call_others(inval, (void *)va);

@@ -12,6 +12,10 @@ static inline bool ipis_work(void)
 	return (features.apic && features.msr) || platform->has_ipis;
 }
 
+/* smp.c, of each architecture: where and how cpu begins; its GDT is filled. */
+struct vmi_ap_state;
+void ap_state_fill(struct vmi_ap_state *s, struct cpu *cpu, void (*entry)(void));
+
 /* Starts up to max processors, this one included. */
 void cpus_start(unsigned int max);
 
@@ -55,7 +59,7 @@ extern struct stop_count {
 } stop_count;
 
 /* Drops a page's translation, or everything, on all processors. */
-void shootdown_page(uint32_t va);
+void shootdown_page(vmi_word_t va);
 void shootdown_all(void);
 
 #endif

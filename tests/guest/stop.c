@@ -82,7 +82,7 @@ bool thread_in_site(const struct thread *t)
 	if (t->nr_traps > MAX_TRAPS)
 		return true;
 	for (i = 0; i < t->nr_traps; i++)
-		if (!from_user(t->traps[i]) && changes(t->traps[i]->eip))
+		if (!from_user(t->traps[i]) && changes(t->traps[i]->ip))
 			return true;
 	return false;
 }

@@ -13,7 +13,6 @@
 #define STEP (1u << PD_SHIFT) /* what a table maps */
 #define WINDOW(n) (WINDOW_BASE + (n)*PAGE_SIZE)
 #define RW (PTE_P | PTE_W | PTE_A | PTE_D)
-#define PAGE_PAE (PTE_BYTES == 8 ? VMI_PAGE_PAE : 0)
 
 static uint32_t frames[4];
 

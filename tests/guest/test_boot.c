@@ -18,11 +18,11 @@ void test_boot(void)
 	for (ms = 0; ms < 1000 && this_cpu()->ticks == ticks; ms++)
 		delay_us(1000);
 	tap_ok(this_cpu()->ticks != ticks, "the tick comes");
-	vmi_GetGDT((uint32_t)&p);
-	tap_eq(p.base, (uint32_t)this_cpu()->gdt, "GDT base");
+	vmi_GetGDT((vmi_word_t)&p);
+	tap_eq(p.base, (vmi_word_t)this_cpu()->gdt, "GDT base");
 	tap_eq(p.limit, NR_GDT * 8 - 1, "GDT limit");
-	vmi_GetIDT((uint32_t)&p);
-	tap_eq(p.base, (uint32_t)idt, "IDT base");
+	vmi_GetIDT((vmi_word_t)&p);
+	tap_eq(p.base, (vmi_word_t)idt, "IDT base");
 	tap_eq(vmi_GetTR(), SEL_TSS, "task register");
 	tap_eq(vmi_GetLDT(), 0, "no LDT");
 }

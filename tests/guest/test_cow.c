@@ -31,11 +31,11 @@ static bool watch_fault(struct regs *r)
 
 static uint32_t touch_on(struct cpu *cpu, struct aspace *as, uint32_t value, uint32_t pages)
 {
-	struct thread *t = thread_create_user("touch", cpu, as, (uint32_t)user_touch, USER_STACK_TOP);
+	struct thread *t = thread_create_user("touch", cpu, as, (vmi_word_t)user_touch, USER_STACK_TOP);
 
-	t->start.ebx = value;
-	t->start.ecx = pages;
-	t->start.edx = USER_STACK_TOP;
+	t->start.bx = value;
+	t->start.cx = pages;
+	t->start.dx = USER_STACK_TOP;
 	thread_run(t);
 	return thread_join(t);
 }
@@ -83,24 +83,24 @@ static void check_sides(struct aspace *parent)
 static void kernel_writes(struct regs *r)
 {
 	*(volatile uint32_t *)FIRST = 9;
-	r->eax = *(volatile uint32_t *)FIRST;
+	r->ax = *(volatile uint32_t *)FIRST;
 }
 
 static void check_kernel_write(struct aspace *parent)
 {
 	struct aspace *child = aspace_fork(parent);
 	struct thread *t =
-		thread_create_user("kernel write", this_cpu(), child, (uint32_t)user_int, USER_STACK_TOP);
+		thread_create_user("kernel write", this_cpu(), child, (vmi_word_t)user_int, USER_STACK_TOP);
 	struct user_snapshot s = {0};
 	uint32_t v = 0;
 
 	syscall_set_hook(kernel_writes);
-	t->start.eax = SYS_TEST;
+	t->start.ax = SYS_TEST;
 	user_read(child, run_user(t), &s, sizeof(s));
 	syscall_set_hook(NULL);
 	thread_free(t);
 	user_read(parent, FIRST, &v, sizeof(v));
-	tap_ok(s.eax == 9 && v == 3, "a write by the kernel is copied too");
+	tap_ok(s.ax == 9 && v == 3, "a write by the kernel is copied too");
 	aspace_destroy(child);
 }
 

@@ -50,7 +50,7 @@ static uint32_t run_rdtsc(struct aspace *as)
 	struct thread *t = thread_create_user("rdtsc", this_cpu(), as, (uint32_t)user_rdtsc, USER_STACK_TOP);
 	uint32_t code;
 
-	t->start.ebx = 7;
+	t->start.bx = 7;
 	code = run_user(t);
 	thread_free(t);
 	return code;

@@ -24,19 +24,19 @@ static volatile uint32_t nr_steps, steps_masked;
 static bool on_debug(struct regs *r)
 {
 	hits++;
-	last_eip = r->eip;
+	last_eip = r->ip;
 	last_dr6 = vmi_GetDR(6);
 	last_from_user = from_user(r);
 	vmi_SetDR(6, 0);
-	r->eflags |= EFLAGS_RF;
+	r->flags |= EFLAGS_RF;
 	return true;
 }
 
 static bool on_step(struct regs *r)
 {
 	if (nr_steps < MAX_STEPS)
-		steps[nr_steps++] = r->eip;
-	steps_masked += !(r->eflags & EFLAGS_IF);
+		steps[nr_steps++] = r->ip;
+	steps_masked += !(r->flags & EFLAGS_IF);
 	last_dr6 = vmi_GetDR(6);
 	vmi_SetDR(6, 0);
 	return true;
@@ -97,7 +97,7 @@ static void check_user(struct aspace *as)
 	t->debug_used = true;
 	t->debug[1] = (uint32_t)user_step_int_insn;
 	t->dr7 = DR7_LOCAL(1) | DR7_EXEC(1);
-	t->start.eax = other->start.eax = SYS_YIELD;
+	t->start.ax = other->start.ax = SYS_YIELD;
 	hits = 0;
 	/* The last one runs first. */
 	thread_run(other);
@@ -115,8 +115,8 @@ static void check_single_step(struct aspace *as, const char *how, uint32_t eip, 
 	struct thread *t = thread_create_user("step", this_cpu(), as, eip, USER_STACK_TOP);
 	uint32_t i, wrong = 0;
 
-	t->start.eflags |= EFLAGS_TF;
-	t->start.eax = SYS_ECHO;
+	t->start.flags |= EFLAGS_TF;
+	t->start.ax = SYS_ECHO;
 	nr_steps = steps_masked = 0;
 	trap_set_hook(VEC_DB, on_step);
 	thread_run(t);

@@ -150,7 +150,7 @@ static void check_flag(void)
 static bool pass_over(struct regs *r)
 {
 	traps++;
-	r->eip += 2; /* fnop */
+	r->ip += 2; /* fnop */
 	return true;
 }
 

@@ -26,9 +26,9 @@ static bool on_a(struct regs *r)
 {
 	count_a++;
 	wrong += irqs_on();
-	wrong += !(r->eflags & EFLAGS_IF);
+	wrong += !(r->flags & EFLAGS_IF);
 	/* Taken before the HLT that should wait for it. */
-	gaps += r->cs == read_cs() && *(const uint8_t *)r->eip == OP_HLT;
+	gaps += r->cs == read_cs() && *(const uint8_t *)r->ip == OP_HLT;
 	platform->eoi(r->vector);
 	return true;
 }

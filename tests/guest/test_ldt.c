@@ -20,8 +20,8 @@ static struct thread *fs_thread(uint32_t selector, uint32_t call)
 {
 	struct thread *t = thread_create_user("fs", this_cpu(), as, (uint32_t)user_fs, USER_STACK_TOP);
 
-	t->start.ebx = selector;
-	t->start.edi = call;
+	t->start.bx = selector;
+	t->start.di = call;
 	return t;
 }
 
@@ -57,7 +57,7 @@ static void check_two(void)
 static void modify(struct regs *r)
 {
 	ldt_write(ldt_a, 3, data_at(DATA_B));
-	r->eax = 0;
+	r->ax = 0;
 }
 
 static void unload(struct regs *r)
@@ -68,7 +68,7 @@ static void unload(struct regs *r)
 	t->ldt = 0;
 	ldt_load(this_cpu(), 0);
 	preempt_enable();
-	r->eax = 0;
+	r->ax = 0;
 }
 
 static void check_change(void)
@@ -86,7 +86,7 @@ static void check_change(void)
 	run_user(t);
 	syscall_set_hook(NULL);
 	/* An emulator that checks no limits reads address 0 instead. */
-	tap_ok(t->fault.eip == (uint32_t)user_fs_read && !(t->fault.error & 3) &&
+	tap_ok(t->fault.ip == (uint32_t)user_fs_read && !(t->fault.error & 3) &&
 		       (t->exit_code == EXIT_KILLED + VEC_GP ||
 			(t->exit_code == EXIT_KILLED + VEC_PF && !t->fault.cr2)),
 	       "when the LDT is gone its segment is null");
@@ -112,8 +112,8 @@ static void check_code(void)
 
 	t->ldt = (uint32_t)ldt_a;
 	ldt_write(ldt_a, 6, desc_make(0, 0xfffff, DESC_CODE | DESC_DPL(3), DESC_4K_32));
-	t->start.ecx = SEL_LDT_ENTRY(6);
-	t->start.edx = (uint32_t)user_far_target;
+	t->start.cx = SEL_LDT_ENTRY(6);
+	t->start.dx = (uint32_t)user_far_target;
 	tap_eq(run(t), SEL_LDT_ENTRY(6), "user code runs in an LDT segment, and is returned to there");
 }
 

@@ -74,7 +74,7 @@ static void check_descriptors(void)
 
 static bool trapped(struct regs *r)
 {
-	r->eax = 1;
+	r->ax = 1;
 	return true;
 }
 

@@ -142,13 +142,11 @@ static bool on_step(struct regs *r)
 /* EFLAGS.TF is no privileged flag. */
 static void set_trap_flag(bool on)
 {
-	asm volatile("pushf\n"
-		     "andl %1, (%%esp)\n"
-		     "orl %0, (%%esp)\n"
-		     "popf\n"
-		     :
-		     : "r"(on ? EFLAGS_TF : 0), "i"(~EFLAGS_TF)
-		     : "memory", "cc");
+	vmi_word_t flags;
+
+	asm volatile("pushf; pop %0" : "=r"(flags) : : "memory");
+	flags = (flags & ~(vmi_word_t)EFLAGS_TF) | (on ? EFLAGS_TF : 0);
+	asm volatile("push %0; popf" : : "r"(flags) : "memory", "cc");
 }
 
 /* Instruction by instruction, from one present entry to another that differs in both halves. */
@@ -179,7 +177,7 @@ static void check_whole(uint32_t a, uint32_t b)
 static void check_range(void)
 {
 	const uint32_t pages = 768; /* over more than one page table, on either side of a boundary */
-	const uint32_t base = WINDOW_BASE + (1u << PD_SHIFT) - 384 * PAGE_SIZE;
+	const vmi_word_t base = WINDOW_BASE + (1u << PD_SHIFT) - 384 * PAGE_SIZE;
 	uint32_t i, wrong = 0, before = frames_free();
 	struct fault f;
 
@@ -190,7 +188,7 @@ static void check_range(void)
 	for (i = 0; i < pages; i++)
 		*(volatile uint32_t *)(base + i * PAGE_SIZE + 4) = i ^ 0x5a5a;
 	for (i = 0; i < pages; i++) {
-		uint32_t va = base + i * PAGE_SIZE;
+		vmi_word_t va = base + i * PAGE_SIZE;
 		uint32_t frame = pte_frame(pte_get(pte_find(&kernel_aspace, va, false)));
 
 		wrong += ((uint32_t *)phys_to_virt(frame << PAGE_SHIFT))[1] != (i ^ 0x5a5a);
@@ -206,7 +204,7 @@ static void check_range(void)
 
 static void check_large(void)
 {
-	const uint32_t va = WINDOW_END - (1u << PD_SHIFT);
+	const vmi_word_t va = WINDOW_END - (1u << PD_SHIFT);
 	pte_t *pde = &kernel_aspace.pd[sizeof(pte_t) == 8 ? 3 : 0][va >> PD_SHIFT & (PT_ENTRIES - 1)];
 	pte_t old = pte_get(pde);
 	uint32_t phys = 1u << PD_SHIFT;
@@ -248,7 +246,7 @@ static void check_wide(uint32_t a)
 	e = pte_get(p);
 	tap_ok(e == pte_make(a, RW | PTE_NX), "the upper half reads back");
 	tap_ok(expect_fault(call_word, (void *)VA, &f) && f.vector == VEC_PF && f.error == 0x11 &&
-		       f.eip == VA,
+		       f.ip == VA,
 	       "a page with NX can't be called");
 }
 #else
@@ -264,7 +262,7 @@ void test_paging(void)
 	uint32_t before = frames_free(), a = frame_with(0xa), b = frame_with(0xb);
 
 	preempt_disable();
-	tap_ok((uint32_t)test_paging >= KERNEL_BASE, "the kernel runs in the higher half");
+	tap_ok((vmi_word_t)test_paging >= KERNEL_BASE, "the kernel runs in the higher half");
 	tap_ok(pte_find(&kernel_aspace, 0, false) == NULL, "nothing is mapped at 0");
 	tap_eq(vmi_GetCR3(), virt_to_phys(kernel_aspace.root), "CR3 is the kernel's root");
 	check_entries(a, b);

@@ -109,7 +109,7 @@ static void check_rare(void)
 
 	start();
 	vmi_SetLazyMode(VMI_LAZY_CPU);
-	kernel_stack_set(this_cpu(), current_thread()->esp0);
+	kernel_stack_set(this_cpu(), current_thread()->sp0);
 	vmi_SetIOPLMask(0);
 	for (i = 0; i < 4; i++)
 		vmi_SetDR(i, (uint32_t)&before);

@@ -64,8 +64,8 @@ static uint32_t return_to(const struct regs *frame, struct fault *f)
 
 	if (!user_write(as, at, frame, REGS_SIZE_USER))
 		return -1;
-	t->start.eax = SYS_SIGRETURN;
-	t->start.ebx = at;
+	t->start.ax = SYS_SIGRETURN;
+	t->start.bx = at;
 	t->signal_handler = (uint32_t)user_handler;
 	t->signal_stack = USER_STACK_TOP - PAGE_SIZE;
 	code = run_user(t);
@@ -80,10 +80,10 @@ static struct regs good_frame(void)
 			 .es = SEL_USER_DS,
 			 .ss = SEL_USER_DS,
 			 .cs = SEL_USER_CS,
-			 .eip = (uint32_t)user_exit_ebx,
-			 .ebx = 77,
-			 .esp = USER_STACK_TOP - 256,
-			 .eflags = EFLAGS_IF};
+			 .ip = (uint32_t)user_exit_ebx,
+			 .bx = 77,
+			 .sp = USER_STACK_TOP - 256,
+			 .flags = EFLAGS_IF};
 
 	return r;
 }
@@ -102,10 +102,10 @@ static bool vector_is(uint32_t vector, uint32_t want)
 
 static void check_fault(const char *name, const struct fault *f, uint32_t vector, uint32_t error)
 {
-	tap_ok(f->happened && vector_is(f->vector, vector) && f->error == error && f->eip == (uint32_t)iret_site &&
-		       f->cs == read_cs() && !(f->eflags & EFLAGS_IF),
+	tap_ok(f->happened && vector_is(f->vector, vector) && f->error == error && f->ip == (uint32_t)iret_site &&
+		       f->cs == read_cs() && !(f->flags & EFLAGS_IF),
 	       "a return with %s faults at the site (vector %u error 0x%x eip 0x%x)", name, f->vector,
-	       f->error, f->eip);
+	       f->error, f->ip);
 }
 
 static void check_bad(const struct bad_return *c)
@@ -163,7 +163,7 @@ void test_returns(void)
 	r.ds = r.es = r.fs = r.gs = 0xfffb;
 	tap_eq(return_to(&r, &f), 77, "data selectors that don't load become null");
 	r = good_frame();
-	r.eflags |= EFLAGS_NT;
+	r.flags |= EFLAGS_NT;
 	tap_eq(return_to(&r, &f), 77, "NT in the user's flags does no harm");
 	aspace_destroy(as);
 }

@@ -30,7 +30,7 @@ static void check_user(void)
 	struct thread *t = thread_create_user("ds", cpus[1], as, (uint32_t)user_ds_spin, USER_STACK_TOP);
 
 	entry_there(true);
-	t->start.ebx = SEL_LDT_ENTRY(ENTRY);
+	t->start.bx = SEL_LDT_ENTRY(ENTRY);
 	t->ldt = (uint32_t)ldt;
 	thread_run(t);
 	while (!before) {

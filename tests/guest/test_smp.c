@@ -24,9 +24,9 @@ static void look(void *arg)
 	struct desc_ptr gdt, idt_ptr;
 
 	(void)arg;
-	vmi_GetGDT((uint32_t)&gdt);
-	vmi_GetIDT((uint32_t)&idt_ptr);
-	if (gdt.base != (uint32_t)cpu->gdt || idt_ptr.base != (uint32_t)idt || vmi_GetTR() != SEL_TSS ||
+	vmi_GetGDT((vmi_word_t)&gdt);
+	vmi_GetIDT((vmi_word_t)&idt_ptr);
+	if (gdt.base != (vmi_word_t)cpu->gdt || idt_ptr.base != (vmi_word_t)idt || vmi_GetTR() != SEL_TSS ||
 	    cpus[cpu->id] != cpu || irqs_on())
 		atomic_add(&wrong, 1);
 	if (vmi_GetCR4() != *(uint32_t *)arg)
@@ -143,7 +143,7 @@ static void walker(void *arg)
 
 	while (!stop) {
 		preempt_disable();
-		vmi_InvalPage((uint32_t)arg);
+		vmi_InvalPage((vmi_word_t)arg);
 		if (expect_fault(read_va, arg, &f)) {
 			atomic_add(&absent, 1);
 			if (f.error & 8)

@@ -28,7 +28,7 @@ void storm_disable(void)
 
 static bool on_storm(struct regs *r)
 {
-	uint32_t frame = (uint32_t)&r->eip;
+	uint32_t frame = (uint32_t)&r->ip;
 
 	came++;
 	in_place += frame == storm_frame;

@@ -39,9 +39,9 @@ static void cycle(struct aspace *parent, struct cpu *cpu)
 	struct thread *t = thread_create_user("touch", cpu, child, (uint32_t)user_touch, USER_STACK_TOP);
 	uint32_t v = 0;
 
-	t->start.ebx = cycles[cpu->id];
-	t->start.ecx = PAGES;
-	t->start.edx = USER_STACK_TOP;
+	t->start.bx = cycles[cpu->id];
+	t->start.cx = PAGES;
+	t->start.dx = USER_STACK_TOP;
 	thread_run(t);
 	thread_join(t);
 	if (!user_read(child, FIRST, &v, sizeof(v)) || v != cycles[cpu->id])
@@ -84,7 +84,7 @@ static void load_start(struct cpu *cpu, struct load *l)
 	l->churn = thread_create("churn", cpu, churn, NULL);
 	l->as = aspace_user(1);
 	l->user = thread_create_user("user", cpu, l->as, (uint32_t)user_spin, USER_STACK_TOP);
-	l->user->start.ebx = 0x22000000 + cpu->id;
+	l->user->start.bx = 0x22000000 + cpu->id;
 	thread_run(l->churn);
 	thread_run(l->user);
 }

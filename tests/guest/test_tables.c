@@ -17,7 +17,7 @@ static uint32_t limit_of(uint32_t selector)
 
 static uint64_t ldt_descriptor(const uint64_t *ldt)
 {
-	return desc_make((uint32_t)ldt, NR_LDT * 8 - 1, DESC_LDT, DESC_BYTE);
+	return desc_make((vmi_word_t)ldt, NR_LDT * 8 - 1, DESC_LDT, DESC_BYTE);
 }
 
 static uint64_t *ldt_with_limit(uint32_t limit)
@@ -86,15 +86,15 @@ static void store(void *arg)
 static void check_shrunk(void)
 {
 	uint64_t *gdt = pages_alloc(2), *own = this_cpu()->gdt;
-	struct desc_ptr two = {8191, (uint32_t)gdt}, one = {4095, (uint32_t)gdt}, usual = {NR_GDT * 8 - 1, (uint32_t)own};
+	struct desc_ptr two = {8191, (vmi_word_t)gdt}, one = {4095, (vmi_word_t)gdt}, usual = {NR_GDT * 8 - 1, (vmi_word_t)own};
 	struct fault f;
 
 	preempt_disable();
 	memcpy(gdt, own, NR_GDT * 8);
-	vmi_SetGDT((uint32_t)&two);
-	vmi_SetGDT((uint32_t)&one);
+	vmi_SetGDT((vmi_word_t)&two);
+	vmi_SetGDT((vmi_word_t)&one);
 	tap_ok(!expect_fault(store, gdt + 512, &f), "a page that a shorter GDT no longer has can be written again");
-	vmi_SetGDT((uint32_t)&usual);
+	vmi_SetGDT((vmi_word_t)&usual);
 	tap_ok(!expect_fault(store, gdt, &f), "and the rest, when another GDT is loaded");
 	preempt_enable();
 	page_free(gdt);

@@ -52,7 +52,7 @@ static bool kernel_pattern(uint32_t pattern)
 
 static void kernel_spinner(void *arg)
 {
-	thread_exit(!kernel_pattern((uint32_t)arg));
+	thread_exit(!kernel_pattern((vmi_word_t)arg));
 }
 
 struct cpu_threads {
@@ -65,13 +65,13 @@ static void start_on(struct cpu *cpu, struct cpu_threads *c)
 	uint32_t i, tag = 0x11000000 * (cpu->id + 1);
 
 	for (i = 0; i < NR_KERNEL; i++) {
-		c->kernel[i] = thread_create("kernel", cpu, kernel_spinner, (void *)(tag + i * 0x1111));
+		c->kernel[i] = thread_create("kernel", cpu, kernel_spinner, (void *)(vmi_word_t)(tag + i * 0x1111));
 		thread_run(c->kernel[i]);
 	}
 	for (i = 0; i < NR_USER; i++) {
 		c->as[i] = aspace_user(1);
-		c->user[i] = thread_create_user("user", cpu, c->as[i], (uint32_t)user_spin, USER_STACK_TOP);
-		c->user[i]->start.ebx = tag + 0x800000 + i * 0x2222;
+		c->user[i] = thread_create_user("user", cpu, c->as[i], (vmi_word_t)user_spin, USER_STACK_TOP);
+		c->user[i]->start.bx = tag + 0x800000 + i * 0x2222;
 		thread_run(c->user[i]);
 	}
 }
@@ -81,9 +81,9 @@ static void stop_on(struct cpu *cpu, struct cpu_threads *c)
 	uint32_t i, one = 1, rounds, bad = 0, stuck = 0;
 
 	for (i = 0; i < NR_USER; i++) {
-		user_write(c->as[i], (uint32_t)user_stop, &one, sizeof(one));
+		user_write(c->as[i], (vmi_word_t)user_stop, &one, sizeof(one));
 		bad += thread_join(c->user[i]);
-		user_read(c->as[i], (uint32_t)user_rounds, &rounds, sizeof(rounds));
+		user_read(c->as[i], (vmi_word_t)user_rounds, &rounds, sizeof(rounds));
 		stuck += !rounds;
 		aspace_destroy(c->as[i]);
 	}
@@ -105,7 +105,7 @@ static unsigned int switches(void)
 
 static void set_rate(void *hz)
 {
-	timer_start((uint32_t)hz);
+	timer_start((vmi_word_t)hz);
 }
 
 static void check_preemption(void)
@@ -115,8 +115,8 @@ static void check_preemption(void)
 	uint32_t hz = timer_affordable_hz(FAST_HZ);
 
 	stop = false;
-	set_rate((void *)hz);
-	cpu_call_others(set_rate, (void *)hz);
+	set_rate((void *)(vmi_word_t)hz);
+	cpu_call_others(set_rate, (void *)(vmi_word_t)hz);
 	for (i = 0; i < nr_cpus; i++)
 		start_on(cpus[i], &threads[i]);
 	/* Does not yield: this thread is preempted like the others.  On a busy host it may take long, but goes on. */
@@ -138,7 +138,7 @@ static volatile uint32_t turns[2];
 
 static void yielder(void *arg)
 {
-	uint32_t me = (uint32_t)arg, i;
+	uint32_t me = (vmi_word_t)arg, i;
 
 	for (i = 0; i < 2000; i++) {
 		turns[me]++;

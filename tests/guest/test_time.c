@@ -14,7 +14,7 @@ static uint64_t in_us(uint32_t us)
 
 static void single(uint64_t expiry)
 {
-	vmi_SetAlarm(platform->alarm_wiring(), expiry, expiry >> 32, 0, 0);
+	alarm_set(platform->alarm_wiring(), expiry, 0);
 }
 
 /* Waits for ticks, at most a second. */
@@ -149,13 +149,11 @@ static bool on_step(struct regs *r)
 
 static void set_tf(uint32_t tf)
 {
-	asm volatile("pushf\n\t"
-		     "andl %1, (%%esp)\n\t"
-		     "orl %0, (%%esp)\n\t"
-		     "popf"
-		     :
-		     : "r"(tf), "i"(~EFLAGS_TF)
-		     : "memory", "cc");
+	vmi_word_t flags;
+
+	asm volatile("pushf; pop %0" : "=r"(flags) : : "memory");
+	flags = (flags & ~(vmi_word_t)EFLAGS_TF) | tf;
+	asm volatile("push %0; popf" : : "r"(flags) : "memory", "cc");
 }
 
 static uint64_t available_stepped(void)
@@ -217,7 +215,7 @@ static void check_available(void)
 	until = vmi_GetCycleCounter(AVAILABLE) + 20000 * cycles_per_us();
 	while (vmi_GetCycleCounter(AVAILABLE) < until && n < 100) {
 		ticks = this_cpu()->ticks;
-		vmi_SetAlarm(platform->alarm_wiring() | AVAILABLE, until, until >> 32, 0, 0);
+		alarm_set(platform->alarm_wiring() | AVAILABLE, until, 0);
 		while (this_cpu()->ticks == ticks)
 			cpu_relax();
 		n++;

@@ -11,7 +11,7 @@
 
 struct user_fault_case {
 	const char *name;
-	uint32_t eip, vector, error, cr2;
+	vmi_word_t ip, vector, error, cr2;
 };
 extern const struct user_fault_case user_fault_cases[], user_fault_cases_end[];
 
@@ -19,13 +19,13 @@ static struct aspace *as;
 
 static void set_arguments(struct regs *r)
 {
-	r->eax = SYS_ECHO;
-	r->ebx = 0x10000001;
-	r->ecx = 0x02000020;
-	r->edx = 0x00300300;
-	r->esi = 0x00044000;
-	r->edi = 0x55555555;
-	r->ebp = 0x06060606;
+	r->ax = SYS_ECHO;
+	r->bx = 0x10000001;
+	r->cx = 0x02000020;
+	r->dx = 0x00300300;
+	r->si = 0x00044000;
+	r->di = 0x55555555;
+	r->bp = 0x06060606;
 }
 
 /* flags: that must come back too. */
@@ -37,18 +37,18 @@ static void check_call(const char *how, uint32_t eip, bool fast, uint32_t flags)
 	uint32_t sum, ebp;
 
 	set_arguments(r);
-	r->eflags |= flags;
+	r->flags |= flags;
 	/* By SYSENTER the kernel gets the stack pointer in EBP. */
-	ebp = fast ? USER_STACK_TOP - 16 : r->ebp;
-	sum = r->ebx + 2 * r->ecx + 3 * r->edx + 4 * r->esi + 5 * r->edi + 6 * ebp;
+	ebp = fast ? USER_STACK_TOP - 16 : r->bp;
+	sum = r->bx + 2 * r->cx + 3 * r->dx + 4 * r->si + 5 * r->di + 6 * ebp;
 	if (!tap_ok(user_read(as, run_user(t), &s, sizeof(s)), "%s came back", how))
 		return;
-	tap_eq(s.eax, sum, "%s: arguments and result", how);
-	tap_ok(s.ebx == r->ebx && s.ecx == r->ecx && s.edx == r->edx && s.esi == r->esi && s.edi == r->edi &&
-		       s.ebp == r->ebp,
+	tap_eq(s.ax, sum, "%s: arguments and result", how);
+	tap_ok(s.bx == r->bx && s.cx == r->cx && s.dx == r->dx && s.si == r->si && s.di == r->di &&
+		       s.bp == r->bp,
 	       "%s: registers are kept", how);
-	tap_eq(s.esp, USER_STACK_TOP - 4, "%s: stack pointer", how);
-	tap_eq(s.eflags & (flags | EFLAGS_IF), flags | EFLAGS_IF, "%s: flags", how);
+	tap_eq(s.sp, USER_STACK_TOP - 4, "%s: stack pointer", how);
+	tap_eq(s.flags & (flags | EFLAGS_IF), flags | EFLAGS_IF, "%s: flags", how);
 	thread_free(t);
 }
 
@@ -65,16 +65,16 @@ static bool error_is(uint32_t is, uint32_t want)
 
 static void check_fault(const struct user_fault_case *c)
 {
-	struct thread *t = thread_create_user("fault", this_cpu(), as, c->eip, USER_STACK_TOP);
+	struct thread *t = thread_create_user("fault", this_cpu(), as, c->ip, USER_STACK_TOP);
 	const struct fault *f = &t->fault;
 
-	t->start.ebx = 0xfff8 | 3;
+	t->start.bx = 0xfff8 | 3;
 	run_user(t);
-	if (!tap_ok(t->exit_code == EXIT_KILLED + c->vector && error_is(f->error, c->error) && f->eip == c->eip &&
+	if (!tap_ok(t->exit_code == EXIT_KILLED + c->vector && error_is(f->error, c->error) && f->ip == c->ip &&
 			    f->cr2 == c->cr2 && f->cs == SEL_USER_CS,
 		    "user fault: %s", c->name))
 		tap_note("  exit 0x%x vector %u error 0x%x eip 0x%x (want 0x%x) cr2 0x%x", t->exit_code,
-			 f->vector, f->error, f->eip, c->eip, f->cr2);
+			 f->vector, f->error, f->ip, c->ip, f->cr2);
 	thread_free(t);
 }
 
@@ -87,10 +87,10 @@ static void check_signal(void)
 	set_arguments(&t->start);
 	t->signal_handler = (uint32_t)user_handler_skip2;
 	t->signal_stack = USER_STACK_TOP - PAGE_SIZE;
-	tap_ok(user_read(as, run_user(t), &s, sizeof(s)) && s.edi == t->start.edi && s.eax == t->start.eax &&
-		       s.ebp == t->start.ebp && s.esp == USER_STACK_TOP - 4,
+	tap_ok(user_read(as, run_user(t), &s, sizeof(s)) && s.di == t->start.di && s.ax == t->start.ax &&
+		       s.bp == t->start.bp && s.sp == USER_STACK_TOP - 4,
 	       "a signal handler returns to the program with all registers");
-	tap_eq(t->fault.eip, (uint32_t)user_ud2_insn, "the signal was for that instruction");
+	tap_eq(t->fault.ip, (uint32_t)user_ud2_insn, "the signal was for that instruction");
 	thread_free(t);
 }
 
@@ -98,8 +98,8 @@ static uint32_t frame_off;
 
 static void look_at_frame(struct regs *r)
 {
-	frame_off = (uint32_t)r + REGS_SIZE_USER - current_thread()->esp0;
-	r->eax = 0;
+	frame_off = (uint32_t)r + REGS_SIZE_USER - current_thread()->sp0;
+	r->ax = 0;
 }
 
 /* UpdateKernelStack has told where. */
@@ -108,7 +108,7 @@ static void check_stack(void)
 	struct thread *t = thread_create_user("stack", this_cpu(), as, (uint32_t)user_int, USER_STACK_TOP);
 
 	frame_off = 1;
-	t->start.eax = SYS_TEST;
+	t->start.ax = SYS_TEST;
 	syscall_set_hook(look_at_frame);
 	run_user(t);
 	syscall_set_hook(NULL);
@@ -120,8 +120,8 @@ static uint32_t exit_of(uint32_t eip, uint32_t ebx, uint32_t eax)
 {
 	struct thread *t = thread_create_user("flags", this_cpu(), as, eip, USER_STACK_TOP);
 
-	t->start.eax = eax;
-	t->start.ebx = ebx;
+	t->start.ax = eax;
+	t->start.bx = ebx;
 	run_user(t);
 	return thread_join(t);
 }

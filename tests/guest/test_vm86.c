@@ -42,17 +42,17 @@ static volatile uint32_t nr_traps;
 /* Goes on behind CLI and INT n, ends at HLT. */
 static bool on_gp(struct regs *r)
 {
-	uint32_t at = r->eip;
+	uint32_t at = r->ip;
 
-	if (!(r->eflags & EFLAGS_VM))
+	if (!(r->flags & EFLAGS_VM))
 		return false;
 	if (nr_traps < MAX_TRAPS)
 		traps[nr_traps] = *r;
 	nr_traps++;
 	if (at == (uint32_t)(vm86_cli - vm86_code))
-		r->eip += 1;
+		r->ip += 1;
 	else if (at == (uint32_t)(vm86_int - vm86_code))
-		r->eip += 2;
+		r->ip += 2;
 	else
 		thread_exit(0x86);
 	return true;
@@ -77,7 +77,7 @@ static struct thread *make_thread(struct aspace *as)
 	r->ds = r->es = r->fs = r->gs = 0;
 	r->cs = CODE_SEG;
 	r->ss = STACK_SEG;
-	r->eflags = EFLAGS_VM | EFLAGS_IF | 2;
+	r->flags = EFLAGS_VM | EFLAGS_IF | 2;
 	r->v86_ds = 0x1200;
 	r->v86_es = 0x0034;
 	r->v86_fs = 0x5678;
@@ -98,15 +98,15 @@ static void check_program(void)
 	tap_eq(thread_join(t), 0x86, "the program ran to its HLT");
 	trap_set_hook(VEC_GP, old);
 	tap_eq(nr_traps, 3, "CLI, INT and HLT trapped");
-	tap_ok(r->eip == (uint32_t)(vm86_cli - vm86_code) && r->cs == CODE_SEG && !r->error, "#GP(0) at CLI");
-	tap_ok(r->eax == 0x1200 && r->ebx == 0x34 && r->ecx == 0x5678 && r->edx == 0x9abc,
+	tap_ok(r->ip == (uint32_t)(vm86_cli - vm86_code) && r->cs == CODE_SEG && !r->error, "#GP(0) at CLI");
+	tap_ok(r->ax == 0x1200 && r->bx == 0x34 && r->cx == 0x5678 && r->dx == 0x9abc,
 	       "the four data segments were in place");
 	tap_ok(r->v86_ds == 0x1200 && r->v86_es == 0x34 && r->v86_fs == 0x5678 && r->v86_gs == 0x9abc,
 	       "and are in the trap's frame");
-	tap_ok((r->esi & 0xffff) == 0x1234 && (r->edi & 0xffff) == 0xbeef, "instructions and memory work");
-	tap_ok(r->ss == STACK_SEG && r->esp == 0x800, "the stack is the program's");
-	tap_ok(r->eflags & EFLAGS_IF, "interrupts were on");
-	tap_eq(traps[2].edi & 0xffff, 0xbef1, "it went on after each trap");
+	tap_ok((r->si & 0xffff) == 0x1234 && (r->di & 0xffff) == 0xbeef, "instructions and memory work");
+	tap_ok(r->ss == STACK_SEG && r->sp == 0x800, "the stack is the program's");
+	tap_ok(r->flags & EFLAGS_IF, "interrupts were on");
+	tap_eq(traps[2].di & 0xffff, 0xbef1, "it went on after each trap");
 	user_read(as, 0x12004, &word, sizeof(word));
 	tap_eq(word, 0xbeef, "its store is in its memory");
 	aspace_destroy(as);

@@ -18,7 +18,7 @@ struct thread *thread_init(void *stack, const char *name)
 	memset(t, 0, sizeof(*t));
 	t->name = name;
 	t->on_cpu = true;
-	t->esp0 = (uint32_t)stack + STACK_SIZE;
+	t->sp0 = (vmi_word_t)stack + STACK_SIZE;
 	return t;
 }
 
@@ -45,46 +45,45 @@ void thread_free(struct thread *t)
 struct thread *thread_create(const char *name, struct cpu *cpu, void (*fn)(void *arg), void *arg)
 {
 	struct thread *t = thread_init(stack_alloc(), name);
-	uint32_t *top = (uint32_t *)t->esp0;
+	vmi_word_t *top = (vmi_word_t *)t->sp0;
 
 	t->on_cpu = false;
 	t->cpu = cpu;
 	t->fn = fn;
 	t->arg = arg;
-	*--top = (uint32_t)thread_first;
-	top -= 4; /* EBX ESI EDI EBP */
-	t->esp = (uint32_t)top;
+	*--top = (vmi_word_t)thread_first;
+	top -= NR_SAVED;
+	t->sp = (vmi_word_t)top;
 	return t;
 }
 
 static void user_thread(void *arg)
 {
 	struct thread *t = arg;
-	struct regs *r = (struct regs *)(t->esp0 - REGS_SIZE_USER);
+	struct regs *r = (struct regs *)(t->sp0 - REGS_SIZE_USER);
 
-	if (t->start.eflags & EFLAGS_VM)
-		r = (struct regs *)(t->esp0 - sizeof(*r));
+	if (t->start.flags & EFLAGS_VM)
+		r = (struct regs *)(t->sp0 - sizeof(*r));
 	vmi_DisableInterrupts();
-	memcpy(r, &t->start, t->esp0 - (uint32_t)r);
+	memcpy(r, &t->start, t->sp0 - (vmi_word_t)r);
 	user_enter(r);
 }
 
-struct thread *thread_create_user(const char *name, struct cpu *cpu, struct aspace *as, uint32_t eip,
-				  uint32_t esp)
+struct thread *thread_create_user(const char *name, struct cpu *cpu, struct aspace *as, vmi_word_t ip,
+				  vmi_word_t sp)
 {
 	struct thread *t = thread_create(name, cpu, user_thread, NULL);
 	struct regs *r = &t->start;
 
 	t->arg = t;
 	t->aspace = as;
-	r->ds = r->es = r->ss = SEL_USER_DS;
-	r->cs = SEL_USER_CS;
-	r->eip = eip;
-	r->esp = esp;
-	r->eflags = EFLAGS_IF | 2;
+	regs_user_segments(r);
+	r->ip = ip;
+	r->sp = sp;
+	r->flags = EFLAGS_IF | 2;
 	/* user_thread makes the frame while there is still kernel stack in use below it. */
-	t->esp -= sizeof(*r) + 64;
-	memcpy((void *)t->esp, (void *)(t->esp + sizeof(*r) + 64), 5 * sizeof(uint32_t));
+	t->sp -= sizeof(*r) + 64;
+	memcpy((void *)t->sp, (void *)(t->sp + sizeof(*r) + 64), (NR_SAVED + 1) * sizeof(vmi_word_t));
 	return t;
 }
 
@@ -179,7 +178,7 @@ static void switch_state(struct cpu *cpu, struct thread *prev, struct thread *ne
 	struct aspace *as = next->aspace ? next->aspace : &kernel_aspace;
 
 	vmi_SetLazyMode(VMI_LAZY_CPU);
-	kernel_stack_set(cpu, next->esp0);
+	kernel_stack_set(cpu, next->sp0);
 	if (as != cpu->aspace)
 		aspace_load(as);
 	if (next->ldt != cpu->ldt)
@@ -259,7 +258,7 @@ static bool may_switch(const struct regs *r)
 {
 	if (from_user(r))
 		return true;
-	return (r->eflags & EFLAGS_IF) && !this_cpu()->preempt_off &&
+	return (r->flags & EFLAGS_IF) && !this_cpu()->preempt_off &&
 	       !(stop_wanted() && thread_in_site(current_thread()));
 }
 
@@ -280,17 +279,16 @@ void thread_trap_exit(struct regs *r)
 bool user_fault(struct regs *r)
 {
 	struct thread *t = current_thread();
-	uint32_t at = t->signal_stack - sizeof(*r);
+	vmi_word_t at = t->signal_stack - sizeof(*r);
 
 	if (!t->aspace)
 		return false;
 	if (!t->signal_handler || !user_write(t->aspace, at, r, sizeof(*r)))
 		thread_exit(EXIT_KILLED + r->vector);
-	r->eip = t->signal_handler;
-	r->cs = SEL_USER_CS;
-	r->ss = r->ds = r->es = SEL_USER_DS;
-	r->eflags = EFLAGS_IF | 2;
-	r->esp = at;
-	r->eax = at;
+	r->ip = t->signal_handler;
+	regs_user_segments(r);
+	r->flags = EFLAGS_IF | 2;
+	r->sp = at;
+	r->ax = at;
 	return true;
 }

@@ -14,7 +14,7 @@
 
 /* Where expect_fault goes on; entry.S knows the order. */
 struct fault_jump {
-	uint32_t regs[6];
+	vmi_word_t regs[8];
 };
 /* False at first; true after fault_longjmp, with the stack as deep as then. */
 bool fault_setjmp(struct fault_jump *jump) __attribute__((returns_twice));
@@ -28,14 +28,14 @@ struct expected {
 };
 
 struct thread {
-	uint32_t esp; /* while not running */
+	vmi_word_t sp; /* while not running */
 	struct cpu *cpu;
 	struct thread *next; /* in its processor's ring */
 	const char *name;
 	volatile bool dead;    /* has ended */
 	volatile bool on_cpu;  /* its stack is in use */
 	uint32_t wanders;      /* so many times it goes on at the next processor when switched away from; holds nothing of this one's */
-	uint32_t esp0;         /* top of stack: entries from user mode */
+	vmi_word_t sp0;        /* top of stack: entries from user mode */
 	struct aspace *aspace; /* NULL: kernel thread */
 	struct expected *expected;
 	struct regs *traps[MAX_TRAPS]; /* whose handlers have not returned, the outermost first */
@@ -47,16 +47,16 @@ struct thread {
 	struct regs start;       /* user thread: registers at its start */
 	struct fault fault;      /* last trap from user mode that nobody handled */
 	struct fault fixed_up;   /* last fault of the kernel that an exception table entry took care of */
-	uint32_t signal_handler; /* user address that gets such traps, 0: they end the thread */
-	uint32_t signal_stack;
+	vmi_word_t signal_handler; /* user address that gets such traps, 0: they end the thread */
+	vmi_word_t signal_stack;
 	volatile uint32_t exit_code;
 	bool single_step; /* TF was taken away at the SYSENTER entry */
 
-	uint32_t ldt;  /* linear address of NR_LDT entries, 0: none */
+	vmi_word_t ldt; /* linear address of NR_LDT entries, 0: none */
 	uint64_t tls;  /* descriptor SEL_TLS */
 	uint32_t iopl; /* EFLAGS bits 12-13 */
 	bool debug_used;
-	uint32_t debug[NR_DEBUG], dr7;
+	vmi_word_t debug[NR_DEBUG], dr7;
 
 	bool fpu_used;
 	uint8_t fpu[512] __attribute__((aligned(16)));
@@ -69,11 +69,11 @@ struct thread *thread_init(void *stack, const char *name);
 
 struct thread *thread_create(const char *name, struct cpu *cpu, void (*fn)(void *arg), void *arg);
 /*
- * A thread that begins in user mode at eip with ESP esp; t->start may be changed
+ * A thread that begins in user mode at ip with the stack pointer sp; t->start may be changed
  * before thread_run.  The address space stays the caller's.
  */
-struct thread *thread_create_user(const char *name, struct cpu *cpu, struct aspace *as, uint32_t eip,
-				  uint32_t esp);
+struct thread *thread_create_user(const char *name, struct cpu *cpu, struct aspace *as, vmi_word_t ip,
+				  vmi_word_t sp);
 void thread_run(struct thread *t);
 /* Waits for the end of a thread; returns its exit code and frees it. */
 uint32_t thread_join(struct thread *t);

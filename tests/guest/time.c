@@ -7,7 +7,7 @@ void timer_start(unsigned int hz)
 	uint64_t period = div64(vmi_GetCycleFrequency(), hz, NULL);
 	uint64_t now = vmi_GetCycleCounter(0);
 
-	vmi_SetAlarm(platform->alarm_wiring() | VMI_ALARM_PERIODIC, now, now >> 32, period, period >> 32);
+	alarm_set(platform->alarm_wiring() | VMI_ALARM_PERIODIC, now, period);
 }
 
 /* As much as a tick with its switch takes, and so much more for the threads, in times that an alarm takes to be set. */

@@ -3,16 +3,16 @@
 #include "kernel.h"
 
 #define AT(field, off) _Static_assert(offsetof(struct regs, field) == (off), #field)
-AT(ebx, REGS_EBX);
-AT(eax, REGS_EAX);
+AT(bx, REGS_BX);
+AT(ax, REGS_AX);
 AT(vector, REGS_VECTOR);
-AT(eip, REGS_EIP);
+AT(ip, REGS_IP);
 AT(cs, REGS_CS);
-AT(eflags, REGS_EFLAGS);
-_Static_assert(offsetof(struct regs, v86_es) == REGS_SIZE_USER, "regs");
+AT(flags, REGS_FLAGS);
+_Static_assert(offsetof(struct regs, ss) + sizeof(vmi_word_t) == REGS_SIZE_USER, "regs");
 
 struct ex_entry {
-	uint32_t eip, fixup;
+	vmi_word_t ip, fixup;
 };
 extern const struct ex_entry ex_table_begin[], ex_table_end[];
 extern const char iret_site[], iret_fixup[];
@@ -54,15 +54,15 @@ bool expect_fault(void (*fn)(void *arg), void *arg, struct fault *f)
 	return f->happened;
 }
 
-static void fault_fill(struct fault *f, const struct regs *r, uint32_t cr2)
+static void fault_fill(struct fault *f, const struct regs *r, vmi_word_t cr2)
 {
 	f->happened = true;
 	f->vector = r->vector;
 	f->error = r->error;
-	f->eip = r->eip;
+	f->ip = r->ip;
 	f->cr2 = r->vector == VEC_PF ? cr2 : 0;
 	f->cs = r->cs;
-	f->eflags = r->eflags;
+	f->flags = r->flags;
 }
 
 /*
@@ -76,13 +76,13 @@ static bool fix_up(struct regs *r, struct fault *f)
 
 	fault_fill(f, r, 0);
 	for (e = ex_table_begin; e < ex_table_end; e++) {
-		if (e->eip == r->eip) {
-			r->eip = e->fixup;
+		if (e->ip == r->ip) {
+			r->ip = e->fixup;
 			return true;
 		}
 	}
-	if (vmi_in_call(r->eip, VMI_CALL_IRET)) {
-		r->eip = (uint32_t)iret_fixup;
+	if (vmi_in_call(r->ip, VMI_CALL_IRET)) {
+		r->ip = (vmi_word_t)iret_fixup;
 		return true;
 	}
 	return false;
@@ -105,7 +105,7 @@ static void timer_tick(struct regs *r)
 	thread_tick(cpu);
 }
 
-static void trap(struct regs *r, uint32_t cr2)
+static void trap(struct regs *r, vmi_word_t cr2)
 {
 	struct thread *t = current_thread();
 	trap_hook *hook = hooks[r->vector];
@@ -158,7 +158,8 @@ static void trap(struct regs *r, uint32_t cr2)
 		if (user_fault(r))
 			return;
 	}
-	panic(r, "unexpected trap %u, error 0x%x, cr2 0x%x", r->vector, r->error, cr2);
+	panic(r, "unexpected trap %lu, error 0x%lx, cr2 0x%lx", (unsigned long)r->vector,
+	      (unsigned long)r->error, (unsigned long)cr2);
 }
 
 /* The frame goes on record; returns how many there were.  An NMI between two of these stores takes the place above. */
@@ -179,7 +180,7 @@ void trap_dispatch(struct regs *r)
 	struct thread *t = current_thread();
 	unsigned int traps = record(t, r);
 	/* Before anything else can fault. */
-	uint32_t cr2 = r->vector == VEC_PF ? vmi_GetCR2() : 0;
+	vmi_word_t cr2 = r->vector == VEC_PF ? vmi_GetCR2() : 0;
 
 	trap(r, cr2);
 	if (r->vector != VEC_NMI)

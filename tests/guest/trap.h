@@ -23,14 +23,8 @@
  */
 #define VEC_INSTEAD(n) (2 * (n) & 0xff)
 
-/* Offsets in struct regs, for assembler; checked in trap.c. */
-#define REGS_EBX 0
-#define REGS_EAX 24
-#define REGS_VECTOR 44
-#define REGS_EIP 52
-#define REGS_CS 56
-#define REGS_EFLAGS 60
-#define REGS_SIZE_USER 72
+/* struct regs, its offsets, and what stacks it. */
+#include <regs.h>
 
 #ifndef __ASSEMBLER__
 #include <stdbool.h>
@@ -39,18 +33,9 @@
 #include "desc.h"
 #include "cpu.h"
 
-struct regs {
-	uint32_t ebx, ecx, edx, esi, edi, ebp, eax;
-	uint32_t ds, es, fs, gs;
-	uint32_t vector, error;
-	uint32_t eip, cs, eflags;
-	uint32_t esp, ss;                        /* only from_user */
-	uint32_t v86_es, v86_ds, v86_fs, v86_gs; /* only if EFLAGS.VM */
-};
-
 static inline bool from_user(const struct regs *r)
 {
-	return (r->cs & 3) == 3 || (r->eflags & EFLAGS_VM);
+	return (r->cs & 3) == 3 || (r->flags & EFLAGS_VM);
 }
 
 /*
@@ -69,7 +54,8 @@ void set_tick_hook(tick_hook *hook);
 /* What an expected fault was. */
 struct fault {
 	bool happened;
-	uint32_t vector, error, eip, cr2, cs, eflags;
+	uint32_t vector, error;
+	vmi_word_t ip, cr2, cs, flags;
 };
 
 /*
@@ -82,44 +68,12 @@ bool expect_fault(void (*fn)(void *arg), void *arg, struct fault *f);
 /* Prints "Bail out!" and registers (r may be NULL), and ends the run. */
 void panic(const struct regs *r, const char *fmt, ...) PRINTF(2, 3) NORETURN;
 
+/* For panic(): whoever holds the console. */
+void panic_print(const char *fmt, ...) PRINTF(1, 2);
+void regs_print(const struct regs *r);
+
 /* Trap entries, by vector (entry.S). */
 extern void (*const trap_entries[])(void);
-
-#else
-
-/* struct regs below its error code, on the stack as it is.  Clobbers none. */
-.macro PUSH_REGS
-	push %gs
-	push %fs
-	push %es
-	push %ds
-	push %eax
-	push %ebp
-	push %edi
-	push %esi
-	push %edx
-	push %ecx
-	push %ebx
-.endm
-
-/*
- * in: ESP at a struct regs.  out: all registers from it, ESP at its EIP; EFLAGS kept.
- * The labels 1 to 4 are the pops that fault where a selector no longer loads.
- */
-.macro POP_REGS
-	pop %ebx
-	pop %ecx
-	pop %edx
-	pop %esi
-	pop %edi
-	pop %ebp
-	pop %eax
-1:	pop %ds
-2:	pop %es
-3:	pop %fs
-4:	pop %gs
-	lea 8(%esp), %esp
-.endm
 
 #endif
 #endif

@@ -4,10 +4,11 @@
 #define GUEST_USER_H
 
 #include <stdint.h>
+#include <vmi/arch.h>
 
 /* What user_snapshot leaves on the stack. */
 struct user_snapshot {
-	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax, eflags;
+	vmi_word_t di, si, bp, sp, bx, dx, cx, ax, flags;
 };
 
 extern const char user_sysenter[], user_sysenter_insn[], user_sysenter_return[];

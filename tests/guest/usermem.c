@@ -9,11 +9,11 @@ volatile uint32_t cow_copies, cow_reuses;
 struct aspace *aspace_user(unsigned int stack)
 {
 	struct aspace *as = aspace_create();
-	uint32_t va = (uint32_t)user_begin, frame;
+	vmi_word_t va = (vmi_word_t)user_begin, frame;
 	const char *from = user_image;
 	unsigned int i;
 
-	for (; va < (uint32_t)user_end; va += PAGE_SIZE, from += PAGE_SIZE) {
+	for (; va < (vmi_word_t)user_end; va += PAGE_SIZE, from += PAGE_SIZE) {
 		frame = frame_alloc();
 		memcpy(phys_to_virt(frame << PAGE_SHIFT), from, PAGE_SIZE);
 		map_page(as, va, pte_make(frame, PTE_P | PTE_W | PTE_U));
@@ -24,7 +24,7 @@ struct aspace *aspace_user(unsigned int stack)
 }
 
 /* Gives a page that a copy shares a frame of its own, or all of the frame if it is the last user. */
-static bool unshare(struct aspace *as, pte_t *p, uint32_t va)
+static bool unshare(struct aspace *as, pte_t *p, vmi_word_t va)
 {
 	pte_t e = pte_get(p);
 	uint32_t old = pte_frame(e), frame = old;
@@ -45,7 +45,7 @@ static bool unshare(struct aspace *as, pte_t *p, uint32_t va)
 	return true;
 }
 
-bool mm_fault(struct regs *r, uint32_t cr2)
+bool mm_fault(struct regs *r, vmi_word_t cr2)
 {
 	struct aspace *as = this_cpu()->aspace;
 	uint32_t mask;
@@ -53,7 +53,7 @@ bool mm_fault(struct regs *r, uint32_t cr2)
 	bool done;
 
 	/* Present, and a write. */
-	if ((r->error & 3) != 3 || cr2 >= KERNEL_BASE)
+	if ((r->error & 3) != 3 || cr2 >= USER_END)
 		return false;
 	mask = spin_lock_irq(&as->lock);
 	p = pte_find(as, cr2, false);
@@ -62,9 +62,9 @@ bool mm_fault(struct regs *r, uint32_t cr2)
 	return done;
 }
 
-static void *user_page(struct aspace *as, uint32_t va, bool write)
+static void *user_page(struct aspace *as, vmi_word_t va, bool write)
 {
-	pte_t *p = va < KERNEL_BASE ? pte_find(as, va, false) : NULL;
+	pte_t *p = va < USER_END ? pte_find(as, va, false) : NULL;
 
 	if (!p || !(pte_get(p) & PTE_P))
 		return NULL;
@@ -73,7 +73,7 @@ static void *user_page(struct aspace *as, uint32_t va, bool write)
 	return phys_to_virt(pte_frame(pte_get(p)) << PAGE_SHIFT | (va & (PAGE_SIZE - 1)));
 }
 
-static bool user_copy(struct aspace *as, uint32_t va, char *buf, size_t len, bool write)
+static bool user_copy(struct aspace *as, vmi_word_t va, char *buf, size_t len, bool write)
 {
 	while (len) {
 		size_t part = PAGE_SIZE - (va & (PAGE_SIZE - 1));
@@ -94,12 +94,12 @@ static bool user_copy(struct aspace *as, uint32_t va, char *buf, size_t len, boo
 	return true;
 }
 
-bool user_write(struct aspace *as, uint32_t va, const void *from, size_t len)
+bool user_write(struct aspace *as, vmi_word_t va, const void *from, size_t len)
 {
 	return user_copy(as, va, (char *)from, len, true);
 }
 
-bool user_read(struct aspace *as, uint32_t va, void *to, size_t len)
+bool user_read(struct aspace *as, vmi_word_t va, void *to, size_t len)
 {
 	return user_copy(as, va, to, len, false);
 }

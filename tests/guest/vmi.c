@@ -2,6 +2,7 @@
 /* Brings up the loader: locate, bind, or else the next; patch, report.  Any doubt: native. */
 #include "kernel.h"
 #include "options.h"
+#include "place.h"
 #include "probe/screen.h"
 
 extern const struct vmi_site vmi_sites_begin[], probe_sites_end[], vmi_sites_end[];
@@ -32,10 +33,10 @@ static void copy_text(void)
 /* Not through a site: these are being measured, and rewritten. */
 static uint64_t cycles(void)
 {
-	uint64_t t;
+	uint32_t low, high;
 
-	asm volatile("rdtsc" : "=A"(t));
-	return t;
+	asm volatile("rdtsc" : "=a"(low), "=d"(high));
+	return (uint64_t)high << 32 | low;
 }
 
 static VMI_CALLCONV const void *map_lowmem(void *ctx, vmi_word_t phys, uint32_t len)
@@ -49,13 +50,21 @@ static VMI_CALLCONV const void *map_lowmem(void *ctx, vmi_word_t phys, uint32_t 
 /* Binds the ROM that was found. */
 static enum vmi_status bind(const struct vmi_mask *mask)
 {
-	struct vmi_caller caller = vmi_call_i386;
+	struct vmi_caller caller = *own_caller;
+	static struct vmi_start start;
 	enum vmi_status status;
 	uint64_t t = cycles();
 
 	vmi.found = true;
 	/* The screen has made Init by then, and both is never done. */
 	vmi.start = options.conform && !platform->needs_blob ? NULL : platform->start;
+	if (vmi.start) {
+		start = *vmi.start;
+		vmi.start = &start;
+	}
+	status = own_place(&vmi.rom, &start);
+	if (status != VMI_OK)
+		return status;
 	caller.start = vmi.start;
 	if (options.conform)
 		probe_screen(&vmi.rom, &caller);
@@ -94,6 +103,7 @@ static void search_begin(struct vmi_search *search)
 		.multiboot = platform->multiboot,
 		.map = map_lowmem,
 	};
+	own_search(search);
 }
 
 /*
@@ -128,7 +138,7 @@ static enum vmi_status bind_any(const struct vmi_mask *mask)
 
 enum vmi_status vmi_bind_other(struct vmi_binding *other)
 {
-	struct vmi_caller caller = vmi_call_i386;
+	struct vmi_caller caller = *own_caller;
 	struct vmi_search search;
 	enum vmi_status status;
 	struct vmi_mask mask;
@@ -157,14 +167,14 @@ static void leave_native(void)
 /* No other processor runs yet.  Where we are not privileged the platform started us with interrupts off. */
 static VMI_CALLCONV void stop_machine(void *ctx, vmi_run_fn *run, void *job)
 {
-	uint32_t eflags = 0;
+	vmi_word_t flags = 0;
 
 	(void)ctx;
 	if (!platform->needs_blob)
-		asm volatile("pushf; pop %0; cli" : "=r"(eflags) : : "memory");
+		asm volatile("pushf; pop %0; cli" : "=r"(flags) : : "memory");
 	run(job);
 	if (!platform->needs_blob)
-		asm volatile("push %0; popf" : : "r"(eflags) : "memory", "cc");
+		asm volatile("push %0; popf" : : "r"(flags) : "memory", "cc");
 }
 
 static enum vmi_status patch(void)
@@ -202,11 +212,12 @@ static void report_line(void)
 	kprintf("# vmi-report: status=%s where=%s address=0x%x api=%u.%u rom=%u.%u sites=%u "
 		"none=%u call=%u jump=%u nop=%u inline=%u masked=%u kept=%u "
 		"locate_cycles=%llu bind_cycles=%llu patch_cycles=%llu\n",
-		status_name(vmi.status), vmi.found ? where[vmi.rom.where] : "none", (uint32_t)vmi.rom.base,
+		status_name(vmi.status), vmi.found ? where[vmi.rom.where] : "none", (uint32_t)(vmi_word_t)vmi.rom.base,
 		vmi.rom.api_major, vmi.rom.api_minor, vmi.rom.rom_major, vmi.rom.rom_minor,
 		(unsigned int)(vmi.text.end - vmi.text.begin), r->by_answer[VMI_ANSWER_NONE],
 		r->by_answer[VMI_ANSWER_CALL], r->by_answer[VMI_ANSWER_JUMP], r->by_answer[VMI_ANSWER_NOP],
-		r->by_answer[VMI_ANSWER_INLINE], vmi.binding.masked, vmi.binding.kept, vmi.locate_cycles, vmi.bind_cycles, vmi.patch_cycles);
+		r->by_answer[VMI_ANSWER_INLINE], vmi.binding.masked, vmi.binding.kept, (unsigned long long)vmi.locate_cycles,
+		(unsigned long long)vmi.bind_cycles, (unsigned long long)vmi.patch_cycles);
 }
 
 void vmi_activate(void)
@@ -265,12 +276,12 @@ unsigned int vmi_answer(unsigned int call)
 	return vmi.text.patched ? vmi.binding.answer[call] : VMI_ANSWER_NONE;
 }
 
-bool vmi_in_call(uint32_t eip, unsigned int call)
+bool vmi_in_call(vmi_word_t ip, unsigned int call)
 {
 	unsigned int answer = vmi_answer(call);
-	uint32_t target = vmi.binding.target[call];
+	vmi_word_t target = vmi.binding.target[call];
 
 	if (answer != VMI_ANSWER_CALL && answer != VMI_ANSWER_JUMP)
 		return false;
-	return eip >= target && eip < target + VMI_ROM_SLOT_SIZE;
+	return ip >= target && ip < target + VMI_ROM_SLOT_SIZE;
 }

@@ -36,7 +36,7 @@ enum vmi_status vmi_bind_other(struct vmi_binding *other);
 /* VMI_ANSWER_* in force for a call now: none when not patched. */
 unsigned int vmi_answer(unsigned int call);
 
-/* Whether eip lies in the blob's slot or body for a call that is patched in. */
-bool vmi_in_call(uint32_t eip, unsigned int call);
+/* Whether ip lies in the blob's slot or body for a call that is patched in. */
+bool vmi_in_call(vmi_word_t ip, unsigned int call);
 
 #endif

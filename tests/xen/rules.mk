@@ -19,7 +19,7 @@ $(XEN)/dom0/vmlinux: tests/xen/get-dom0 tests/xen/packages.sh
 xen-if-possible:
 	$(Q)for get in $(XEN_GETTERS); do $$get || [ $$? = 77 ] || exit 1; done
 
-xen/hello.cc := $(i386.cc) -Itests/lib/kernel
+xen/hello.cc := $(i386.cc) -Itests/lib/kernel -Itests/lib/kernel/i386
 xen/hello.ld := $(i386.ld)
 $(eval $(call kind,xen/hello))
 
@@ -33,7 +33,7 @@ check: $(XEN)/hello/hello.elf xen-if-possible
 .PHONY: xen xen-if-possible
 
 # And a 64-bit one, which calls the Xen ROM's bodies.
-xen/pv64.cc := $(x86_64.cc) -Itests/lib/kernel -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
+xen/pv64.cc := $(x86_64.cc) -Itests/lib/kernel -Itests/lib/kernel/x86_64 -D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__
 xen/pv64.ld := $(x86_64.ld)
 $(eval $(call kind,xen/pv64))
 

@@ -2,7 +2,7 @@
 # The stand-in for a 13.3 client.  It shares nothing with spec/ and loader/; its page tables at boot are those of its own boot loader.
 
 CLIENT13 := $(B)/clients/13.3
-clients/13.3.cc := $(CC32) $(call not_ours,$(ASFLAGS_i386)) -march=i586 -Itests/clients/13.3 -Itests/lib/kernel
+clients/13.3.cc := $(CC32) $(call not_ours,$(ASFLAGS_i386)) -march=i586 -Itests/clients/13.3 -Itests/lib/kernel -Itests/lib/kernel/i386
 clients/13.3.ld := $(i386.ld)
 $(eval $(call kind,clients/13.3))
 

@@ -5,7 +5,7 @@ CLIENT30 := $(B)/clients/3.0
 CLIENT30_SRCS := $(filter-out %/faults.S,$(wildcard tests/clients/3.0/*.[cS])) $(KERNEL_LIB)
 CLIENT30_KERNELS := $(CLIENT30)/client30.elf $(CLIENT30)/client30-pae.elf
 
-clients/3.0/nopae.cc := $(CC32) $(call not_ours,$(I686_CFLAGS)) -mregparm=3 $(KEEP_LOOPS) -Itests/lib/kernel
+clients/3.0/nopae.cc := $(CC32) $(call not_ours,$(I686_CFLAGS)) -mregparm=3 $(KEEP_LOOPS) -Itests/lib/kernel -Itests/lib/kernel/i386
 clients/3.0/pae.cc := $(clients/3.0/nopae.cc) -DCONFIG_PAE
 clients/3.0/nopae.ld := $(i386.ld)
 clients/3.0/pae.ld := $(i386.ld)

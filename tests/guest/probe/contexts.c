@@ -82,7 +82,7 @@ static void in_interrupt(void (*fn)(void))
 
 static bool interrupt_hook(struct regs *r)
 {
-	((void (*)(void))r->eax)();
+	((void (*)(void))r->ax)();
 	return true;
 }
 

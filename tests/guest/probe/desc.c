@@ -314,7 +314,7 @@ probe_why probe_effect_WriteIDTEntry(struct probe *p)
 probe_why probe_args_UpdateKernelStack(struct probe *p)
 {
 	p->gpr[EAX] = this_cpu()->tss.ss0;
-	p->gpr[EDX] = this_cpu()->tss.esp0;
+	p->gpr[EDX] = this_cpu()->tss.sp0;
 	return NULL;
 }
 
@@ -322,9 +322,9 @@ probe_why probe_args_UpdateKernelStack(struct probe *p)
 probe_why probe_effect_UpdateKernelStack(struct probe *p)
 {
 	struct tss *tss = &this_cpu()->tss;
-	uint32_t old = tss->esp0;
+	uint32_t old = tss->sp0;
 
 	probe_go(p, tss->ss0, old, 0, 0);
-	PROBE_CHECK(p, "ESP0", tss->esp0, old);
+	PROBE_CHECK(p, "ESP0", tss->sp0, old);
 	return NULL;
 }

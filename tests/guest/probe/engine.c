@@ -65,10 +65,10 @@ void probe_poison(struct probe *p, const struct probe_call *call, unsigned int p
 	p->seg[ES] = native_get_es();
 	p->seg[FS] = native_get_fs();
 	p->seg[GS] = native_get_gs();
-	p->eflags = 2 | flags[pattern];
+	p->flags = 2 | flags[pattern];
 	p->frame = (uint32_t)p - 4 * (PROBE_GUARDS + NR_STACK);
 	p->want_esp = p->frame;
-	p->want_eflags = p->eflags;
+	p->want_eflags = p->flags;
 }
 
 /* Fills the stack about the frame; its two words just below are run.S's. */
@@ -83,8 +83,8 @@ static void lay_out(struct probe *p)
 	for (int i = 3; i <= BELOW_WORDS; i++)
 		frame[-i] = probe_guard(0x100 + i);
 	frame[-1] = (uint32_t)p->call->site;
-	frame[-2] = p->eflags;
-	p->esp = (uint32_t)&frame[-2];
+	frame[-2] = p->flags;
+	p->sp = (uint32_t)&frame[-2];
 	p->faulted = 0;
 }
 
@@ -98,7 +98,7 @@ static void run(struct probe *p)
 		return;
 	}
 	mask = vmi_GetInterruptMask();
-	vmi_SetInterruptMask(p->eflags);
+	vmi_SetInterruptMask(p->flags);
 	probe_run(p);
 	p->out_eflags = (p->out_eflags & ~EFLAGS_IF) | (vmi_GetInterruptMask() & EFLAGS_IF);
 	vmi_SetInterruptMask(mask);
@@ -127,7 +127,7 @@ uint64_t probe_go_flags(struct probe *p, uint32_t eflags, uint32_t eax, uint32_t
 	p->failed = keep.failed;
 	p->on_step = keep.on_step;
 	memcpy(p->buffer, keep.buffer, sizeof(p->buffer));
-	p->eflags = 2 | eflags;
+	p->flags = 2 | eflags;
 	p->gpr[EAX] = eax;
 	p->gpr[EDX] = edx;
 	p->gpr[ECX] = ecx;
@@ -156,8 +156,8 @@ static void single_step(struct probe *p, struct regs *r)
 {
 	native_set_dr6(native_get_dr6() & ~DR6_BS);
 	p->steps++;
-	if (from_user(r) || r->eip == (uint32_t)p->call->end || r->eip == (uint32_t)probe_store)
-		r->eflags &= ~EFLAGS_TF;
+	if (from_user(r) || r->ip == (uint32_t)p->call->end || r->ip == (uint32_t)probe_store)
+		r->flags &= ~EFLAGS_TF;
 	else if (p->on_step)
 		p->on_step(p, r);
 }
@@ -172,15 +172,15 @@ static bool probe_trap(struct regs *r)
 		return false;
 	p = &area->probe;
 	/* Emulators nested in each other lose BS now and then. */
-	if (r->vector == VEC_DB && ((native_get_dr6() & DR6_BS) || (p->on_step && r->eip == (uint32_t)p->call->end))) {
+	if (r->vector == VEC_DB && ((native_get_dr6() & DR6_BS) || (p->on_step && r->ip == (uint32_t)p->call->end))) {
 		single_step(p, r);
 		return true;
 	}
 	p->faulted = 1 + r->vector;
-	p->fault_eip = r->eip;
+	p->fault_eip = r->ip;
 	p->fault_error = r->error;
-	r->eflags &= ~EFLAGS_TF;
-	r->eip = (uint32_t)probe_faulted;
+	r->flags &= ~EFLAGS_TF;
+	r->ip = (uint32_t)probe_faulted;
 	return true;
 }
 

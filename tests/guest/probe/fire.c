@@ -84,10 +84,10 @@ static bool fire(const struct probe_call *c, uint32_t step, unsigned int run)
 	/* It may have had to wait for the flag: probe_shaped has put that back on. */
 	taken = pending_taken();
 	/* Where the IRET turned the flag on, it comes in the place of the frame: nothing is left below. */
-	if (shape.irets_on && taken && pending_frame.eip != (uint32_t)c->end) {
+	if (shape.irets_on && taken && pending_frame.ip != (uint32_t)c->end) {
 		count.bad++;
 		ksnprintf(count.text, PROBE_TEXT, "step %u: the handler's frame has EIP 0x%x, not where the IRET returns to", step,
-			  pending_frame.eip);
+			  pending_frame.ip);
 	}
 	count.sent++;
 	count.lost += taken == 0;

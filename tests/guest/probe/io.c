@@ -5,7 +5,7 @@
 /* The level that is there already. */
 probe_why probe_args_SetIOPLMask(struct probe *p)
 {
-	p->gpr[EAX] = p->eflags & EFLAGS_IOPL;
+	p->gpr[EAX] = p->flags & EFLAGS_IOPL;
 	return NULL;
 }
 

@@ -61,7 +61,7 @@ probe_why probe_args_SetInterruptMask(struct probe *p)
 {
 	bool on = p->gpr[EBX] & 0x10;
 
-	p->gpr[EAX] = (p->eflags & ~EFLAGS_IF) | (on ? EFLAGS_IF : 0);
+	p->gpr[EAX] = (p->flags & ~EFLAGS_IF) | (on ? EFLAGS_IF : 0);
 	p->want_eflags = p->gpr[EAX];
 	return NULL;
 }
@@ -83,9 +83,9 @@ probe_why probe_effect_SetInterruptMask(struct probe *p)
  */
 probe_why probe_args_IRET(struct probe *p)
 {
-	uint32_t flags = (p->eflags & ~EFLAGS_TF) ^ FLAGS_ARITHMETIC;
+	uint32_t flags = (p->flags & ~EFLAGS_TF) ^ FLAGS_ARITHMETIC;
 
-	p->eflags &= ~EFLAGS_NT;
+	p->flags &= ~EFLAGS_NT;
 	p->stack[0] = (uint32_t)p->call->end;
 	p->stack[1] = native_get_cs();
 	p->stack[2] = flags;
@@ -106,7 +106,7 @@ probe_why probe_effect_IRET(struct probe *p)
 		all &= ~EFLAGS_IOPL;
 	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
 		probe_poison(p, p->call, 0);
-		p->eflags = 2 | (i & 1 ? EFLAGS_IF : 0);
+		p->flags = 2 | (i & 1 ? EFLAGS_IF : 0);
 		probe_args_IRET(p);
 		p->stack[2] = 2 | flags[i];
 		probe_run_once(p);

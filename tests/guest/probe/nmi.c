@@ -67,7 +67,7 @@ static volatile uint32_t traps;
 static bool pass_over(struct regs *r)
 {
 	traps++;
-	r->eip += FNOP_BYTES;
+	r->ip += FNOP_BYTES;
 	return true;
 }
 
@@ -106,13 +106,13 @@ static void act(void)
 	now.on = irqs_on();
 	vmi_DisableInterrupts();
 	now.early = now.act->waiting ? pending_taken() : 0;
-	now.in_place = !now.early || pending_frame.eip == (uint32_t)step_iret_end;
+	now.in_place = !now.early || pending_frame.ip == (uint32_t)step_iret_end;
 }
 
 static bool in_handler(struct regs *r)
 {
 	act();
-	r->eip += FNOP_BYTES;
+	r->ip += FNOP_BYTES;
 	return true;
 }
 
@@ -229,7 +229,7 @@ static bool clear_or_not(struct regs *r)
 	if (clears)
 		vmi_CLTS();
 	else
-		r->eip += FNOP_BYTES;
+		r->ip += FNOP_BYTES;
 	return true;
 }
 

@@ -19,7 +19,7 @@ static bool take(struct regs *r)
 	if (pending_then)
 		pending_then();
 	/* A kernel's frame ends before ESP. */
-	memcpy(&pending_frame, r, from_user(r) ? offsetof(struct regs, v86_es) : offsetof(struct regs, esp));
+	memcpy(&pending_frame, r, from_user(r) ? offsetof(struct regs, v86_es) : offsetof(struct regs, sp));
 	platform->eoi(r->vector);
 	return true;
 }

@@ -34,7 +34,7 @@ enum { DS, ES, FS, GS, NR_SEG };
 struct probe {
 	/* in */
 	uint32_t gpr[NR_GPR];
-	uint32_t esp; /* run.S pops EFLAGS and the site's address from here */
+	uint32_t sp;  /* run.S pops EFLAGS and the site's address from here */
 	uint32_t seg[NR_SEG];
 	/* out */
 	uint32_t out[NR_GPR];
@@ -47,7 +47,7 @@ struct probe {
 	uint32_t faulted; /* 0, or 1 + the number of the exception that ended the probe */
 	/* below this line run.S does not look */
 	const struct probe_call *call;
-	uint32_t eflags;          /* at the site */
+	uint32_t flags;           /* at the site */
 	uint32_t stack[NR_STACK]; /* 0(%esp) and up at the site: arguments, IRET's frame */
 	uint32_t frame;           /* ESP at the site */
 	uint32_t want_esp;        /* ESP behind it */
@@ -137,7 +137,7 @@ void probe_put(struct probe *p);
 /* Fills registers with poison and flags with a pattern; the call's args() comes after it. */
 void probe_poison(struct probe *p, const struct probe_call *call, unsigned int pattern);
 probe_why probe_no_args(struct probe *p);
-/* Lays out the stack and runs the site.  IF at the site is p->eflags'. */
+/* Lays out the stack and runs the site.  IF at the site is p->flags'. */
 void probe_run_once(struct probe *p);
 /* What the site did that it may not, the stack's depth aside; text says it. */
 unsigned int probe_check(struct probe *p, char text[PROBE_TEXT]);

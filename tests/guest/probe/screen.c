@@ -69,8 +69,8 @@ static unsigned int enter(const struct probe_call *c, const uint8_t *entry, uint
 	probe_poison(p, c, pattern);
 	p->gpr[EAX] = eax;
 	if (pattern)
-		p->eflags |= EFLAGS_IF;
-	p->want_eflags = p->eflags;
+		p->flags |= EFLAGS_IF;
+	p->want_eflags = p->flags;
 	guard_begin(&guard);
 	probe_run_once(p);
 	guard_end(&guard, c->number);

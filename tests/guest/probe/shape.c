@@ -37,12 +37,12 @@ static probe_why prepare(struct probe *p, const struct probe_call *c, const stru
 
 	probe_poison(p, c, shape->pattern);
 	if (shape->irqs)
-		p->eflags |= EFLAGS_IF;
+		p->flags |= EFLAGS_IF;
 	if (shape->on_step) {
-		p->eflags |= EFLAGS_TF;
+		p->flags |= EFLAGS_TF;
 		p->on_step = shape->on_step;
 	}
-	p->want_eflags = p->eflags;
+	p->want_eflags = p->flags;
 	set_segments(p, shape->segments);
 	why = c->args(p);
 	if (shape->irets_on)

@@ -13,7 +13,7 @@ void step_run(void (*fn)(void *arg), void *arg);
 static struct {
 	struct cpu *cpu; /* that steps */
 	enum shot kind;
-	uint32_t step, steps, sent, came, astray, eip;
+	uint32_t step, steps, sent, came, astray, ip;
 	volatile bool holding;
 	void (*inside)(void); /* what an NMI is to run */
 	volatile bool inside_done;
@@ -47,7 +47,7 @@ static bool on_nmi(struct regs *r)
 	for (counter = 0; counter < 3; counter++)
 		vmi_GetCycleCounter(counter);
 	shot.came++;
-	shot.astray += r->eip != shot.eip;
+	shot.astray += r->ip != shot.ip;
 	return true;
 }
 
@@ -79,7 +79,7 @@ static bool on_step(struct regs *r)
 {
 	if (++shot.steps == shot.step || shot.step == EACH_STEP) {
 		shot.sent++;
-		shot.eip = r->eip;
+		shot.ip = r->ip;
 		if (shot.kind == SHOT_TRAP)
 			return true;
 		if (shot.kind == SHOT_NMI_ALL)

@@ -16,7 +16,7 @@
 static uint8_t code[PAGE_SIZE] __attribute__((aligned(4096))) = {0xcd, VEC_BACK};
 static struct probe *waiting[MAX_CPUS];
 
-/* r is on the entry stack; after the return, ESP is at r->esp. */
+/* r is on the entry stack; after the return, ESP is at r->sp. */
 static bool back(struct regs *r)
 {
 	struct probe *p = waiting[this_cpu()->id];
@@ -25,10 +25,10 @@ static bool back(struct regs *r)
 		return false;
 	p->user_cs = r->cs;
 	p->user_ss = r->ss;
-	p->user_eip = r->eip;
-	p->user_eflags = r->eflags;
-	r->esp = p->frame + (r->esp - USER_ESP);
-	r->eip = (uint32_t)probe_from_user;
+	p->user_eip = r->ip;
+	p->user_eflags = r->flags;
+	r->sp = p->frame + (r->sp - USER_ESP);
+	r->ip = (uint32_t)probe_from_user;
 	r->cs = native_get_cs();
 	return true;
 }
@@ -38,7 +38,7 @@ void probe_user_begin(struct probe *p, struct probe *q)
 {
 	struct cpu *cpu = this_cpu();
 
-	q->saved_esp0 = cpu->tss.esp0;
+	q->saved_esp0 = cpu->tss.sp0;
 	q->outer = waiting[cpu->id];
 	waiting[cpu->id] = p;
 	kernel_stack_set(cpu, (uint32_t)q - 16);
@@ -67,7 +67,7 @@ probe_why probe_args_SYSEXIT(struct probe *p)
 	user_page();
 	p->gpr[EDX] = USER_VA;
 	p->gpr[ECX] = USER_ESP;
-	p->eflags &= ~EFLAGS_IF;
+	p->flags &= ~EFLAGS_IF;
 	p->want_eflags |= EFLAGS_IF;
 	if (p->seg[FS]) {
 		p->seg[DS] = p->seg[ES] = SEL_USER_DS;
@@ -97,7 +97,7 @@ static void check_window(struct probe *p, struct probe *q)
 	probe_user_end(q);
 	PROBE_CHECK(p, "interrupts taken", pending_taken(), 1);
 	PROBE_CHECK(p, "CS that the waiting interrupt found", pending_frame.cs, SEL_USER_CS);
-	PROBE_CHECK(p, "EIP that it found", pending_frame.eip, USER_VA);
+	PROBE_CHECK(p, "EIP that it found", pending_frame.ip, USER_VA);
 }
 
 probe_why probe_effect_SYSEXIT(struct probe *p)

@@ -89,8 +89,8 @@ probe_why probe_args_FlushTLB(struct probe *p)
 /* No interrupt may run while global pages are off: its handler could be put on another context's TLB. */
 static void global_is_closed(struct probe *p, const struct regs *r)
 {
-	if (features.pge && !(native_get_cr4() & CR4_PGE) && (r->eflags & EFLAGS_IF))
-		probe_fail(p, "EFLAGS while global pages are off", r->eflags, r->eflags & ~EFLAGS_IF);
+	if (features.pge && !(native_get_cr4() & CR4_PGE) && (r->flags & EFLAGS_IF))
+		probe_fail(p, "EFLAGS while global pages are off", r->flags, r->flags & ~EFLAGS_IF);
 }
 
 probe_why probe_effect_FlushTLB(struct probe *p)

@@ -17,6 +17,6 @@ void ap_prepare(const void *root, uint32_t cr0, uint32_t cr4, uint64_t efer)
 	memcpy((char *)KERNEL_BASE + AP_TRAMPOLINE, trampoline_begin, trampoline_end - trampoline_begin);
 	/* The kernel's page tables, and its low memory also where it really is. */
 	memcpy(root_of_start, root, PAGE_SIZE);
-	memcpy(root_of_start, root_of_start + (KERNEL_BASE >> ROOT_SHIFT) * PTE_BYTES, PTE_BYTES);
-	ap_start = (struct ap_start){cr0, PHYS((uint32_t)root_of_start), cr4, efer};
+	memcpy(root_of_start, boot_low_entry(root_of_start), PTE_BYTES);
+	ap_start = (struct ap_start){cr0, PHYS((uintptr_t)root_of_start), cr4, efer};
 }

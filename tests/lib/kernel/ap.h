@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A further processor's way from its start-up interrupt to the kernel: i386/trampoline.S. */
+/* A further processor's way from its start-up interrupt to the kernel: trampoline.S of each architecture. */
 #ifndef KERNEL_AP_H
 #define KERNEL_AP_H
 
@@ -14,6 +14,7 @@
 /* The trampoline's own, which are valid until the kernel loads a table of its own. */
 #define AP_BOOT_CS 0x08
 #define AP_BOOT_DS 0x10
+#define AP_LONG_CS 0x18
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

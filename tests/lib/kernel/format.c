@@ -80,10 +80,10 @@ int kvsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 		for (; *fmt >= '0' && *fmt <= '9'; fmt++)
 			width = width * 10 + *fmt - '0';
 		for (; *fmt == 'l' || *fmt == 'z'; fmt++)
-			longs += *fmt == 'l';
+			longs++;
 		switch (*fmt) {
 		case 'd':
-			v = longs > 1 ? va_arg(args, int64_t) : va_arg(args, int32_t);
+			v = longs > 1 ? va_arg(args, int64_t) : longs ? va_arg(args, long) : va_arg(args, int32_t);
 			if ((int64_t)v < 0)
 				put_number(&o, -v, 10, true, width, left, pad);
 			else
@@ -91,11 +91,11 @@ int kvsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 			break;
 		case 'u':
 		case 'x':
-			v = longs > 1 ? va_arg(args, uint64_t) : va_arg(args, uint32_t);
+			v = longs > 1 ? va_arg(args, uint64_t) : longs ? va_arg(args, unsigned long) : va_arg(args, uint32_t);
 			put_number(&o, v, *fmt == 'x' ? 16 : 10, false, width, left, pad);
 			break;
 		case 'p':
-			put_number(&o, va_arg(args, uint32_t), 16, false, 8, false, '0');
+			put_number(&o, va_arg(args, uintptr_t), 16, false, 2 * sizeof(void *), false, '0');
 			break;
 		case 's':
 			s = va_arg(args, const char *);

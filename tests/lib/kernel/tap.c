@@ -86,7 +86,7 @@ void tap_skip(const char *why, const char *fmt, ...)
 	va_end(args);
 }
 
-bool tap_eq(uint32_t got, uint32_t want, const char *fmt, ...)
+bool tap_eq(unsigned long got, unsigned long want, const char *fmt, ...)
 {
 	va_list args;
 
@@ -94,7 +94,7 @@ bool tap_eq(uint32_t got, uint32_t want, const char *fmt, ...)
 	result(got == want, fmt, args, NULL);
 	va_end(args);
 	if (got != want)
-		tap_note("  got 0x%x, want 0x%x", got, want);
+		tap_note("  got 0x%lx, want 0x%lx", got, want);
 	return got == want;
 }
 

@@ -22,7 +22,7 @@ bool tap_ok(bool ok, const char *fmt, ...) PRINTF(2, 3);
 void tap_skip(const char *why, const char *fmt, ...) PRINTF(2, 3);
 
 /* ok if equal, otherwise also says both values. */
-bool tap_eq(uint32_t got, uint32_t want, const char *fmt, ...) PRINTF(3, 4);
+bool tap_eq(unsigned long got, unsigned long want, const char *fmt, ...) PRINTF(3, 4);
 
 /* "# ..." line. */
 void tap_note(const char *fmt, ...) PRINTF(1, 2);

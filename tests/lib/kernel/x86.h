@@ -3,20 +3,10 @@
 #ifndef KERNEL_X86_H
 #define KERNEL_X86_H
 
+#include <tables.h>
+
 #define PAGE_SHIFT 12
 #define PAGE_SIZE 4096u
-
-#ifdef CONFIG_PAE
-#define PTE_BYTES 8
-#define PT_ENTRIES 512
-#define PD_SHIFT 21
-#define ROOT_SHIFT 30 /* an entry of the top-level table maps so much */
-#else
-#define PTE_BYTES 4
-#define PT_ENTRIES 1024
-#define PD_SHIFT 22
-#define ROOT_SHIFT PD_SHIFT
-#endif
 
 #define PTE_P 0x001
 #define PTE_W 0x002
@@ -60,6 +50,17 @@
 #define MSR_SYSENTER_EIP 0x176
 #define MSR_PAT 0x277
 #define MSR_EFER 0xc0000080
+#define MSR_STAR 0xc0000081
+#define MSR_LSTAR 0xc0000082
+#define MSR_SFMASK 0xc0000084
+#ifndef MSR_FS_BASE /* <vmi/native.h> may have them */
+#define MSR_FS_BASE 0xc0000100
+#define MSR_GS_BASE 0xc0000101
+#define MSR_KERNEL_GS_BASE 0xc0000102
+#endif
+#define EFER_SCE 0x001
+#define EFER_LME 0x100
+#define EFER_LMA 0x400
 #define EFER_NX 0x800
 
 #define VEC_DE 0
@@ -83,5 +84,7 @@
 /* Flat 4 GiB segments, as a descriptor table has them. */
 #define FLAT_CODE 0x00cf9a000000ffff
 #define FLAT_DATA 0x00cf92000000ffff
+/* Code of 64-bit mode. */
+#define LONG_CODE 0x00af9a000000ffff
 
 #endif

@@ -6,6 +6,7 @@
 #include <xen/sched.h>
 #include "string.h"
 #include "xen_hvm.h"
+#include <xen_arguments.h>
 
 #define HYPERVISOR_LEAVES 0x40000000u
 #define TIME_LEAF 3 /* from Xen's first on; public/arch-x86/cpuid.h */
@@ -65,19 +66,19 @@ static bool has_vmmcall(void)
 	       (!memcmp(r.ebx, "Hygo", 4) && !memcmp(r.edx, "nGen", 4) && !memcmp(r.ecx, "uine", 4));
 }
 
-int32_t xen_hvm_hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c)
+int32_t xen_hvm_hypercall(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c)
 {
 	/* CPUID leaves to Xen, too, and text goes out by hypercalls. */
 	static enum { UNKNOWN, VMCALL, VMMCALL } instruction;
-	int32_t result;
+	uintptr_t result;
 
 	if (instruction == UNKNOWN)
 		instruction = has_vmmcall() ? VMMCALL : VMCALL;
 	if (instruction == VMMCALL)
-		__asm__ volatile("vmmcall" : "=a"(result), "+b"(a), "+c"(b), "+d"(c) : "0"(nr) : "memory");
+		__asm__ volatile("vmmcall" : "=a"(result), XEN_ARGUMENTS(a, b, c) : "0"((uintptr_t)nr) : "memory");
 	else
-		__asm__ volatile("vmcall" : "=a"(result), "+b"(a), "+c"(b), "+d"(c) : "0"(nr) : "memory");
-	return result;
+		__asm__ volatile("vmcall" : "=a"(result), XEN_ARGUMENTS(a, b, c) : "0"((uintptr_t)nr) : "memory");
+	return (int32_t)result;
 }
 
 void xen_hvm_exit(enum exit_code code)
@@ -85,5 +86,5 @@ void xen_hvm_exit(enum exit_code code)
 	struct sched_shutdown shutdown = {.reason = code};
 
 	if (xen_hvm())
-		xen_hvm_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uint32_t)&shutdown, 0);
+		xen_hvm_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (uintptr_t)&shutdown, 0);
 }

@@ -14,7 +14,7 @@ bool xen_hvm(void);
 uint32_t xen_hvm_tsc_khz(void);
 
 /* By the instruction that the processor's vendor has: the other ends the domain.  Where xen_hvm() is true. */
-int32_t xen_hvm_hypercall(uint32_t nr, uint32_t a, uint32_t b, uint32_t c);
+int32_t xen_hvm_hypercall(uint32_t nr, uintptr_t a, uintptr_t b, uintptr_t c);
 
 /* Ends the run, for the toolstack to see the code as the domain's reason.  Returns where there is no Xen. */
 void xen_hvm_exit(enum exit_code code);

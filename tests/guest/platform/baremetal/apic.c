@@ -7,19 +7,6 @@
 
 static bool mapped;
 
-NATIVE void vmi_native_APICWrite(uint32_t offset, uint32_t value);
-NATIVE uint32_t vmi_native_APICRead(uint32_t offset);
-
-NATIVE void vmi_native_APICWrite(uint32_t offset, uint32_t value)
-{
-	*(volatile uint32_t *)(DEVICE_BASE + offset) = value;
-}
-
-NATIVE uint32_t vmi_native_APICRead(uint32_t offset)
-{
-	return *(volatile uint32_t *)(DEVICE_BASE + offset);
-}
-
 bool baremetal_has_apic(void)
 {
 	return mapped;
@@ -64,31 +51,20 @@ uint32_t baremetal_apic_timer_count(void)
 	return vmi_APICRead(APIC_TMCCT);
 }
 
-static void icr(uint32_t apic_id, uint32_t low)
-{
-	uint32_t mask = irq_save();
-
-	vmi_APICWrite(APIC_ICR2, apic_id << 24);
-	vmi_APICWrite(APIC_ICR, low);
-	while (vmi_APICRead(APIC_ICR) & ICR_PENDING)
-		cpu_relax();
-	irq_restore(mask);
-}
-
 void baremetal_send_ipi(uint32_t apic_id, unsigned int vector)
 {
-	icr(apic_id, ICR_ASSERT | (vector == VEC_NMI ? ICR_NMI : vector));
+	baremetal_icr(apic_id, ICR_ASSERT | (vector == VEC_NMI ? ICR_NMI : vector));
 }
 
 void baremetal_send_init(uint32_t apic_id)
 {
-	icr(apic_id, ICR_LEVEL | ICR_ASSERT | ICR_INIT);
-	icr(apic_id, ICR_LEVEL | ICR_INIT);
+	baremetal_icr(apic_id, ICR_LEVEL | ICR_ASSERT | ICR_INIT);
+	baremetal_icr(apic_id, ICR_LEVEL | ICR_INIT);
 }
 
 void baremetal_send_startup(uint32_t apic_id, uint32_t address)
 {
-	icr(apic_id, ICR_ASSERT | ICR_STARTUP | address >> PAGE_SHIFT);
+	baremetal_icr(apic_id, ICR_ASSERT | ICR_STARTUP | address >> PAGE_SHIFT);
 }
 
 void baremetal_eoi(unsigned int vector)

@@ -28,34 +28,27 @@ NATIVE void vmi_native_Shutdown(void)
 		asm volatile("cli; hlt");
 }
 
-NATIVE uint32_t vmi_native_Offer(void);
-NATIVE uint32_t vmi_native_PlatformCalls(void);
-NATIVE uint32_t vmi_native_Suspend(void);
-NATIVE uint32_t vmi_native_Start(uint32_t features, uint32_t area, uint32_t frame, uint32_t boot_data);
-NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length);
+NATIVE vmi_word_t vmi_native_Offer(void);
+NATIVE vmi_word_t vmi_native_PlatformCalls(void);
+NATIVE vmi_word_t vmi_native_Suspend(void);
+NATIVE void vmi_native_ConsoleWrite(vmi_word_t text, uint32_t length);
 
-NATIVE uint32_t vmi_native_Offer(void)
+NATIVE vmi_word_t vmi_native_Offer(void)
 {
 	return 0;
 }
 
-NATIVE uint32_t vmi_native_Start(uint32_t features, uint32_t area, uint32_t frame, uint32_t boot_data)
-{
-	(void)features, (void)area, (void)frame, (void)boot_data;
-	return VMI_START_OK;
-}
-
-NATIVE void vmi_native_ConsoleWrite(uint32_t text, uint32_t length)
+NATIVE void vmi_native_ConsoleWrite(vmi_word_t text, uint32_t length)
 {
 	platform->write((const char *)text, length);
 }
 
-NATIVE uint32_t vmi_native_PlatformCalls(void)
+NATIVE vmi_word_t vmi_native_PlatformCalls(void)
 {
 	return 0;
 }
 
-NATIVE uint32_t vmi_native_Suspend(void)
+NATIVE vmi_word_t vmi_native_Suspend(void)
 {
 	return VMI_SUSPEND_NOWHERE;
 }

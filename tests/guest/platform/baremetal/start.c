@@ -109,15 +109,15 @@ static void reserve_area(uint32_t *free)
 
 void baremetal_main(uint32_t used_end, uint32_t memory_end)
 {
-	uint32_t free = (used_end + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+	uint32_t free = (used_end + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1), last = machine.reserved_from ? machine.reserved_from : memory_end;
 
-	if (free + (memory_end >> PD_SHIFT) * PAGE_SIZE + AREA_PAGES * PAGE_SIZE >= memory_end)
+	if (free + (memory_end >> PD_SHIFT) * PAGE_SIZE + AREA_PAGES * PAGE_SIZE >= last)
 		baremetal_stop("modules leave no memory, or lie beyond what is mapped");
 	map_lowmem(&free, memory_end);
 	reserve_area(&free);
 	baremetal.root = boot_root;
 	baremetal.memory_begin = free;
-	baremetal.memory_end = memory_end;
+	baremetal.memory_end = last;
 	/* SVM has no mask for NMIs, and Xen, which goes by the IRET, sends one on with the next exit. */
 	baremetal.late_nmis = xen_hvm();
 	kernel_main(&baremetal);

@@ -21,10 +21,10 @@ static uint32_t tsc_khz, apic_khz;
 
 NATIVE uint64_t vmi_native_GetCycleFrequency(void);
 NATIVE uint64_t vmi_native_GetCycleCounter(uint32_t counter);
-NATIVE void vmi_native_SetAlarm(uint32_t flags, uint64_t expiry, uint64_t period);
+NATIVE vmi_word_t vmi_native_SetAlarm(uint32_t flags, uint64_t expiry, uint64_t period);
 NATIVE void vmi_native_CancelAlarm(uint32_t flags);
 NATIVE uint64_t vmi_native_GetWallclockTime(void);
-NATIVE uint32_t vmi_native_WallclockUpdated(void);
+NATIVE vmi_word_t vmi_native_WallclockUpdated(void);
 
 /* Waits on channel 2, whose gate and output are in port 61. */
 static void pit_wait(uint32_t count)
@@ -135,7 +135,7 @@ void baremetal_irq0_periodic(unsigned int hz)
 		pit_stop();
 }
 
-NATIVE void vmi_native_SetAlarm(uint32_t flags, uint64_t expiry, uint64_t period)
+NATIVE vmi_word_t vmi_native_SetAlarm(uint32_t flags, uint64_t expiry, uint64_t period)
 {
 	bool periodic = flags & VMI_ALARM_PERIODIC;
 	uint64_t now = vmi_RDTSC();
@@ -145,6 +145,7 @@ NATIVE void vmi_native_SetAlarm(uint32_t flags, uint64_t expiry, uint64_t period
 		baremetal_apic_timer(to_ticks(delta, apic_khz), periodic);
 	else
 		pit_start(to_ticks(delta, PIT_HZ / 1000), periodic);
+	return 0; /* where there is a status: done */
 }
 
 NATIVE void vmi_native_CancelAlarm(uint32_t flags)
@@ -196,7 +197,7 @@ NATIVE uint64_t vmi_native_GetWallclockTime(void)
 	return (uint64_t)(days * 86400 + h * 3600 + min * 60 + s) * 1000000000;
 }
 
-NATIVE uint32_t vmi_native_WallclockUpdated(void)
+NATIVE vmi_word_t vmi_native_WallclockUpdated(void)
 {
 	return 0;
 }

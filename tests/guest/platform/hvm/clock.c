@@ -32,14 +32,14 @@ static int map_shared_page(void)
 {
 	struct xen_add_to_physmap add = {.domid = DOMID_SELF, .space = XENMAPSPACE_shared_info, .gpfn = SHARED_FRAME};
 
-	return xen_hvm_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (uint32_t)&add, 0);
+	return xen_hvm_hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (vmi_word_t)&add, 0);
 }
 
 static void unmap_shared_page(void)
 {
 	struct xen_remove_from_physmap rm = {.domid = DOMID_SELF, .gpfn = SHARED_FRAME};
 
-	xen_hvm_hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (uint32_t)&rm, 0);
+	xen_hvm_hypercall(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap, (vmi_word_t)&rm, 0);
 }
 
 /* Xen looks then how wide we are, and tells us the wall clock.  The value is the one that is there. */
@@ -47,7 +47,7 @@ static void have_width_found(void)
 {
 	struct xen_hvm_param param = {.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ};
 
-	xen_hvm_hypercall(__HYPERVISOR_hvm_op, HVMOP_set_param, (uint32_t)&param, 0);
+	xen_hvm_hypercall(__HYPERVISOR_hvm_op, HVMOP_set_param, (vmi_word_t)&param, 0);
 }
 
 static const volatile struct wallclock *wallclock_in(const volatile struct shared_info *shared)

@@ -88,7 +88,7 @@ static void add_switch(multicall_entry_t **at)
 	uint64_t tls = desc_make(++turn << 12, 0xfff, DESC_DATA | DESC_DPL(3), DESC_BYTE_32);
 	uint32_t gdt = machine_of(ideal_world->cpu->gdt);
 
-	add(at, __HYPERVISOR_stack_switch, ideal_world->cpu->tss.ss0, ideal_world->cpu->tss.esp0, 0, 0);
+	add(at, __HYPERVISOR_stack_switch, ideal_world->cpu->tss.ss0, ideal_world->cpu->tss.sp0, 0, 0);
 	add(at, __HYPERVISOR_update_descriptor, gdt << PAGE_SHIFT | (SEL_TLS & ~7), gdt >> (32 - PAGE_SHIFT), tls, tls >> 32);
 	add(at, __HYPERVISOR_fpu_taskswitch, turn & 1, 0, 0, 0);
 }

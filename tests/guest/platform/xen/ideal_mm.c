@@ -75,7 +75,7 @@ static void table_and_back(void)
 	map_direct(ideal_world->page, RW);
 }
 
-static pte_t *table_of(pte_t e)
+static pte_t *machine_table(pte_t e)
 {
 	return phys_to_virt(ideal_m2p[(uint32_t)(e >> PAGE_SHIFT)] << PAGE_SHIFT);
 }
@@ -83,7 +83,7 @@ static pte_t *table_of(pte_t e)
 /* The parent's entry for an address in its first GiB. */
 static pte_t *parent_entry(uint32_t va)
 {
-	return &table_of(ideal_world->parent->pd[0][va >> PD_SHIFT])[va >> PAGE_SHIFT & (PT_ENTRIES - 1)];
+	return &machine_table(ideal_world->parent->pd[0][va >> PD_SHIFT])[va >> PAGE_SHIFT & (PT_ENTRIES - 1)];
 }
 
 static void map_user(uint32_t va, uint32_t frame, pte_t bits)
@@ -191,7 +191,7 @@ static void fork_child(struct child *c)
 	c->root[3] = (pte_t)machine_of(kernel) << PAGE_SHIFT | PTE_P;
 	for (i = 0; i < PT_ENTRIES; i++)
 		if (pd[i] & PTE_P)
-			share_table(c, i, table_of(pd[i]), &n);
+			share_table(c, i, machine_table(pd[i]), &n);
 	add(&at, __HYPERVISOR_mmu_update, (uint32_t)updates, n, 0, DOMID_SELF);
 	add_tables(&at, c, PTE_P | PTE_A);
 	add_op(&at, &pin, MMUEXT_PIN_L3_TABLE, c->root);
@@ -207,7 +207,7 @@ static void child_exit(struct child *c)
 
 	for (i = 0; i < PT_ENTRIES; i++)
 		if (c->pd[i] & PTE_P)
-			drop_table(table_of(c->pd[i]));
+			drop_table(machine_table(c->pd[i]));
 	add_op(&at, &unpin, MMUEXT_UNPIN_TABLE, c->root);
 	add_tables(&at, c, RW);
 	xen(__HYPERVISOR_multicall, (uint32_t)batch, at - batch, 0, 0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Bare machine: the native form of SetInitialAPState, by INIT and SIPI. */
 #include "kernel.h"
-#include "baremetal.h"
+#include "../baremetal.h"
+#include "ap_offsets.h"
 #include <ap.h>
 #include <boot.h>
 

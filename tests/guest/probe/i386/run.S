@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Runs a site with every register loaded from a struct probe and stored there afterwards. */
 #include <vmi/site.h>
-#include "probe.h"
+#include "../probe.h"
 
 #define IN(n) (PROBE_OFF + PROBE_IN + 4 * (n))(%ebp)
 #define OUT(n) (PROBE_OFF + PROBE_OUT + 4 * (n))(%ebp)

@@ -8,7 +8,8 @@
 #include "mm.h"
 #include "desc.h"
 #include "trap.h"
-#include "baremetal.h"
+#include "../baremetal.h"
+#include "ap_offsets.h"
 
 	MULTIBOOT_HEADER MB_WANT_ALIGNED_MODULES | MB_WANT_MEMORY
 

@@ -4,7 +4,7 @@
  * not there, so it needs a stack, and a page-table base, of its own.
  */
 #include "kernel.h"
-#include "baremetal.h"
+#include "../baremetal.h"
 
 static void double_fault(void) NORETURN;
 
@@ -13,22 +13,22 @@ static void double_fault(void)
 	struct cpu *cpu = this_cpu();
 	const struct tss *t = &cpu->tss;
 	struct regs r = {
-		.ebx = t->ebx,
-		.ecx = t->ecx,
-		.edx = t->edx,
-		.esi = t->esi,
-		.edi = t->edi,
-		.ebp = t->ebp,
-		.eax = t->eax,
+		.bx = t->ebx,
+		.cx = t->ecx,
+		.dx = t->edx,
+		.si = t->esi,
+		.di = t->edi,
+		.bp = t->ebp,
+		.ax = t->eax,
 		.ds = t->ds,
 		.es = t->es,
 		.fs = t->fs,
 		.gs = t->gs,
 		.vector = VEC_DF,
-		.eip = t->eip,
+		.ip = t->eip,
 		.cs = t->cs | 3,
-		.eflags = t->eflags,
-		.esp = t->esp,
+		.flags = t->eflags,
+		.sp = t->esp,
 		.ss = t->ss,
 	};
 

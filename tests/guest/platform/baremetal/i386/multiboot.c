@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Bare machine, started by a multiboot 1 loader. */
 #include "kernel.h"
-#include "baremetal.h"
+#include "../baremetal.h"
 #include <boot.h>
 #include <multiboot.h>
 #include <serial.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A breakpoint, and a handler that does nothing but return; those of interrupts that count, or call C, and return. */
 #include <vmi/site.h>
-#include "../bench/exits/marks.h"
+#include "../../bench/exits/marks.h"
 
 	.text
 	.globl bench_int, bench_int_entry

@@ -64,7 +64,7 @@ user_handler:
 /* Signal handler: goes on behind a two-byte instruction. */
 	.globl user_handler_skip2
 user_handler_skip2:
-	addl $2, REGS_EIP(%eax)
+	addl $2, REGS_IP(%eax)
 	mov %eax, %ebx
 	mov $4, %eax /* SYS_SIGRETURN */
 	int $VEC_SYSCALL

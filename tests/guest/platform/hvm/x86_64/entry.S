@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* PVH entry (docs/misc/pvh.pandoc in Xen): the note, which also says that this is a kernel for it, and the first instructions. */
+#include <boot.h>
+#include <xen_note.h>
+
+	XEN_NOTE XEN_ELFNOTE_PHYS32_ENTRY, .quad PHYS(hvm_entry)
+
+	.text
+	.code32
+/* in: EBX start info; paging off, flat segments. */
+hvm_entry:
+	mov $PHYS(hvm_start), %esi
+	jmp baremetal_begin
+
+	.section .note.GNU-stack, "", @progbits
