@@ -31,6 +31,21 @@ guest/vmi-guest-pae.elf.archives := $(GUEST_LIBVMI)
 guest/vmi-guest-pae.elf.script := tests/guest/kernel.ld
 $(eval $(call program,guest/vmi-guest-pae.elf))
 
+# For x86-64, with what of the tests it has by now.
+GUEST64_TESTS := boot irq time cow smp lazy paging
+GUEST64_SRCS := $(filter-out $(filter-out $(GUEST64_TESTS:%=tests/guest/test_%.c),$(wildcard tests/guest/test_*.c)) \
+	$(wildcard tests/guest/bench*.c) tests/guest/misuse.c tests/guest/load.c tests/guest/probe/% tests/guest/platform/xen/%,$(call guest_of,x86_64)) \
+	$(call kernel_lib,x86_64)
+guest/x86_64.cc := $(x86_64.cc) -Itests/guest -Itests/guest/x86_64 -Itests/lib/kernel -Itests/lib/kernel/x86_64 -DCONFIG_PAE
+guest/x86_64.ld := $(x86_64.ld) -Ltests/guest/x86_64
+$(eval $(call kind,guest/x86_64))
+guest/vmi-guest-x86_64.elf.kind := guest/x86_64
+guest/vmi-guest-x86_64.elf.sources := $(GUEST64_SRCS)
+guest/vmi-guest-x86_64.elf.archives := $(LOADER64_A)
+guest/vmi-guest-x86_64.elf.script := tests/guest/kernel.ld
+$(eval $(call program,guest/vmi-guest-x86_64.elf))
+GUEST_KERNELS += $(GUEST)/vmi-guest-x86_64.elf
+
 guest: $(GUEST_KERNELS)
 all: guest
 

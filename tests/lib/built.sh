@@ -11,7 +11,7 @@ rom_elf() { printf 'build/rom/vmi-%s.elf\n' "$1"; }
 # kernel NAME: one of the test kernels.
 kernel() {
 	case $1 in
-	guest | guest-pae) set -- "build/guest/vmi-$1.elf" ;;
+	guest | guest-pae | guest-x86_64) set -- "build/guest/vmi-$1.elf" ;;
 	client30 | client30-*) set -- "build/clients/3.0/$1.elf" ;;
 	client13 | client13-*) set -- "build/clients/13.3/$1.elf" ;;
 	smallest) set -- build/examples/smallest.elf ;;

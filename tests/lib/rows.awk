@@ -111,9 +111,9 @@ BEGIN {
 		variable[f] = f
 		gsub(/-/, "_", variable[f])
 	}
-	# Who runs them: matrix/run-matrix, boots-rom.t, boots-machine.t, boots-quick.t, conformance.t, pvh.t, domus.t twice,
+	# Who runs them: matrix/run-matrix, boots-rom.t, boots-x86_64.t, boots-machine.t, boots-quick.t, conformance.t, pvh.t, domus.t twice,
 	# xen/hvm.t, clients/3.0/hvm.t twice, demo.
-	split("rom machine quick matrix xen pvh domU shim hvm hvm30 hvm30-shadow demo", all, " ")
+	split("rom machine quick matrix xen pvh domU shim hvm hvm30 hvm30-shadow demo x86_64", all, " ")
 	for (i in all)
 		groups[all[i]] = 1
 	runs["baremetal"] = runs["dom0"] = runs["domU"] = 1
