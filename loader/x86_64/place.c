@@ -76,6 +76,19 @@ static bool is_code(const struct vmi_rom *rom, const struct placement *p, const 
 	return true;
 }
 
+/* Whether a fixup would change any of a return's bytes. */
+static bool holds_fixup(const struct vmi_rom *rom, const struct placement *p, const uint8_t *code)
+{
+	for (uint32_t i = 0; i < p->fixups.nr; i++) {
+		uint32_t at = vmi_get32(rom->base + p->fixups.at + i * VMI_FIXUP_SIZE);
+
+		/* 4 bytes, from 3 before the return on. */
+		if (at - (uint32_t)(code - rom->base) + 3 < VMI_RETURN_SIZE + 3)
+			return true;
+	}
+	return false;
+}
+
 static enum vmi_status check_placement(const struct vmi_rom *rom, struct placement *p)
 {
 	if (!read_record(rom, p))
@@ -93,7 +106,7 @@ static enum vmi_status check_placement(const struct vmi_rom *rom, struct placeme
 	for (uint32_t i = 0; i < p->returns.nr; i++) {
 		const uint8_t *code = rom->base + vmi_get32(rom->base + p->returns.at + 4 * i);
 
-		if (code[0] != 0xC3 || vmi_get32(code + 1) != 0xCCCCCCCC)
+		if (code[0] != 0xC3 || vmi_get32(code + 1) != 0xCCCCCCCC || holds_fixup(rom, p, code))
 			return VMI_BAD_RETURN;
 	}
 	return VMI_OK;

@@ -238,6 +238,17 @@ static void refuses_returns(void **state)
 	image[first + 4] = 0x90;
 	again();
 	refused(VMI_BAD_RETURN);
+	image[first + 4] = 0xCC;
+	/* A fixup that reaches into it, from either side; and two that just don't. */
+	for (int way = -4; way <= 5; way++) {
+		const uint32_t fixups[][2] = {{first + (uint32_t)way, VMI_FIXUP_PERCPU}};
+
+		put_fixups(fixups, 1);
+		if (way > -4 && way < 5)
+			refused(VMI_BAD_RETURN);
+		else
+			assert_int_not_equal(vmi_place_size(&rom, NULL, NULL), 0);
+	}
 }
 
 static void refuses_windows(void **state)
@@ -426,24 +437,12 @@ static void refuses_sites_that_are_too_short(void **state)
 		assert_int_equal(arena.text[3][i], i < 4 ? 0x66 : i == 4 ? 0x90 : MARK);
 }
 
-int main(void)
-{
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	static const struct CMUnitTest tests[] = {
-		TEST(takes_a_good_rom),
-		TEST(clears_the_state),
-		TEST(refuses_records),
-		TEST(refuses_fixups),
-		TEST(refuses_returns),
-		TEST(refuses_windows),
-		TEST(refuses_what_is_not_protected),
-		TEST(adds_the_processors_memory),
-		TEST(lets_the_kernel_change_its_copy),
-		TEST(moves_inline_bytes),
-		TEST(moves_few_bytes),
-		TEST(refuses_sites_that_are_too_short),
-	};
+static const struct CMUnitTest tests[] = {
+	TEST(takes_a_good_rom), TEST(clears_the_state), TEST(refuses_records),
+	TEST(refuses_fixups), TEST(refuses_returns), TEST(refuses_windows),
+	TEST(refuses_what_is_not_protected), TEST(adds_the_processors_memory), TEST(lets_the_kernel_change_its_copy),
+	TEST(moves_inline_bytes), TEST(moves_few_bytes), TEST(refuses_sites_that_are_too_short),
+};
 
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
-}
+UNIT_MAIN(tests)
