@@ -39,7 +39,7 @@ linux32-if-possible:
 	$(Q)tests/xen/get-linux32 || [ $$? = 77 ]
 
 # Small and quick first; what is still running at the end should be short, too.
-CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/blob.t tests/oldcpu.t tests/clang.t tests/install.t tests/dist.t tests/completion.t tests/packages.t tests/runner.t tests/session.t tests/debugging.t tests/tracing.t tests/grub.t \
+CHECKS := tests/lint.t tests/unit/abi.t tests/repro.t tests/oldcpu.t tests/clang.t tests/install.t tests/dist.t tests/completion.t tests/packages.t tests/runner.t tests/session.t tests/debugging.t tests/tracing.t tests/grub.t \
 	tests/xen/domus.t tests/xen/hvm.t tests/xen/conformance.t tests/xen/pvh.t tests/boots-rom.t tests/boots-x86_64.t tests/boots-machine.t tests/badroms.t tests/xen/testbeds.t tests/xen/refused.t tests/xen/debugging.t tests/xen/misuse.t tests/xen/hypercalls.t tests/releases.t
 
 all: $(GUESTS)

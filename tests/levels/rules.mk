@@ -24,4 +24,4 @@ $(eval $(call blob,levels-x86_64))
 
 tests/levels/levels.t: $(B)/rom/levels.rom $(B)/tools/vmirom
 tests/blob.t: $(B)/rom/levels-x86_64.rom
-TESTS += tests/levels/levels.t
+TESTS += tests/levels/levels.t tests/blob.t

@@ -42,7 +42,7 @@ static void registers(void)
 static bool ipis_come(uint32_t want)
 {
 	irq_enable();
-	for (uint32_t i = 0; this_cpu()->ipis < want && i < 100000000; i++)
+	for (uint32_t i = 0; this_cpu()->ipis < want && i < 10000000; i++)
 		__asm__ volatile("pause");
 	for (uint32_t i = 0; i < 1000; i++)
 		CALL0(io_delay);
@@ -90,7 +90,7 @@ static void past_the_rom(uint32_t me)
 	ipis_come(this_cpu()->ipis + 1);
 	*(volatile uint32_t *)(APIC_VA + APIC_ICR2) = NOBODY << 24;
 	apic_send_to(me, ICR_ASSERT | ICR_NMI);
-	for (uint32_t i = 0; this_cpu()->nmis == before && i < 100000000; i++)
+	for (uint32_t i = 0; this_cpu()->nmis == before && i < 10000000; i++)
 		__asm__ volatile("pause");
 	tap_eq(this_cpu()->nmis, before + 1, "apic: an NMI goes where it is sent, though ICR2 was written past the ROM");
 }
