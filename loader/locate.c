@@ -11,10 +11,15 @@ static bool claims_vmi(const uint8_t *base, size_t len)
 	       vmi_get32(base + VMI_ROM_OFF_VMI) == VMI_ROM_VMI_SIGNATURE;
 }
 
-/* The first fault is the one that is told: a later ROM's does not hide why the earlier was not taken. */
+/*
+ * The first fault is the one that is told: a later ROM's does not hide why the earlier was not taken.  But that of a ROM for another
+ * architecture, which is around each in a bundle, hides nothing.
+ */
+#define NOTHING_TOLD(search) ((search)->fault <= VMI_WRONG_ARCHITECTURE)
+
 static void note_fault(struct vmi_search *search, enum vmi_status status)
 {
-	if (search->fault == VMI_OK) {
+	if (NOTHING_TOLD(search)) {
 		search->fault = status;
 		search->culprit = VMI_NO_CALL;
 	}
@@ -64,13 +69,14 @@ VMI_CALLCONV enum vmi_status vmi_locate_next(struct vmi_search *search, struct v
 {
 	if (next_in_window(search, rom) || next_module(search, rom))
 		return VMI_OK;
-	note_fault(search, VMI_NO_ROM);
+	if (search->fault == VMI_OK)
+		note_fault(search, VMI_NO_ROM);
 	return search->fault;
 }
 
 VMI_CALLCONV void vmi_locate_refused(struct vmi_search *search, enum vmi_status status, const struct vmi_binding *binding)
 {
-	if (search->fault == VMI_OK) {
+	if (NOTHING_TOLD(search)) {
 		search->fault = status;
 		search->culprit = binding->culprit;
 		search->init_result = binding->init_result;

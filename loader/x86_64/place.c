@@ -98,7 +98,9 @@ static enum vmi_status check_placement(const struct vmi_rom *rom, struct placeme
 	for (uint32_t i = 0; i < p->fixups.nr; i++) {
 		const uint8_t *fixup = rom->base + p->fixups.at + i * VMI_FIXUP_SIZE;
 
-		if (vmi_get16(fixup + VMI_FIXUP_OFF_KIND) - 1u >= VMI_FIXUP_REL32)
+		unsigned int kind = vmi_get16(fixup + VMI_FIXUP_OFF_KIND);
+
+		if (kind != VMI_FIXUP_REL32 && (kind != VMI_FIXUP_PERCPU || !p->percpu))
 			return VMI_BAD_FIXUP;
 	}
 	if (!is_code(rom, p, &p->returns, VMI_RETURN_SIZE))

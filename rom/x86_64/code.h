@@ -13,7 +13,7 @@
 	endbr64
 .endm
 
-/* A return that the list of returns has: rom/x86_64/returns.c makes it RET and INT3s, as it does with C's. */
+/* A return that the list of returns has: rom/x86_64/lists.c makes it RET and INT3s, as it does with C's. */
 .macro RETURN
 	jmp	__x86_return_thunk
 .endm

@@ -69,7 +69,9 @@ static void finds_nothing(struct vmi_search *search, enum vmi_status status)
 static void in_the_window(void **state)
 {
 	uint8_t *window = aligned_alloc(4096, 0x30000);
+	static struct vmi_binding binding = {.culprit = 7, .init_result = 3};
 	struct vmi_search search;
+	struct vmi_rom rom;
 
 	(void)state;
 	memset(window, 0, 0x30000);
@@ -83,6 +85,16 @@ static void in_the_window(void **state)
 	memcpy(window + 0x1000, bundle, bundle_size);
 	search = (struct vmi_search){.window = window, .window_len = 0x30000};
 	finds(&search, window + 0x1000 + inner, VMI_WHERE_WINDOW);
+	/* What is around it doesn't hide why it was not taken. */
+	search = (struct vmi_search){.window = window, .window_len = 0x30000};
+	assert_status(vmi_locate_next(&search, &rom), VMI_OK);
+	vmi_locate_refused(&search, VMI_START_FAILED, &binding);
+	finds_nothing(&search, VMI_START_FAILED);
+	assert_int_equal(search.culprit, 7);
+	assert_int_equal(search.init_result, 3);
+	window[0x1000 + inner + 0x200]++;
+	search = (struct vmi_search){.window = window, .window_len = 0x30000};
+	finds_nothing(&search, VMI_BAD_CHECKSUM);
 	free(window);
 }
 

@@ -52,6 +52,7 @@ static int setup(void **state)
 		.size = WINDOW_SIZE,
 		.begin = arena.sites,
 		.end = arena.sites + COUNT(arena.sites),
+		.percpu_size = 128,
 		.protect = protect,
 		.ctx = &arena,
 	};
@@ -168,15 +169,11 @@ static void refuses_records(void **state)
 		assert_int_equal(vmi_place_size(&rom, NULL, NULL), 0);
 		memcpy(image + record, keep, sizeof(keep));
 	}
-	put_u16(image, VMI_ROM_OFF_PLACE, 0);
-	again();
-	refused(VMI_BAD_PLACEMENT);
-	put_u16(image, VMI_ROM_OFF_PLACE, (uint16_t)(size - 16));
-	again();
-	refused(VMI_BAD_PLACEMENT);
-	put_u16(image, VMI_ROM_OFF_PLACE, 0xFFFF);
-	again();
-	refused(VMI_BAD_PLACEMENT);
+	for (unsigned int i = 0; i < 3; i++) {
+		put_u16(image, VMI_ROM_OFF_PLACE, (uint16_t)(i == 0 ? 0 : i == 1 ? size - 16 : 0xFFFF));
+		again();
+		refused(VMI_BAD_PLACEMENT);
+	}
 }
 
 /* A list of fixups in the padding. */
@@ -186,6 +183,7 @@ static uint32_t put_fixups(const uint32_t (*fixups)[2], unsigned int nr)
 
 	put_u32(image, record + VMI_PLACE_OFF_FIXUPS, at);
 	put_u16(image, record + VMI_PLACE_OFF_NR_FIXUPS, (uint16_t)nr);
+	put_u16(image, record + VMI_PLACE_OFF_PERCPU_SIZE, 128);
 	for (unsigned int i = 0; i < nr; i++) {
 		put_u32(image, at + VMI_FIXUP_SIZE * i, fixups[i][0]);
 		put_u16(image, at + VMI_FIXUP_SIZE * i + VMI_FIXUP_OFF_KIND, (uint16_t)fixups[i][1]);
@@ -218,6 +216,11 @@ static void refuses_fixups(void **state)
 		put_fixups(bad[i], 2);
 		refused(VMI_BAD_FIXUP);
 	}
+	/* Of memory that it doesn't ask for. */
+	put_fixups((const uint32_t[][2]){{0x2000, VMI_FIXUP_PERCPU}}, 1);
+	put_u16(image, record + VMI_PLACE_OFF_PERCPU_SIZE, 0);
+	again();
+	refused(VMI_BAD_FIXUP);
 }
 
 static void refuses_returns(void **state)
@@ -274,10 +277,10 @@ static void refuses_windows(void **state)
 	place.end = &far + 1;
 	refused(VMI_OUT_OF_REACH);
 	place = good;
-	place.window = image;
-	assert_status(vmi_place(&rom, &place, &placed), VMI_WINDOW_OVERLAPS);
-	place.window = image + 4096;
-	assert_status(vmi_place(&rom, &place, &placed), VMI_WINDOW_OVERLAPS);
+	for (unsigned int way = 0; way <= 4096; way += 4096) {
+		place.window = image + way;
+		assert_status(vmi_place(&rom, &place, &placed), VMI_WINDOW_OVERLAPS);
+	}
 	place = good;
 	put_u16(image, record + VMI_PLACE_OFF_PERCPU_SIZE, 128);
 	again();
@@ -307,12 +310,10 @@ static void adds_the_processors_memory(void **state)
 	static const uint32_t fixups[][2] = {{0x2003, VMI_FIXUP_PERCPU}, {0x2010, VMI_FIXUP_REL32}};
 
 	(void)state;
-	put_u16(image, record + VMI_PLACE_OFF_PERCPU_SIZE, 128);
 	put_u32(image, 0x2003, 9);
 	put_u32(image, 0x2010, 77);
 	put_fixups(fixups, 2);
 	place.percpu = -0x1000;
-	place.percpu_size = 128;
 	assert_status(vmi_place(&rom, &place, &placed), VMI_OK);
 	assert_int_equal(get_u32(arena.window, 0x2003), 9u - 0x1000);
 	assert_int_equal(get_u32(arena.window, 0x2010), 77);

@@ -56,30 +56,30 @@ static inline vmi_word_t vmi_##Name(vmi_word_t a) \
 	return result; \
 }
 #define VMI_OP_E1_C(nr, Name, ...) \
-static inline vmi_word_t vmi_##Name(vmi_word_t a) \
+static inline uint32_t vmi_##Name(vmi_word_t a) \
 { \
-	vmi_word_t result; \
+	uint32_t result; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(result), "+D"(a) :  : "rsi", "rdx", "rcx", VMI_OF_CLASS_C); \
 	return result; \
 }
 #define VMI_OP_E2_C(nr, Name, ...) \
-static inline vmi_word_t vmi_##Name(vmi_word_t a, vmi_word_t b) \
+static inline uint32_t vmi_##Name(vmi_word_t a, vmi_word_t b) \
 { \
-	vmi_word_t result; \
+	uint32_t result; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(result), "+D"(a), "+S"(b) :  : "rdx", "rcx", VMI_OF_CLASS_C); \
 	return result; \
 }
 #define VMI_OP_E4_C(nr, Name, ...) \
-static inline vmi_word_t vmi_##Name(vmi_word_t a, vmi_word_t b, vmi_word_t c, vmi_word_t d) \
+static inline uint32_t vmi_##Name(vmi_word_t a, vmi_word_t b, vmi_word_t c, vmi_word_t d) \
 { \
-	vmi_word_t result; \
+	uint32_t result; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(result), "+D"(a), "+S"(b), "+d"(c), "+c"(d) :  : VMI_OF_CLASS_C); \
 	return result; \
 }
 #define VMI_OP_E5_C(nr, Name, ...) \
-static inline vmi_word_t vmi_##Name(vmi_word_t a, vmi_word_t b, vmi_word_t c, vmi_word_t d, vmi_word_t e) \
+static inline uint32_t vmi_##Name(vmi_word_t a, vmi_word_t b, vmi_word_t c, vmi_word_t d, vmi_word_t e) \
 { \
-	vmi_word_t result; \
+	uint32_t result; \
 	register vmi_word_t r8 __asm__("r8") = e; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(result), "+D"(a), "+S"(b), "+d"(c), "+c"(d), "+r"(r8) :  : "r9", "r10", "r11", "memory", "cc"); \
 	return result; \
@@ -146,9 +146,9 @@ static inline void vmi_##Name(uint32_t regs[4]) \
 #define VMI_OP_START_C VMI_OP_R1_C
 #define VMI_OP_R0_READ VMI_OP_R0_KEEP
 #define VMI_OP_EWDD_C(nr, Name, ...) \
-static inline vmi_word_t vmi_##Name(vmi_word_t a, vmi_word_t b, vmi_word_t c) \
+static inline uint32_t vmi_##Name(vmi_word_t a, vmi_word_t b, vmi_word_t c) \
 { \
-	vmi_word_t result; \
+	uint32_t result; \
 	__asm__ volatile(VMI_SITE_ASM(nr, __VA_ARGS__) : "=a"(result), "+D"(a), "+S"(b), "+d"(c) :  : "rcx", VMI_OF_CLASS_C); \
 	return result; \
 }

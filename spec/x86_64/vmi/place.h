@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How an image of 4.0 says where it may run, and what a loader does to its copy (spec/VMI.md, "Placing").
+ * How an image of 4.0 says where it may run, and what a loader does to its copy (spec/VMI-4.0.md, section 3).
  * Little endian.
  */
 #ifndef VMI_PLACE_H

@@ -10,7 +10,7 @@
 /* The state area, behind the image: its first page is for the state, the second is given up now and then. */
 extern uint8_t rom_state[] __attribute__((visibility("hidden")));
 
-#define OFFER_ROOM 0 /* the image says it */
+#define OFFER_ROOM VMI_NEEDS_START /* how much room, the image says */
 #define NOT_STARTED NULL
 #define GLOBAL ((struct global *)rom_state)
 #define STATE_OF(n) (&GLOBAL->states[n])

@@ -53,6 +53,8 @@ static inline int ap_place(uint32_t n, const struct vmi_ap_state *ap)
 {
 	uint8_t *memory = (uint8_t *)(ap->gs_base + GLOBAL->place.percpu);
 
+	if (ap->percpu_frame >= GLOBAL->nr_frames)
+		return -1;
 	return place_open(n, memory, GLOBAL->p2m[ap->percpu_frame]);
 }
 

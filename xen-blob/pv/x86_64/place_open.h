@@ -19,11 +19,14 @@ static inline int place_open(uint32_t n, uint8_t *memory, xen_pfn_t frame)
 {
 	struct vcpu_register_vcpu_info where = {.mfn = frame, .offset = (uintptr_t)memory & 0xfff};
 	struct state *s = STATE_OF(n);
+	int error;
 
 	place_words(n, memory);
 	if (s->place.vcpu_info == memory)
 		return 0; /* Xen takes it once */
-	s->place.vcpu_info = memory;
-	return hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_info, n, (uintptr_t)&where);
+	error = hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_info, n, (uintptr_t)&where);
+	if (error >= 0)
+		s->place.vcpu_info = memory;
+	return error;
 }
 #endif
