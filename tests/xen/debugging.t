@@ -36,7 +36,7 @@ status=$?
 id() { build/tools/vmirom info "$1" | grep build_id; }
 ok "the ROM in the guest's memory has the build id of the file" [ "$(id "$work/seen.rom")" = "$(id "$rom")" ]
 ok "and it is shown" grep -qF "$(id "$rom")" "$work/gdb"
-ok "a breakpoint in a body hits, with file and line" grep -q '^Breakpoint 2, SetGDT (table=0xc[0-9a-f]*) at xen-blob/pv/[a-z]*[.][ch]:' "$work/gdb"
+ok "a breakpoint in a body hits, with file and line" grep -q '^Breakpoint 2, SetGDT (table=0xc[0-9a-f]*) at xen-blob/pv/[a-z0-9/]*[.][ch]:' "$work/gdb"
 ok "the stack tells who called" grep -q '^\(vmi_SetGDT\|desc_load\).* in section .text of .*/vmi-guest-pae.elf' "$work/gdb"
 ok "its argument has fields" grep -q '^.1 = {limit = 0xff, base = 0xc[0-9a-f]*000}' "$work/gdb"
 ok "the state has, too" grep -q '^.2 = {hypercalls = [1-9]' "$work/gdb"

@@ -72,7 +72,7 @@ LOCAL uintptr_t next_event(void)
 	 * mark that is still there when the next one comes would lose it.
 	 */
 	vcpu->evtchn_upcall_pending = 0;
-	asm volatile("lock and%z0 $0, %0" : "+m"(vcpu->evtchn_pending_sel) : : "memory", "cc");
+	asm volatile("lock and" WORD_SUFFIX " $0, %0" : "+m"(vcpu->evtchn_pending_sel) : : "memory", "cc");
 	handler = next_timer(s);
 	if (!handler) {
 		test_and_clear(PORTS, s->ipi_port);

@@ -10,6 +10,7 @@
 
 /* As assembler calls it. */
 #define STACK_POINTER "esp"
+#define WORD_SUFFIX "l"
 
 /* Calls that can fail have no result by which to say so: what can be said is said by die. */
 #define STATUS void

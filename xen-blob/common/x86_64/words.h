@@ -11,6 +11,7 @@
 
 /* As assembler calls it. */
 #define STACK_POINTER "rsp"
+#define WORD_SUFFIX "q"
 
 /* What calls that can fail tell: VMI_DONE, or VMI_REFUSED_ and why. */
 #define STATUS uint32_t
