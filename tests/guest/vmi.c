@@ -8,7 +8,7 @@
 extern const struct vmi_site vmi_sites_begin[], probe_sites_end[], vmi_sites_end[];
 
 struct vmi_state vmi;
-static uint8_t saved[16384], text_copy[192 * 1024];
+static uint8_t saved[16384], text_copy[256 * 1024];
 static size_t bad_word; /* of the command line */
 
 extern const uint8_t text_begin[], text_end[];
@@ -25,8 +25,9 @@ uint32_t vmi_text_size(void)
 
 static void copy_text(void)
 {
-	if (vmi_text_size() <= sizeof(text_copy))
-		memcpy(text_copy, text_begin, vmi_text_size());
+	if (vmi_text_size() > sizeof(text_copy))
+		panic(NULL, "there is no room for a copy of the text's %u bytes", vmi_text_size());
+	memcpy(text_copy, text_begin, vmi_text_size());
 	vmi.native_text = text_copy;
 }
 
