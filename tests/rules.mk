@@ -5,7 +5,7 @@ TESTS :=
 GUESTS := $(B)/guest/vmi-guest.elf $(B)/guest/vmi-guest-pae.elf
 
 # What the kernels share below the interface: console, TAP, the machine's own chips and tables. Each builds it with its own flags.
-kernel_lib = $(wildcard tests/lib/kernel/*.c tests/lib/kernel/$1/*.[cS])
+kernel_lib = $(wildcard tests/lib/kernel/*.[cS] tests/lib/kernel/$1/*.[cS])
 KERNEL_LIB := $(call kernel_lib,i386)
 
 include tests/guest/rules.mk

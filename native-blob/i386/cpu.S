@@ -1,21 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Control and debug registers, MSRs, counters, restart. */
+/* Debug registers, restart. */
 #include "slot.h"
-
-	NATIVE	CPUID
-	NATIVE	WRMSR
-	NATIVE	RDMSR
-	NATIVE	RDPMC
-	NATIVE	RDTSC
-
-	NATIVE	SetCR0
-	NATIVE	SetCR2
-	NATIVE	SetCR4
-	NATIVE	GetCR0
-	NATIVE	GetCR2
-	NATIVE	GetCR4
-	NATIVE	CLTS
-	NATIVE	WBINVD
 
 /*
  * The number of a debug register is part of the instruction, so there is one

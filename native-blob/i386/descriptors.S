@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Descriptor tables, task register, kernel stack. */
+/* Writes of descriptors. */
 #include "slot.h"
-
-	NATIVE	SetGDT
-	NATIVE	SetLDT
-	NATIVE	SetIDT
-	NATIVE	SetTR
-	NATIVE	GetGDT
-	NATIVE	GetLDT
-	NATIVE	GetIDT
-	NATIVE	GetTR
 
 /* The table need not be the one that is loaded, nor this processor's. */
 .macro WRITE_SLOT name
@@ -24,5 +15,3 @@
 	WRITE_SLOT WriteGDTEntry
 	WRITE_SLOT WriteLDTEntry
 	WRITE_SLOT WriteIDTEntry
-
-	HINT	UpdateKernelStack

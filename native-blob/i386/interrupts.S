@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupt flag, return from system call, halt; iret.S returns from interrupts.
+ * Return from system call; iret.S returns from interrupts.
  *
- * All but Halt run with the segment registers of whatever was interrupted or is
- * returned to: nothing here may touch memory but the stack.
+ * It runs with the segment registers of what is returned to: nothing here may touch memory but the stack.
  */
 #include "slot.h"
-
-	NATIVE	EnableInterrupts
-	NATIVE	DisableInterrupts
-	NATIVE	GetInterruptMask
-	NATIVE	SetInterruptMask
 
 /* A call enters here and its return address goes; a jump enters VMI_ROM_JUMP_ENTRY on. */
 .macro DROP_RETURN_ADDRESS
@@ -22,5 +16,3 @@
 	.org	SYSEXIT + VMI_ROM_JUMP_ENTRY
 	NATIVE_SYSEXIT			/* nothing between sti and sysexit: the shadow of sti covers it */
 	END	SYSEXIT
-
-	NATIVE	Halt

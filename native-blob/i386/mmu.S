@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Page-table entries and pages, TLB, lazy mode. */
+/* Entries of 32 bits, and hints that i386 alone has, or has as no more than a hint. */
 #include "slot.h"
 
-	NATIVE	SetCR3
-	NATIVE	GetCR3
-	NATIVE	InvalPage
-	NATIVE	FlushTLB
-
-/* The flags say nothing that matters here, and clients' levels aren't always true. */
 	NATIVE	SetPxE
-	NATIVE	SetPxELong
 
 	HINT	UpdatePxE
-	HINT	UpdatePxELong
-	HINT	MachineToPhysical	/* EDX:EAX in, the same out */
-	HINT	PhysicalToMachine
 	HINT	AllocatePage
-	HINT	ReleasePage
 	HINT	SetLinearMapping
-	HINT	SetLazyMode

@@ -1,21 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Control and debug registers, segment bases, MSRs, counters, restart. */
+/* Debug registers, segment bases, XCR0, restart. */
 #include "slot.h"
 
-	NATIVE	CPUID
-	NATIVE	WRMSR
-	NATIVE	RDMSR
-	NATIVE	RDPMC
-	NATIVE	RDTSC
-
-	NATIVE	SetCR0
-	NATIVE	SetCR2
-	NATIVE	SetCR4
-	NATIVE	GetCR0
-	NATIVE	GetCR2
-	NATIVE	GetCR4
-	NATIVE	CLTS
-	NATIVE	WBINVD
 	NATIVE	GetXCR0
 	NATIVE	SetXCR0
 

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Interrupt flag, returns from interrupts and system calls, their entry, halt. */
+/* Returns from interrupts and system calls, their entry. */
 #include "slot.h"
-
-	NATIVE	EnableInterrupts
-	NATIVE	DisableInterrupts
-	NATIVE	GetInterruptMask
-	NATIVE	SetInterruptMask
-	NATIVE	Halt
 
 	SLOT	IRET
 	NATIVE_IRET

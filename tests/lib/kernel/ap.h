@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A further processor's way from its start-up interrupt to the kernel: trampoline.S of each architecture. */
+/* A further processor's way from its start-up interrupt to the kernel: trampoline.S, and high.h of each architecture. */
 #ifndef KERNEL_AP_H
 #define KERNEL_AP_H
 

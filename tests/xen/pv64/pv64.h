@@ -70,6 +70,7 @@ static inline uint64_t frame_of(const void *linear)
 	return ((uint64_t)linear - KERNEL_BASE) >> 12;
 }
 
+void test_time(void);   /* counters and the wall clock */
 void test_calls(void);  /* flag, time, exceptions, events */
 void test_pages(void);  /* page tables, user mode */
 void test_tables(void); /* descriptors, a second processor */

@@ -34,7 +34,7 @@ static void test_flag(void)
 	   "those that this kernel begins its handlers with");
 }
 
-static void test_time(void)
+void test_time(void)
 {
 	uint64_t a = GetCycleCounter(0), b, i;
 

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A processor's way from its start-up interrupt to paging: copied to AP_TRAMPOLINE, it loads what struct ap_start has. */
-#include "../ap.h"
-#include "../boot.h"
-#include "../x86.h"
+#include "ap.h"
+#include "boot.h"
+#include "x86.h"
 
 #define LOW(x) ((x) - trampoline_begin + AP_TRAMPOLINE)
+
+#include "high.h" /* the architecture's */
 
 	.section .rodata
 	.globl	trampoline_begin, trampoline_end
 	.code16
-/* in: real mode, CS:IP at the beginning of AP_TRAMPOLINE.  out: at ap_high, as ap.h says.  Clobbers EAX, ECX, EDX, ESI. */
+/* in: real mode, CS:IP at the beginning of AP_TRAMPOLINE.  out: at ap_high, as ap.h says.  Clobbers RAX, RCX, RDX, RSI. */
 trampoline_begin:
 	cli
 	mov	%cs, %ax
@@ -38,12 +40,12 @@ protected:
 	mov	%eax, %cr3
 	mov	AP_START_CR0(%esi), %eax
 	mov	%eax, %cr0
-	mov	$ap_high, %eax
-	jmp	*%eax
+	TO_HIGH
 
 	.balign	8
 gdt:
 	.quad	0, FLAT_CODE, FLAT_DATA
+	OWN_DESCRIPTORS
 gdt_pointer:
 	.word	. - gdt - 1
 	.long	LOW(gdt)
