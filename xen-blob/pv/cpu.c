@@ -96,6 +96,8 @@ CALLCONV STATUS SetCR4(uintptr_t cr4)
 	struct state *s = STATE;
 	uint32_t change = cr4 ^ s->cr4;
 
+	if (CR4_REFUSED(cr4))
+		REFUSE(ARGUMENT);
 	s->cr4 = cr4;
 	NOTE_CR(4, cr4);
 	if (change & CR4_GUEST)

@@ -16,7 +16,7 @@
  */
 LOCAL uint32_t direct_frame(uintptr_t linear)
 {
-	uint32_t frame = (linear - GLOBAL->linear_base) >> 12;
+	xen_pfn_t frame = (linear - GLOBAL->linear_base) >> 12;
 
 	if (frame >= GLOBAL->nr_direct)
 		die(REFUSED_OUTSIDE, 0, 0, linear);

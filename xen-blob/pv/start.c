@@ -71,7 +71,7 @@ LOCAL void machine_table_restore(void)
 }
 
 /* The frame of the top-level table; the area's address and frame tell where the direct map is. */
-static uint32_t boot_root(const struct early *e)
+static xen_pfn_t boot_root(const struct early *e)
 {
 	return (e->si->pt_base - e->linear_base) >> 12;
 }
@@ -83,7 +83,7 @@ static uint32_t boot_root(const struct early *e)
 static int is_direct(const struct early *e)
 {
 	uintptr_t cr3;
-	uint32_t root = boot_root(e);
+	xen_pfn_t root = boot_root(e);
 
 	asm("mov %%cr3, %0" : "=r"(cr3));
 	return root < e->si->nr_pages && e->p2m[root] == xen_cr3_to_pfn(cr3);
@@ -172,6 +172,8 @@ CALLCONV uint32_t Start(START_ARG)
 	struct early e = START_EARLY;
 	uint32_t cs;
 
+	if (START_TOO_LITTLE)
+		return VMI_START_NO_STATE;
 	asm("mov %%cs, %0" : "=r"(cs));
 	if ((cs & 3) != KERNEL_RPL || !is_start_info(e.si))
 		return VMI_START_WRONG_PLATFORM;

@@ -39,7 +39,11 @@ static void test_refused(const struct vmi_start_block *right)
 	wrong.direct += 4096;
 	refused_wrongly += Start(&wrong) != VMI_START_NO_STATE;
 	wrong = *right;
+	wrong.direct += 1ull << 44; /* frames' numbers have 32 bits there */
+	refused_wrongly += Start(&wrong) != VMI_START_NO_STATE;
+	wrong = *right;
 	wrong.size = 8;
+	wrong.boot_data = 8; /* behind the block's end, so it is nobody's address */
 	refused_wrongly += Start(&wrong) != VMI_START_NO_STATE;
 }
 

@@ -55,6 +55,8 @@ static void test_registers(void)
 	is(SetCR4(cr4 | 8), 0, "SetCR4");
 	is(GetCR4(), cr4 | 8, "GetCR4 tells it");
 	SetCR4(cr4);
+	is(SetCR4(cr4 | 1 << 17), VMI_REFUSED_ARGUMENT, "PCIDs can't be had");
+	is(GetCR4(), cr4, "and CR4 is as it was");
 	asm volatile("call CPUID" : "+a"(a), "=b"(b), "+c"(c), "=d"(d) : : "cc");
 	is(d >> 3 & 1, 0, "no large pages, says CPUID");
 	a = 0x80000001;

@@ -109,4 +109,6 @@ static inline __attribute__((always_inline)) uint32_t own_word(uint32_t at, cons
 		asm("call 1f; 1: pop %0; add $" #place " - 1b, %0" : "=r"(address) : : "cc");                \
 		address;                                                                                     \
 	})
+/* What can't be had is not taken, and there is no result to say so. */
+#define CR4_REFUSED(cr4) 0
 #endif

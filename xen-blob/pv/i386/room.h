@@ -23,6 +23,7 @@ struct early {
 	mmu_update_t window_pde; /* the window's entry in the page directory */
 };
 
+#define START_TOO_LITTLE 0 /* all of it is in registers */
 #define AREA_IS_BAD(e)                                                                                       \
 	(!(e).area || ((e).area & 0xfff) || (e).frame >= (e).si->nr_pages ||                                 \
 	 (e).si->nr_pages - (e).frame < AREA_PAGES)

@@ -38,6 +38,7 @@ static inline void fill_registers(struct cpu_user_regs *r, const struct vmi_ap_s
 
 static inline void fill_callbacks(vcpu_guest_context_t *c, const struct vmi_ap_state *ap)
 {
+	c->flags |= VGCF_failsafe_disables_events;
 	c->event_callback_eip = upcall_address();
 	c->failsafe_callback_eip = failsafe_address();
 	c->fs_base = ap->fs_base;

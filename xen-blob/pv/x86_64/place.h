@@ -106,4 +106,6 @@ static inline void guard_end(const struct guard *g)
 		asm("lea " #place "(%%rip), %0" : "=r"(address));                                            \
 		address;                                                                                     \
 	})
+/* What a PV guest can't have and would count on: VMX, SMX, five levels, FSGSBASE, PCIDs, protection keys, CET (SDM vol. 3, 2.5). */
+#define CR4_REFUSED(cr4) ((cr4) & (1u << 12 | 1u << 13 | 1u << 14 | 1u << 16 | 1u << 17 | 1u << 22 | 1u << 23))
 #endif

@@ -14,6 +14,8 @@
 
 #define START_ARG const struct vmi_start_block *block
 #define START_CLIENT block->features
+/* Of a shorter block what stands behind it is not the client's word. */
+#define START_TOO_LITTLE (block->size < VMI_START_SIZE)
 #define START_EARLY                                                                                          \
 	{                                                                                                    \
 		.si = (start_info_t *)block->boot_data, .linear_base = block->direct,                        \
@@ -33,7 +35,7 @@ struct early {
 };
 
 #define AREA_IS_BAD(e)                                                                                       \
-	(block->size < VMI_START_SIZE || (e).frame >= (e).si->nr_pages ||                                    \
+	((e).frame >= (e).si->nr_pages ||                                                                    \
 	 (e).si->nr_pages - (e).frame < AREA_PAGES || (e).percpu_frame >= (e).si->nr_pages)
 
 /* Xen shows it if it has turned it on. */
@@ -116,9 +118,10 @@ static void undo_vcpu_pages(const struct early *e)
 	area_page(e, AREA_GDT, PTE_RW);
 }
 
+/* Each is entered with events off; of the event's Xen sees to that itself. */
 static int set_callback(uint16_t type, uintptr_t address)
 {
-	struct callback_register callback = {.type = type, .address = address};
+	struct callback_register callback = {.type = type, .flags = CALLBACKF_mask_events, .address = address};
 
 	return hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, (uintptr_t)&callback);
 }
